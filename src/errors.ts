@@ -1,0 +1,47 @@
+/**
+ * How the program fails, and the wording of its messages.
+ *
+ * A failure is two kinds of lines on stderr: `awsprof: error: …` and, where the user can act,
+ * `awsprof: hint: …`. Lower case, values in double quotes, no full stop; a hint is something to
+ * type. Only `main.ts` turns a failure into an exit code.
+ */
+import type { Origin } from "./config/types.ts";
+
+/** Exit codes of every verb (`exec` alone returns its command's own code). */
+export const ExitCode = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  loginNeeded: 3,
+  refused: 4,
+  badConfiguration: 5,
+  interrupted: 130,
+} as const;
+
+export type ExitCode = typeof ExitCode[keyof typeof ExitCode];
+
+/** What a verb throws when it cannot do its work; `main.ts` alone catches it. */
+export class Failure extends Error {
+  readonly code: ExitCode;
+  readonly hints: readonly string[];
+  readonly origin: Origin | null;
+
+  constructor(
+    message: string,
+    options: { code?: ExitCode; hints?: readonly string[]; origin?: Origin } = {},
+  ) {
+    super(message);
+    this.name = "Failure";
+    this.code = options.code ?? ExitCode.failed;
+    this.hints = options.hints ?? [];
+    this.origin = options.origin ?? null;
+  }
+}
+
+/** The end of a verb that was interrupted by the user: exit 130, silently. */
+export class Interrupted extends Failure {
+  constructor() {
+    super("interrupted", { code: ExitCode.interrupted });
+    this.name = "Interrupted";
+  }
+}

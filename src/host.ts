@@ -1,0 +1,88 @@
+/**
+ * The outside world as the core sees it: environment, files, clock, terminal, output.
+ *
+ * Everything outside `config`, `resolve` and `output` reaches the machine through this interface,
+ * passed as an argument; `deno_host.ts` is its one implementation beside the tests' own.
+ */
+
+/** What kind of thing a path names, without following a link in its last component. */
+export type FileType = "file" | "directory" | "link" | "other";
+
+export interface FileInfo {
+  readonly type: FileType;
+  readonly size: number;
+  /** Permission bits, or null where the system has none (Windows). */
+  readonly mode: number | null;
+  /** Owner's user id, or null where the system has none. */
+  readonly uid: number | null;
+  /** Time of last change of the content, ms since 1970 UTC, or null. */
+  readonly modified: number | null;
+}
+
+/** Why a file could not be read or written. */
+export type FileProblem =
+  | "missing"
+  | "denied"
+  | "not-a-file"
+  | "too-large"
+  | "read-only"
+  | "no-space"
+  | "failed";
+
+/** What a file operation throws; `detail` is the system's own word, for messages. */
+export class FileError extends Error {
+  constructor(readonly problem: FileProblem, readonly path: string, readonly detail: string) {
+    super(`${path}: ${detail}`);
+    this.name = "FileError";
+  }
+}
+
+export interface Files {
+  /** The file's bytes; throws FileError (a FIFO, device or directory is `not-a-file`, never read). */
+  read(path: string, limit: number): Uint8Array;
+  /** Information without following a last link, or null where nothing is there. */
+  lstat(path: string): FileInfo | null;
+  /** Information about what the path leads to, or null where nothing is there. */
+  stat(path: string): FileInfo | null;
+  /** Names in a directory, unsorted; an unreadable or missing directory has none. */
+  names(directory: string): string[];
+  /** Writes whole or not at all: temporary file beside it, then rename. Throws FileError. */
+  write(path: string, content: string, options: { mode: number; modified?: number }): void;
+  /** Makes a directory and its missing parents with mode 0700. Throws FileError. */
+  makeDirectory(path: string): void;
+  /** Removes a file; missing is fine. Throws FileError. */
+  remove(path: string): void;
+}
+
+export interface Terminal {
+  readonly stdinIsTerminal: boolean;
+  readonly stdoutIsTerminal: boolean;
+  readonly stderrIsTerminal: boolean;
+  /** Columns and rows of the terminal on stderr or stdout; 80 by 24 where unknown. */
+  size(): { columns: number; rows: number };
+  /** Bytes typed, in raw mode, until `done`; the terminal is put back whatever happens. */
+  keys(use: (read: () => Promise<Uint8Array | null>) => Promise<void>): Promise<void>;
+}
+
+export interface Host {
+  /** Environment: a variable set to the empty string is not the same as none. */
+  readonly env: ReadonlyMap<string, string>;
+  readonly args: readonly string[];
+  readonly platform: "linux" | "darwin" | "windows";
+  /** Absolute path of the current directory, logical (`PWD`) where that is the same place. */
+  cwd(): string;
+  /** Home directory by the operating system's account data, or null; `HOME` is read by the core. */
+  accountHome(): string | null;
+  /** Effective user id, or null on Windows. */
+  uid(): number | null;
+  /** Absolute path of the command that the user starts as `awsprof`. */
+  executable(): string;
+  /** Now, ms since 1970 UTC. */
+  now(): number;
+  /** A local time of day or date for people, in the machine's time zone. */
+  localTime(ms: number): { year: number; month: number; day: number; hour: number; minute: number; weekday: number };
+  readonly files: Files;
+  readonly terminal: Terminal;
+  out(text: string): void;
+  err(text: string): void;
+}
