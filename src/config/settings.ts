@@ -1,0 +1,211 @@
+/**
+ * The settings of awsprof: one table of keys, defaults and environment overrides.
+ *
+ * `$XDG_CONFIG_HOME/awsprof/config`, read by the same reader as the AWS files. A wrong setting is a
+ * warning with file and line and leaves the default; it is never a failure.
+ */
+import type { Diagnostic, FileOrigin, Read, SourceFile } from "./types.ts";
+import { parseFile } from "./parse.ts";
+
+export interface Settings {
+  /** `[prompt] segment`: whether the plugins draw `[AWS:…]`. */
+  readonly segment: boolean;
+  /** `[aliases] enabled`, `prefix`, `only`, `except`: the per-profile commands. */
+  readonly aliases: boolean;
+  readonly prefix: string;
+  readonly only: readonly string[];
+  readonly except: readonly string[];
+  /** `[protect] profiles`, `accounts`. */
+  readonly protectedProfiles: readonly string[];
+  readonly protectedAccounts: readonly string[];
+  /** `[trust] mode`: `owner` trusts one's own files, `strict` none without `awsprof trust`. */
+  readonly trust: "owner" | "strict";
+  /** `[guard] enabled`: whether `aws` is wrapped. */
+  readonly guard: boolean;
+}
+
+/** One row: where a setting stands, what overrides it, and how its text is read. */
+interface Row {
+  readonly section: string;
+  readonly key: string;
+  readonly variable: string;
+  readonly initial: string;
+  readonly meaning: string;
+  /** What its values look like, for the message about a wrong one. */
+  readonly values: string;
+  readonly accepts: RegExp;
+}
+
+const onOff = { values: "on or off", accepts: /^(on|off|true|false|yes|no|1|0)$/i };
+const words = { values: "names or patterns with * and ?, separated by blanks", accepts: /^[^]*$/ };
+
+/** Every setting, in the order in which documentation lists them. */
+export const settingsTable: Readonly<Record<keyof Settings, Row>> = {
+  segment: {
+    section: "prompt",
+    key: "segment",
+    variable: "AWSPROF_SEGMENT_ON",
+    initial: "on",
+    meaning: "draw [AWS:…] in the prompt",
+    ...onOff,
+  },
+  aliases: {
+    section: "aliases",
+    key: "enabled",
+    variable: "AWSPROF_ALIASES",
+    initial: "on",
+    meaning: "define a command for each profile",
+    ...onOff,
+  },
+  prefix: {
+    section: "aliases",
+    key: "prefix",
+    variable: "AWSPROF_PREFIX",
+    initial: "aws",
+    meaning: "what their names begin with",
+    values: "letters, digits, . _ -, starting with a letter",
+    accepts: /^[A-Za-z_][A-Za-z0-9._-]{0,31}$/,
+  },
+  only: {
+    section: "aliases",
+    key: "only",
+    variable: "AWSPROF_ALIASES_ONLY",
+    initial: "*",
+    meaning: "profiles that get a command",
+    ...words,
+  },
+  except: {
+    section: "aliases",
+    key: "except",
+    variable: "AWSPROF_ALIASES_EXCEPT",
+    initial: "",
+    meaning: "profiles that get none",
+    ...words,
+  },
+  protectedProfiles: {
+    section: "protect",
+    key: "profiles",
+    variable: "AWSPROF_PROTECT_PROFILES",
+    initial: "*prod* *prd* *live*",
+    meaning: "protected profiles",
+    ...words,
+  },
+  protectedAccounts: {
+    section: "protect",
+    key: "accounts",
+    variable: "AWSPROF_PROTECT_ACCOUNTS",
+    initial: "",
+    meaning: "protected account ids",
+    values: "account ids of 12 digits, separated by blanks",
+    accepts: /^(\d{12}([\s,]+|$))*$/,
+  },
+  trust: {
+    section: "trust",
+    key: "mode",
+    variable: "AWSPROF_TRUST",
+    initial: "owner",
+    meaning: "whose .awsprofile is obeyed: your own files, or (strict) only trusted directories",
+    values: "owner or strict",
+    accepts: /^(owner|strict)$/,
+  },
+  guard: {
+    section: "guard",
+    key: "enabled",
+    variable: "AWSPROF_GUARD",
+    initial: "on",
+    meaning: "an aws function that makes sure that the directory's profile is in force",
+    ...onOff,
+  },
+};
+
+/** The settings of a file (null text: none) and the environment; what is wrong is a warning. */
+export function readSettings(
+  file: Omit<SourceFile, "kind">,
+  env: ReadonlyMap<string, string>,
+): Read<Settings> {
+  const { texts, diagnostics } = fileTexts(file);
+  const pick = (name: keyof Settings): string => {
+    const row = settingsTable[name];
+    const override = env.get(row.variable);
+    if (override !== undefined && override !== "") {
+      if (row.accepts.test(override)) return override;
+      diagnostics.push(invalid(row.variable, row, null));
+    }
+    return texts.get(`${row.section}.${row.key}`) ?? row.initial;
+  };
+  const value: Settings = {
+    segment: isOn(pick("segment")),
+    aliases: isOn(pick("aliases")),
+    prefix: pick("prefix"),
+    only: list(pick("only")),
+    except: list(pick("except")),
+    protectedProfiles: list(pick("protectedProfiles")),
+    protectedAccounts: list(pick("protectedAccounts")),
+    trust: pick("trust") === "strict" ? "strict" : "owner",
+    guard: isOn(pick("guard")),
+  };
+  return { value, diagnostics };
+}
+
+function fileTexts(
+  file: Omit<SourceFile, "kind">,
+): { texts: Map<string, string>; diagnostics: Diagnostic[] } {
+  const texts = new Map<string, string>();
+  const diagnostics: Diagnostic[] = [];
+  if (file.text === null || file.text === "") return { texts, diagnostics };
+  const rows = new Map(Object.values(settingsTable).map((row) => [`${row.section}.${row.key}`, row]));
+  const sections = new Set(Object.values(settingsTable).map((row) => row.section));
+  const parsed = parseFile({ ...file, kind: "credentials" }, "sep");
+  diagnostics.push(...parsed.diagnostics.filter((each) => each.line !== null).map(asSetting));
+  for (const section of parsed.value.sections) {
+    if (!sections.has(section.name)) {
+      diagnostics.push(unknown(`section "${section.name}"`, section.origin));
+      continue;
+    }
+    for (const [key, value] of section.values) {
+      const row = rows.get(`${section.name}.${key}`);
+      if (row === undefined) diagnostics.push(unknown(`setting "${key}"`, value.origin));
+      else if (!row.accepts.test(value.text)) diagnostics.push(invalid(key, row, value.origin));
+      else texts.set(`${section.name}.${key}`, value.text);
+    }
+  }
+  return { texts, diagnostics };
+}
+
+function asSetting(finding: Diagnostic): Diagnostic {
+  return { ...finding, severity: "warning", code: "setting-invalid", consequence: null, fix: null, fixable: false };
+}
+
+function unknown(what: string, origin: FileOrigin): Diagnostic {
+  return warning("setting-unknown", `unknown ${what}`, origin);
+}
+
+function invalid(name: string, row: Row, origin: FileOrigin | null): Diagnostic {
+  const message = `"${name}" must be ${row.values}; "${row.initial}" is used`;
+  return warning("setting-invalid", message, origin);
+}
+
+function warning(
+  code: "setting-unknown" | "setting-invalid",
+  message: string,
+  origin: FileOrigin | null,
+): Diagnostic {
+  return {
+    severity: "warning",
+    code,
+    message,
+    consequence: null,
+    fix: null,
+    fixable: false,
+    file: origin?.file ?? null,
+    line: origin?.line ?? null,
+  };
+}
+
+function isOn(text: string): boolean {
+  return /^(on|true|yes|1)$/i.test(text);
+}
+
+function list(text: string): string[] {
+  return text.split(/[\s,]+/).filter((word) => word !== "");
+}

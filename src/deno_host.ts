@@ -1,0 +1,262 @@
+/** The one implementation of `Host` on Deno; beside `main.ts` the only file that says `Deno.`. */
+import {
+  FileError,
+  type FileInfo,
+  type FileProblem,
+  type Files,
+  type Host,
+  type Terminal,
+} from "./host.ts";
+
+/** The machine that the program runs on. */
+export function denoHost(): Host {
+  const platform = Deno.build.os === "windows"
+    ? "windows"
+    : Deno.build.os === "darwin"
+    ? "darwin"
+    : "linux";
+  const env = environment();
+  return {
+    env,
+    args: Deno.args,
+    platform,
+    cwd: () => currentDirectory(env),
+    accountHome: () => accountHome(platform),
+    uid: () => Deno.uid(),
+    executable: () => env.get("AWSPROF_LAUNCHER") ?? Deno.execPath(),
+    now: () => Date.now(),
+    localTime,
+    files: files(),
+    terminal: terminal(),
+    out: (text) => write(Deno.stdout, text),
+    err: (text) => write(Deno.stderr, text),
+  };
+}
+
+function environment(): Map<string, string> {
+  return new Map(Object.entries(Deno.env.toObject()));
+}
+
+/** The shell's own idea of where it is, if it is right: trust is bound to that spelling. */
+function currentDirectory(env: ReadonlyMap<string, string>): string {
+  const logical = env.get("PWD");
+  if (logical !== undefined && logical.startsWith("/") && !/\/\.{1,2}(\/|$)/.test(logical)) {
+    const there = info(() => Deno.statSync(logical));
+    const here = info(() => Deno.statSync("."));
+    if (there !== null && here !== null && there.ino === here.ino && there.dev === here.dev) {
+      return logical;
+    }
+  }
+  try {
+    return Deno.cwd();
+  } catch (error) {
+    throw fileError(".", error);
+  }
+}
+
+function accountHome(platform: Host["platform"]): string | null {
+  if (platform === "windows") return null;
+  const uid = Deno.uid();
+  let text: string;
+  try {
+    text = Deno.readTextFileSync("/etc/passwd");
+  } catch {
+    return null;
+  }
+  for (const line of text.split("\n")) {
+    const fields = line.split(":");
+    if (fields.length >= 7 && Number(fields[2]) === uid) return fields[5] || null;
+  }
+  return null;
+}
+
+function localTime(ms: number): ReturnType<Host["localTime"]> {
+  const date = new Date(ms);
+  return {
+    year: date.getFullYear(),
+    month: date.getMonth() + 1,
+    day: date.getDate(),
+    hour: date.getHours(),
+    minute: date.getMinutes(),
+    weekday: date.getDay(),
+  };
+}
+
+function files(): Files {
+  return {
+    read: readBounded,
+    lstat: (path) => toInfo(info(() => Deno.lstatSync(path))),
+    stat: (path) => toInfo(info(() => Deno.statSync(path))),
+    names(directory) {
+      try {
+        return [...Deno.readDirSync(directory)].map((entry) => entry.name);
+      } catch {
+        return [];
+      }
+    },
+    write: writeWhole,
+    makeDirectory(path) {
+      guard(path, () => Deno.mkdirSync(path, { recursive: true, mode: 0o700 }));
+    },
+    remove(path) {
+      try {
+        Deno.removeSync(path);
+      } catch (error) {
+        if (!(error instanceof Deno.errors.NotFound)) throw fileError(path, error);
+      }
+    },
+  };
+}
+
+function readBounded(path: string, limit: number): Uint8Array {
+  const before = guard(path, () => Deno.statSync(path));
+  if (!before.isFile) throw new FileError("not-a-file", path, "is not a regular file");
+  if (before.size > limit) throw tooLarge(path, limit);
+  const file = guard(path, () => Deno.openSync(path, { read: true }));
+  try {
+    let buffer = new Uint8Array(before.size + 1);
+    let length = 0;
+    while (true) {
+      const count = guard(path, () => file.readSync(buffer.subarray(length)));
+      if (count === null || count === 0) return buffer.subarray(0, length);
+      length += count;
+      if (length > limit) throw tooLarge(path, limit);
+      if (length === buffer.length) {
+        const larger = new Uint8Array(Math.min(buffer.length * 2, limit + 1));
+        larger.set(buffer);
+        buffer = larger;
+      }
+    }
+  } finally {
+    file.close();
+  }
+}
+
+function tooLarge(path: string, limit: number): FileError {
+  const size = limit >= 1024 * 1024 ? `${limit / 1024 / 1024} MiB` : `${limit / 1024} KiB`;
+  return new FileError("too-large", path, `is larger than ${size}`);
+}
+
+function writeWhole(
+  path: string,
+  content: string,
+  options: { mode: number; modified?: number },
+): void {
+  const temporary = `${path}.${crypto.randomUUID().slice(0, 8)}.tmp`;
+  guard(path, () => {
+    try {
+      const file = Deno.openSync(temporary, { write: true, createNew: true, mode: options.mode });
+      try {
+        writeAll(file, new TextEncoder().encode(content));
+        file.syncDataSync();
+      } finally {
+        file.close();
+      }
+      if (options.modified !== undefined) {
+        const seconds = options.modified / 1000;
+        Deno.utimeSync(temporary, seconds, seconds);
+      }
+      Deno.renameSync(temporary, path);
+    } catch (error) {
+      try {
+        Deno.removeSync(temporary);
+      } catch {
+        // Nothing was created, or the disk refuses that too: the first error is the one to tell.
+      }
+      throw error;
+    }
+  });
+}
+
+function terminal(): Terminal {
+  return {
+    stdinIsTerminal: Deno.stdin.isTerminal(),
+    stdoutIsTerminal: Deno.stdout.isTerminal(),
+    stderrIsTerminal: Deno.stderr.isTerminal(),
+    size() {
+      try {
+        return Deno.consoleSize();
+      } catch {
+        return { columns: 80, rows: 24 };
+      }
+    },
+    async keys(use) {
+      const buffer = new Uint8Array(4096);
+      Deno.stdin.setRaw(true);
+      try {
+        await use(async () => {
+          const count = await Deno.stdin.read(buffer);
+          return count === null ? null : buffer.slice(0, count);
+        });
+      } finally {
+        Deno.stdin.setRaw(false);
+      }
+    },
+  };
+}
+
+interface Writer {
+  writeSync(bytes: Uint8Array): number;
+}
+
+/** Writes all of it; a reader that went away (closed pipe) is no failure. */
+function write(to: Writer, text: string): void {
+  try {
+    writeAll(to, new TextEncoder().encode(text));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw fileError("output", error);
+  }
+}
+
+function writeAll(to: Writer, bytes: Uint8Array): void {
+  let written = 0;
+  while (written < bytes.length) written += to.writeSync(bytes.subarray(written));
+}
+
+function info(look: () => Deno.FileInfo): Deno.FileInfo | null {
+  try {
+    return look();
+  } catch {
+    return null;
+  }
+}
+
+function toInfo(found: Deno.FileInfo | null): FileInfo | null {
+  if (found === null) return null;
+  return {
+    type: found.isSymlink ? "link" : found.isFile ? "file" : found.isDirectory ? "directory" : "other",
+    size: found.size,
+    mode: found.mode === null ? null : found.mode & 0o7777,
+    uid: found.uid,
+    modified: found.mtime?.getTime() ?? null,
+  };
+}
+
+function guard<T>(path: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw fileError(path, error);
+  }
+}
+
+function fileError(path: string, error: unknown): FileError {
+  if (error instanceof FileError) return error;
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const [problem, detail] = problems[code] ?? ["failed", code || String(error)];
+  return new FileError(problem, path, detail);
+}
+
+const problems: Record<string, [FileProblem, string]> = {
+  ENOENT: ["missing", "does not exist"],
+  EACCES: ["denied", "permission denied"],
+  EPERM: ["denied", "operation not permitted"],
+  EISDIR: ["not-a-file", "is a directory"],
+  ENOTDIR: ["missing", "a part of the path is not a directory"],
+  EEXIST: ["not-a-file", "is in the way"],
+  ELOOP: ["not-a-file", "too many symbolic links"],
+  ENAMETOOLONG: ["failed", "the path is too long"],
+  EROFS: ["read-only", "the file system is read-only"],
+  ENOSPC: ["no-space", "no space left on the device"],
+  EDQUOT: ["no-space", "the disk quota is used up"],
+};

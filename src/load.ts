@@ -1,0 +1,145 @@
+/**
+ * Locate, read, parse: the one place where configuration meets the disk.
+ *
+ * Everything here is lenient: a file that is missing is empty, one that cannot be read is empty and
+ * a finding. Graphs of the other readers are made only when somebody asks for them.
+ */
+import { buildGraph } from "./config/graph.ts";
+import { locate, type Locations } from "./config/locations.ts";
+import { readSettings, type Settings } from "./config/settings.ts";
+import type { Diagnostic, FileKind, ProfileGraph, Reader, SourceFile } from "./config/types.ts";
+import { type Directories, directories } from "./directories.ts";
+import { Failure } from "./errors.ts";
+import { FileError, type Host } from "./host.ts";
+
+/** Files larger than this are not read: an AWS file of this size is no AWS file. */
+const limit = 64 * 1024 * 1024;
+
+export interface Configuration {
+  /** Home directory as the AWS CLI sees it, or null. */
+  readonly home: string | null;
+  readonly locations: Locations;
+  readonly settings: Settings;
+  /** The AWS CLI's view. */
+  readonly graph: ProfileGraph;
+  /** Findings about the files as the AWS CLI reads them, and about the settings. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** The view of another reader. */
+  graphOf(reader: Reader): ProfileGraph;
+}
+
+/** Everything that the AWS files and the settings say, read now. */
+export function load(host: Host): Configuration {
+  const reads = new Map<string, { file: SourceFile; findings: readonly Diagnostic[] }>();
+  const locations = locationsOf(host, "cli-v2");
+  const read = (path: string, kind: FileKind) => {
+    const known = reads.get(`${kind} ${path}`) ?? readSource(host, { path, kind });
+    reads.set(`${kind} ${path}`, known);
+    return known;
+  };
+  const sources = (at: Locations) => [read(at.config, "config"), read(at.credentials, "credentials")];
+  const own = sources(locations);
+  const built = buildGraph(own.map((each) => each.file), "botocore");
+  const settings = loadSettings(host, locations.home);
+  return {
+    home: locations.home,
+    locations,
+    settings: settings.value,
+    graph: built.value,
+    diagnostics: [
+      ...locations.diagnostics,
+      ...own.flatMap((each) => each.findings),
+      ...built.diagnostics,
+      ...settings.diagnostics,
+    ],
+    graphOf(reader) {
+      if (reader !== "js") return built.value;
+      const files = sources(locationsOf(host, "js")).map((each) => each.file);
+      return buildGraph(files, "js").value;
+    },
+  };
+}
+
+/** Where `reader` looks on this machine. */
+export function locationsOf(host: Host, reader: Reader): Locations {
+  return locate(host.env, {
+    platform: host.platform,
+    accountHome: host.env.has("HOME") ? null : host.accountHome(),
+    cwd: safeCwd(host),
+    reader,
+  });
+}
+
+/** awsprof's own directories; throws Failure where no home directory is known. */
+export function ownDirectories(host: Host): Directories {
+  return directories(host.env, { home: locationsOf(host, "cli-v2").home, platform: host.platform });
+}
+
+function loadSettings(host: Host, home: string | null): ReturnType<typeof readSettings> {
+  let path: string | null = null;
+  try {
+    path = directories(host.env, { home, platform: host.platform }).settings;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+  }
+  if (path === null) return readSettings({ path: "", text: null, badBytes: false }, host.env);
+  const { file, findings } = readSource(host, { path, kind: "config" });
+  const settings = readSettings(file, host.env);
+  return { value: settings.value, diagnostics: [...findings, ...settings.diagnostics] };
+}
+
+function readSource(
+  host: Host,
+  wanted: { path: string; kind: FileKind },
+): { file: SourceFile; findings: readonly Diagnostic[] } {
+  const { path, kind } = wanted;
+  const nothing: SourceFile = { kind, path, text: null, badBytes: false };
+  if (path === "") return { file: nothing, findings: [] };
+  try {
+    return { file: decode(host.files.read(path, limit), nothing), findings: [] };
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    if (error.problem === "missing") return { file: nothing, findings: [] };
+    return { file: nothing, findings: [unreadable(error)] };
+  }
+}
+
+function decode(bytes: Uint8Array, file: SourceFile): SourceFile {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return { ...file, text };
+  } catch {
+    const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+    return { ...file, text, badBytes: true };
+  }
+}
+
+function unreadable(error: FileError): Diagnostic {
+  const code = error.problem === "not-a-file" || error.problem === "too-large"
+    ? error.problem
+    : "unreadable";
+  return {
+    severity: "error",
+    code,
+    message: error.detail,
+    consequence: code === "unreadable"
+      ? "every AWS CLI command fails"
+      : code === "not-a-file"
+      ? "the AWS tools take it for a missing file"
+      : "awsprof does not read it",
+    fix: code === "unreadable" ? `chmod u+r ${error.path}` : null,
+    fixable: false,
+    file: error.path,
+    line: null,
+  };
+}
+
+/** A deleted current directory matters only to relative paths, of which there are hardly any. */
+function safeCwd(host: Host): string {
+  try {
+    return host.cwd();
+  } catch (error) {
+    if (error instanceof FileError) return "/";
+    throw error;
+  }
+}

@@ -1,0 +1,11 @@
+/** What `--json` prints: one object, two-space indent, `"schema": 1` first. */
+
+/** The answer of a verb as text; `undefined` is never in it, unknown things are null. */
+export function json(answer: Record<string, unknown>): string {
+  return `${JSON.stringify({ schema: 1, ...answer }, null, 2)}\n`;
+}
+
+/** ISO 8601 UTC with `Z`, whole seconds. */
+export function isoTime(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+}

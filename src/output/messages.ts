@@ -1,0 +1,39 @@
+/** The lines on stderr: `awsprof: error: …`, `awsprof: hint: …`, `awsprof: warning: …`. */
+import type { Failure } from "../errors.ts";
+import type { Diagnostic, Origin } from "../config/types.ts";
+import type { Style } from "./style.ts";
+import { printable, tilde } from "./text.ts";
+
+/** A failure as its lines, each ended. */
+export function failureLines(failure: Failure, options: { style: Style; home: string | null }): string {
+  const { style, home } = options;
+  const place = failure.origin === null ? "" : `${originText(failure.origin, home)}: `;
+  const lines = [`awsprof: ${style.red("error:")} ${place}${failure.message}`];
+  for (const hint of failure.hints) lines.push(`awsprof: ${style.dim("hint:")} ${hint}`);
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+/** A finding as one line, with its file and line where it has them. */
+export function diagnosticLine(
+  finding: Diagnostic,
+  options: { style: Style; home: string | null },
+): string {
+  const { style, home } = options;
+  const kind = finding.severity === "error" ? style.red("error:") : style.yellow("warning:");
+  return `awsprof: ${kind} ${findingText(finding, home)}\n`;
+}
+
+/** `~/.aws/config:9: …`: place and message, without a severity. */
+export function findingText(finding: Diagnostic, home: string | null): string {
+  if (finding.file === null) return printable(finding.message);
+  const line = finding.line === null ? "" : `:${finding.line}`;
+  return `${tilde(finding.file, home)}${line}: ${printable(finding.message)}`;
+}
+
+/** Where something came from, for people: `~/.aws/config:9`, `AWS_PROFILE`, `--region`. */
+export function originText(origin: Origin, home: string | null): string {
+  if ("file" in origin) return `${tilde(origin.file, home)}:${origin.line}`;
+  if ("variable" in origin) return origin.variable;
+  if ("argument" in origin) return origin.argument;
+  return "built in";
+}

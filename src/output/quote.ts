@@ -1,0 +1,28 @@
+/**
+ * All quoting for shells, in this one place.
+ *
+ * POSIX shells: single quotes, `'` as `'\''`. fish: single quotes, `\` and `'` escaped.
+ * PowerShell: single quotes, with `'` and U+2018 to U+201B doubled, since each of these ends a
+ * string there. No value can leave such a literal; a NUL cannot be in any shell's value.
+ */
+
+export type Shell = "bash" | "zsh" | "fish" | "powershell";
+
+/** The text as one literal word of that shell. */
+export function quote(shell: Shell, text: string): string {
+  const safe = text.replaceAll("\0", "");
+  switch (shell) {
+    case "bash":
+    case "zsh":
+      return `'${safe.replaceAll("'", "'\\''")}'`;
+    case "fish":
+      return `'${safe.replace(/[\\']/g, "\\$&")}'`;
+    case "powershell":
+      return `'${safe.replace(/['\u2018-\u201b]/g, "$&$&")}'`;
+  }
+}
+
+/** The text as it is if it is a plain word in every shell, else quoted. */
+export function quoteIfNeeded(shell: Shell, text: string): string {
+  return /^[A-Za-z0-9_./][A-Za-z0-9_./-]*$/.test(text) ? text : quote(shell, text);
+}

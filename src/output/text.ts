@@ -1,0 +1,57 @@
+/**
+ * Foreign text made safe to draw.
+ *
+ * Names and values come from files, directories and the environment. What is not printable text
+ * would steer the terminal (ESC, C1), reorder the line (bidirectional marks) or break it (line
+ * separators); it is shown escaped, `\x1b` or `\u{202e}`.
+ */
+
+// deno-lint-ignore no-control-regex -- control characters are what this looks for
+const unsafe = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/** The text with everything that is not printable escaped. */
+export function printable(text: string): string {
+  return text.replace(unsafe, (character) => {
+    const code = character.charCodeAt(0);
+    return code < 0x100 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u{${code.toString(16)}}`;
+  });
+}
+
+/** Printable, and cut to `width` characters with an ellipsis. */
+export function shortened(text: string, width: number): string {
+  const safe = printable(text);
+  return safe.length <= width ? safe : `${safe.slice(0, width - 1)}…`;
+}
+
+/** Printable, in double quotes; for messages. */
+export function quoted(text: string): string {
+  return `"${shortened(text, 200)}"`;
+}
+
+/** A path for people: home as `~`, printable. */
+export function tilde(path: string, home: string | null): string {
+  if (home !== null && home !== "/" && home !== "") {
+    if (path === home) return "~";
+    if (path.startsWith(`${home}/`)) return printable(`~${path.slice(home.length)}`);
+  }
+  return printable(path);
+}
+
+/** Columns that a text takes on a terminal: wide East Asian and emoji count two, marks none. */
+export function displayWidth(text: string): number {
+  let width = 0;
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    if (/\p{M}/u.test(character)) continue;
+    width += isWide(code) ? 2 : 1;
+  }
+  return width;
+}
+
+function isWide(code: number): boolean {
+  return (code >= 0x1100 && code <= 0x115f) || (code >= 0x2e80 && code <= 0xa4cf) ||
+    (code >= 0xac00 && code <= 0xd7a3) || (code >= 0xf900 && code <= 0xfaff) ||
+    (code >= 0xfe30 && code <= 0xfe6f) || (code >= 0xff00 && code <= 0xff60) ||
+    (code >= 0xffe0 && code <= 0xffe6) || (code >= 0x1f300 && code <= 0x1faff) ||
+    (code >= 0x20000 && code <= 0x3fffd);
+}

@@ -1,0 +1,284 @@
+/**
+ * The command table as plain data: dispatch, help texts and completions are all made from it.
+ *
+ * A verb that is not here does not exist; nothing else in the program lists verbs or options.
+ */
+
+/** What the shell offers where a value is expected. */
+export type Completes =
+  | "profile"
+  | "command-profile"
+  | "region"
+  | "directory"
+  | "shell"
+  | "kind"
+  | "color"
+  | "nothing";
+
+export interface OptionSpec {
+  readonly name: string;
+  readonly short?: string;
+  /** Name of its value as help shows it; absent for a switch. */
+  readonly value?: string;
+  readonly completes?: Completes;
+  readonly summary: string;
+  /** Not in help and completion: for the plugins. */
+  readonly hidden?: true;
+}
+
+export interface ArgumentSpec {
+  readonly name: string;
+  readonly required?: true;
+  readonly many?: true;
+  readonly completes: Completes;
+}
+
+export interface Example {
+  readonly line: string;
+  readonly meaning: string;
+}
+
+export interface VerbSpec {
+  readonly name: string;
+  readonly group: Group;
+  readonly summary: string;
+  /** One or two sentences below the summary. */
+  readonly description: string;
+  readonly arguments: readonly ArgumentSpec[];
+  readonly options: readonly OptionSpec[];
+  readonly examples: readonly Example[];
+  readonly hidden?: true;
+}
+
+export type Group = "Seeing" | "Choosing" | "The shell's side";
+
+export const shellNames = ["bash", "zsh", "fish", "powershell"] as const;
+export const colorModes = ["auto", "always", "never"] as const;
+export const kinds = [
+  "sso",
+  "sso-legacy",
+  "role",
+  "keys",
+  "session-keys",
+  "process",
+  "web-identity",
+  "login",
+  "none",
+] as const;
+
+const json: OptionSpec = { name: "json", summary: "print one JSON object" };
+const region: OptionSpec = {
+  name: "region",
+  value: "REGION",
+  completes: "region",
+  summary: "a region too, in both region variables",
+};
+const shell: OptionSpec = {
+  name: "shell",
+  value: "SHELL",
+  completes: "shell",
+  summary: "print statements for this shell to evaluate",
+  hidden: true,
+};
+const profile: ArgumentSpec = { name: "PROFILE", completes: "profile" };
+
+/** Options that every verb takes. */
+export const commonOptions: readonly OptionSpec[] = [
+  { name: "help", short: "h", summary: "show this help" },
+  {
+    name: "color",
+    value: "WHEN",
+    completes: "color",
+    summary: "auto (a terminal, and no NO_COLOR), always or never",
+  },
+];
+
+/** Options that stand without a verb. */
+export const programOptions: readonly OptionSpec[] = [
+  { name: "help", short: "h", summary: "show this help" },
+  { name: "version", short: "V", summary: "show the version" },
+];
+
+export const verbs: readonly VerbSpec[] = [
+  {
+    name: "list",
+    group: "Seeing",
+    summary: "every profile of both AWS files",
+    description:
+      "One row a profile, in file order. Words filter: all must be found in the row's text.",
+    arguments: [{ name: "PATTERN", many: true, completes: "nothing" }],
+    options: [
+      { name: "names", summary: "print names only" },
+      { name: "kind", value: "KIND", completes: "kind", summary: "only profiles of this kind" },
+      json,
+    ],
+    examples: [
+      { line: "awsprof list", meaning: "all profiles" },
+      { line: "awsprof list shop prod", meaning: "those with both words in their row" },
+      { line: "awsprof list --kind sso --names", meaning: "names of the SSO profiles" },
+    ],
+  },
+  {
+    name: "show",
+    group: "Seeing",
+    summary: "which profile, why, and how it gets credentials",
+    description:
+      "Every value with the file and line it came from, and who would see the profile differently.",
+    arguments: [profile],
+    options: [json],
+    examples: [
+      { line: "awsprof show", meaning: "the profile in force here" },
+      { line: "awsprof show prod", meaning: "another one" },
+    ],
+  },
+  {
+    name: "prompt",
+    group: "Seeing",
+    summary: "the text of the prompt segment, for tools that want a command",
+    description: "The plugins draw the same segment without starting a process.",
+    arguments: [],
+    options: [json],
+    examples: [{ line: "awsprof prompt", meaning: "for example [AWS:work]" }],
+  },
+  {
+    name: "use",
+    group: "Choosing",
+    summary: "select a profile in this shell",
+    description:
+      "Without a name, on a terminal, a picker opens. Needs the plugin: see `awsprof init --help`.",
+    arguments: [{ name: "PROFILE", completes: "profile" }],
+    options: [region, shell],
+    examples: [
+      { line: "awsprof use work", meaning: "this shell works in the profile work" },
+      { line: "awsprof use", meaning: "pick from a list: type to filter, Enter takes" },
+      { line: "awsprof use -", meaning: "back to the profile before" },
+      { line: "awsprof use work --region eu-west-1", meaning: "and in this region" },
+    ],
+  },
+  {
+    name: "clear",
+    group: "Choosing",
+    summary: "forget the choice and everything that use set",
+    description: "Afterwards no profile is selected in this shell.",
+    arguments: [],
+    options: [shell],
+    examples: [{ line: "awsprof clear", meaning: "no profile selected" }],
+  },
+  {
+    name: "pin",
+    group: "Choosing",
+    summary: "write .awsprofile in this directory",
+    description: "Entering the directory then selects the profile. The directory is trusted too.",
+    arguments: [{ ...profile, required: true }],
+    options: [
+      {
+        name: "account",
+        value: "ID",
+        completes: "nothing",
+        summary: "refuse the profile if it is another account",
+      },
+      { ...region, summary: "a region too" },
+    ],
+    examples: [
+      { line: "awsprof pin work", meaning: "this project belongs to the profile work" },
+      {
+        line: "awsprof pin prod --account 111122223333",
+        meaning: "and only as long as that is this account",
+      },
+    ],
+  },
+  {
+    name: "trust",
+    group: "Choosing",
+    summary: "allow the profile that a directory's .awsprofile names",
+    description: "For exactly that directory and that name; another name needs it again.",
+    arguments: [{ name: "DIR", completes: "directory" }],
+    options: [],
+    examples: [
+      { line: "awsprof trust", meaning: "the .awsprofile that is in force here" },
+      { line: "awsprof trust ~/src/shop", meaning: "the one in that directory" },
+    ],
+  },
+  {
+    name: "untrust",
+    group: "Choosing",
+    summary: "take that permission back",
+    description: "The directory's file stays as it is.",
+    arguments: [{ name: "DIR", completes: "directory" }],
+    options: [],
+    examples: [{ line: "awsprof untrust", meaning: "for the directory in force here" }],
+  },
+  {
+    name: "aliases",
+    group: "Choosing",
+    summary: "the per-profile commands, and why some have none",
+    description: "Each profile has a command: aws and its name.",
+    arguments: [],
+    options: [json],
+    examples: [{ line: "awsprof aliases", meaning: "awswork → work, and so on" }],
+  },
+  {
+    name: "init",
+    group: "The shell's side",
+    summary: "print the plugin for a shell",
+    description: "Put the line of your shell into its start-up file.",
+    arguments: [{ name: "SHELL", required: true, completes: "shell" }],
+    options: [],
+    examples: [
+      { line: 'eval "$(awsprof init bash)"', meaning: "in ~/.bashrc" },
+      { line: "source <(awsprof init zsh)", meaning: "in ~/.zshrc" },
+      { line: "awsprof init fish | source", meaning: "in ~/.config/fish/config.fish" },
+      {
+        line: "Invoke-Expression (& awsprof init powershell | Out-String)",
+        meaning: "in $PROFILE",
+      },
+    ],
+  },
+  {
+    name: "refresh",
+    group: "The shell's side",
+    summary: "rebuild the snapshot that the plugins read",
+    description: "The plugins do this by themselves when an AWS file has changed.",
+    arguments: [],
+    options: [{ ...shell, summary: "for one shell, and print the snapshot's path" }],
+    examples: [{ line: "awsprof refresh", meaning: "for all four shells" }],
+  },
+  {
+    name: "completions",
+    group: "The shell's side",
+    summary: "print the completion script for a shell",
+    description: "The plugins load it by themselves.",
+    arguments: [{ name: "SHELL", required: true, completes: "shell" }],
+    options: [],
+    examples: [
+      {
+        line: "awsprof completions zsh > ~/.zfunc/_awsprof",
+        meaning: "without the plugin, in a directory of fpath",
+      },
+    ],
+  },
+  {
+    name: "demo",
+    group: "The shell's side",
+    summary: "the product on sample files: nothing of yours is touched",
+    description: "On a terminal it ends in a shell to play in.",
+    arguments: [],
+    options: [{ name: "no-shell", summary: "only the tour" }],
+    examples: [{ line: "awsprof demo", meaning: "a tour, no account needed" }],
+  },
+  {
+    name: "vet",
+    group: "The shell's side",
+    summary: "check a .awsprofile's owner and permissions for a plugin",
+    description: "Records the content it accepted, so that a plugin asks once.",
+    arguments: [{ name: "FILE", required: true, completes: "nothing" }],
+    options: [shell],
+    examples: [{ line: "awsprof vet .awsprofile", meaning: "exit 0, or the reason" }],
+    hidden: true,
+  },
+];
+
+/** The row of a verb, or null. */
+export function findVerb(name: string): VerbSpec | null {
+  return verbs.find((verb) => verb.name === name) ?? null;
+}
