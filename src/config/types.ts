@@ -81,6 +81,7 @@ export type DiagnosticCode =
   | "default-protected"
   | "no-credentials"
   | "services-missing"
+  | "web-identity-without-role"
   | "variables-disagree"
   | "environment-shadows-profile"
   | "empty-variable"
@@ -132,6 +133,12 @@ export interface Section {
  * does not understand; `sep` is the specification that the newer SDKs (Rust, Kotlin, Java) follow.
  */
 export type Dialect = "botocore" | "js" | "sep";
+
+/**
+ * The three tools whose view is given: the AWS CLI v2, boto3 (and AWS CLI v1) and the AWS SDK for
+ * JavaScript v3. The first two parse alike (`botocore`), but choose profile and region differently.
+ */
+export type Reader = "cli-v2" | "boto3" | "js";
 
 /** One profile as a dialect sees it, both files merged. */
 export interface Profile {

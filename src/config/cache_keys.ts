@@ -1,0 +1,86 @@
+/**
+ * Names of the files in which AWS tools keep tokens and credentials: hashes of exactly the text
+ * that the AWS CLI hashes, in which Python's `json.dumps` decides every blank.
+ */
+
+/** Name in `~/.aws/sso/cache` of a token; KEY is the session's name, or the start URL (legacy). */
+export async function ssoTokenName(key: string): Promise<string> {
+  return `${await digest("SHA-1", key)}.json`;
+}
+
+/** Name in `~/.aws/sso/cache` of the AWS CLI's client registration (AWS CLI 2.9 and later). */
+export async function ssoRegistrationName(client: {
+  startUrl: string;
+  region: string;
+  scopes: readonly string[] | null;
+  sessionName: string | null;
+}): Promise<string> {
+  const { region, scopes, startUrl } = client;
+  const text = pythonJson({ region, scopes, session_name: client.sessionName, startUrl, tool: "botocore" });
+  return `${await digest("SHA-1", text)}.json`;
+}
+
+/** Name in `~/.aws/cli/cache` of a role's credentials from SSO (AWS CLI v2 only). */
+export async function ssoRoleName(
+  role: { accountId: string; roleName: string } & ({ sessionName: string } | { startUrl: string }),
+): Promise<string> {
+  return `${await digest("SHA-1", pythonJson(role, { compact: true }))}.json`;
+}
+
+/**
+ * Name in `~/.aws/cli/cache` of an assumed role's credentials; ROLE is what the AWS CLI sends, the
+ * session name only where configured, the policy as parsed JSON.
+ */
+export async function assumeRoleName(role: {
+  RoleArn: string;
+  ExternalId?: string;
+  SerialNumber?: string;
+  DurationSeconds?: number;
+  RoleSessionName?: string;
+  Policy?: Json;
+}): Promise<string> {
+  return `${await digest("SHA-1", pythonJson(role))}.json`;
+}
+
+/** Name in `~/.aws/login/cache` of the credentials of an `aws login` session. */
+export async function loginSessionName(loginSession: string): Promise<string> {
+  return `${await digest("SHA-256", loginSession)}.json`;
+}
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** The text of Python's `json.dumps(value, sort_keys=True)`; compact: `separators=(",", ":")`. */
+export function pythonJson(value: Json, options: { compact?: boolean } = {}): string {
+  const [comma, colon] = options.compact === true ? [",", ":"] : [", ", ": "];
+  function write(each: Json): string {
+    if (typeof each === "string") return pythonString(each);
+    if (each === null || typeof each !== "object") return String(each);
+    if (Array.isArray(each)) return `[${each.map(write).join(comma)}]`;
+    const members = Object.entries(each as { [key: string]: Json }).sort(byCodePoint);
+    return `{${members.map(([key, one]) => pythonString(key) + colon + write(one)).join(comma)}}`;
+  }
+  return write(value);
+}
+
+/** Python orders by code point, JavaScript by UTF-16 unit. */
+function byCodePoint([a]: [string, Json], [b]: [string, Json]): number {
+  const left = [...a];
+  const right = [...b];
+  for (let at = 0; at < left.length && at < right.length; at++) {
+    const difference = (left[at]?.codePointAt(0) ?? 0) - (right[at]?.codePointAt(0) ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return left.length - right.length;
+}
+
+function pythonString(text: string): string {
+  return JSON.stringify(text).replace(
+    /[\u007f-\uffff]/g,
+    (char) => char === "\u007f" ? char : `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+async function digest(algorithm: "SHA-1" | "SHA-256", text: string): Promise<string> {
+  const bytes = new Uint8Array(await crypto.subtle.digest(algorithm, new TextEncoder().encode(text)));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,75 @@
+/**
+ * The notions of white space and of a line in the languages that read the AWS files.
+ *
+ * Python's `str.strip()` takes U+001C–U+001F and U+0085, JavaScript's `trim()` takes U+FEFF, the
+ * specification knows blank and tab only.
+ */
+
+/** One line without its end; `number` counts from 1. */
+export interface Line {
+  readonly text: string;
+  readonly number: number;
+}
+
+/** Lines as Python reads a text file: CRLF, lone CR and LF all end one. */
+export function pythonLines(text: string): string[] {
+  return text.includes("\r") ? text.split(/\r\n|\r|\n/) : text.split("\n");
+}
+
+/** Lines as the JavaScript SDK splits them: LF, with a CR before it dropped. */
+export function javascriptLines(text: string): string[] {
+  return text.split(/\r?\n/);
+}
+
+/** Whether Python's `str.isspace()` holds for this UTF-16 unit. */
+export function isPythonSpace(code: number): boolean {
+  if (code <= 0x20) return code === 0x20 || (code >= 9 && code <= 13) || (code >= 28 && code <= 31);
+  if (code < 0x85) return false;
+  return code === 0x85 || code === 0xa0 || code === 0x1680 || (code >= 0x2000 && code <= 0x200a) ||
+    code === 0x2028 || code === 0x2029 || code === 0x202f || code === 0x205f || code === 0x3000;
+}
+
+/** Python's `str.strip()`. */
+export function pythonStrip(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isPythonSpace(text.charCodeAt(start))) start++;
+  while (end > start && isPythonSpace(text.charCodeAt(end - 1))) end--;
+  return start === 0 && end === text.length ? text : text.slice(start, end);
+}
+
+/** Python's `str.rstrip()`. */
+export function pythonStripEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && isPythonSpace(text.charCodeAt(end - 1))) end--;
+  return text.slice(0, end);
+}
+
+/** Number of leading characters that Python's `\s` matches. */
+export function pythonIndent(text: string): number {
+  let start = 0;
+  while (start < text.length && isPythonSpace(text.charCodeAt(start))) start++;
+  return start;
+}
+
+/** Python's `str.splitlines()`, which knows more line ends than a file has. */
+export function pythonSplitLines(text: string): string[] {
+  // deno-lint-ignore no-control-regex
+  const parts = text.split(/\r\n|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]/);
+  if (parts.at(-1) === "") parts.pop();
+  return parts;
+}
+
+/** Blank and tab taken off both ends, all that the specification calls white space. */
+export function blankStrip(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isBlank(text.charCodeAt(start))) start++;
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
+  return start === 0 && end === text.length ? text : text.slice(start, end);
+}
+
+/** Whether the UTF-16 unit is a blank or a tab. */
+export function isBlank(code: number): boolean {
+  return code === 0x20 || code === 9;
+}
