@@ -1,0 +1,194 @@
+/**
+ * A small world for one row: a private home with AWS files, a PATH of its own with the built
+ * `awsprof` and stand-ins for `aws` that write down how they were called, and nothing else.
+ */
+import { pluginDirectory, programDirectory } from "../support/build.ts";
+import { type Shell, which } from "./shells.ts";
+
+/** Account ids of the sample profiles, by profile name. */
+export const accounts = {
+  work: "444455556666",
+  other: "777788889999",
+  prod: "111122223333",
+} as const;
+
+/** The sample AWS configuration; `nokeys` has no credentials, `loose` no known account. */
+export const sampleConfig = `[profile work]
+region = eu-west-1
+aws_account_id = ${accounts.work}
+
+[profile other]
+aws_account_id = ${accounts.other}
+
+[profile prod]
+role_arn = arn:aws:iam::${accounts.prod}:role/Admin
+source_profile = work
+
+[profile loose]
+region = eu-west-1
+
+[profile nokeys]
+region = eu-west-1
+
+[profile team blue]
+region = eu-west-1
+`;
+
+/** The sample credentials. */
+export const sampleCredentials = ["work", "other", "loose", "team blue"].map((name) =>
+  `[${name}]
+aws_access_key_id = AKIAIOSFODNN7EXAMPLE
+aws_secret_access_key = canary-secret-of-the-fixture
+`
+).join("\n");
+
+/** What differs from the sample world. */
+export interface WorldOptions {
+  readonly config?: string;
+  readonly credentials?: string | null;
+  /** Text of the settings file. */
+  readonly settings?: string;
+}
+
+/** One call of a stand-in, as it was made. */
+export interface Call {
+  readonly program: string;
+  readonly arguments: readonly string[];
+  readonly variables: ReadonlyMap<string, string>;
+}
+
+/** The directories of one row; `remove` deletes them. */
+export class World {
+  private constructor(readonly root: string, readonly shell: Shell) {}
+
+  /** Makes the world on disk. */
+  static async make(shell: Shell, options: WorldOptions = {}): Promise<World> {
+    const world = new World(await Deno.makeTempDir({ prefix: "aws-" }), shell);
+    const { config = sampleConfig, credentials = sampleCredentials, settings } = options;
+    for (const directory of [".aws", ".local/share/fish/generated_completions"]) {
+      await Deno.mkdir(`${world.home}/${directory}`, { recursive: true });
+    }
+    await Deno.mkdir(`${world.root}/tmp`);
+    await world.write("~/.aws/config", config);
+    if (credentials !== null) await world.write("~/.aws/credentials", credentials);
+    if (settings !== undefined) await world.write("~/.config/awsprof/config", settings);
+    await Deno.mkdir(`${world.root}/bin`);
+    await Deno.symlink(`${await programDirectory()}/awsprof`, `${world.root}/bin/awsprof`);
+    for (const program of ["aws", "aws_completer"]) {
+      await world.program(program, standIn(world.root));
+    }
+    return world;
+  }
+
+  get home(): string {
+    return `${this.root}/home`;
+  }
+
+  get cache(): string {
+    return `${this.home}/.cache/awsprof`;
+  }
+
+  get snapshot(): string {
+    return `${this.cache}/${this.shell.snapshot}`;
+  }
+
+  /** The plugin file of this world's shell. */
+  get plugin(): string {
+    return `${pluginDirectory}/${this.shell.plugin}`;
+  }
+
+  /** A file that must never come to be: what hostile texts try to make. */
+  get canary(): string {
+    return `${this.root}/canary`;
+  }
+
+  get probe(): string {
+    return `${this.root}/probe`;
+  }
+
+  /** The whole environment of a fresh login. */
+  get environment(): Record<string, string> {
+    return {
+      HOME: this.home,
+      PATH: `${this.root}/bin:/usr/bin:/bin`,
+      LANG: "C.UTF-8",
+      USER: "root",
+      SHELL: this.shell.path ?? "",
+      TMPDIR: `${this.root}/tmp`,
+      POWERSHELL_TELEMETRY_OPTOUT: "1",
+      POWERSHELL_UPDATECHECK: "Off",
+      DIRENV_LOG_FORMAT: "",
+    };
+  }
+
+  /** Absolute path of `~/…`, of `/…` below the world's root, never outside of it. */
+  path(name: string): string {
+    if (name.startsWith("~/")) return `${this.home}/${name.slice(2)}`;
+    return `${this.root}/${name.replace(/^\/+/, "")}`;
+  }
+
+  /** Writes a file and the directories above it. */
+  async write(name: string, content: string | Uint8Array, mode = 0o600): Promise<string> {
+    const path = this.path(name);
+    await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
+    if (typeof content === "string") await Deno.writeTextFile(path, content);
+    else await Deno.writeFile(path, content);
+    await Deno.chmod(path, mode);
+    return path;
+  }
+
+  /** Makes an executable on the world's PATH, before all others. */
+  async program(name: string, script: string): Promise<void> {
+    await this.write(`bin/${name}`, script, 0o755);
+  }
+
+  /** The calls of the stand-ins so far. */
+  async calls(): Promise<Call[]> {
+    const text = await Deno.readTextFile(`${this.root}/calls`).catch(() => "");
+    return text.split("\0\0\0").filter((record) => record !== "").map((record) => {
+      const [program = "", ...rest] = record.split("\0");
+      const split = rest.indexOf("\x01");
+      return {
+        program,
+        arguments: rest.slice(0, split),
+        variables: new Map(rest.slice(split + 1).map((pair) => cut(pair))),
+      };
+    });
+  }
+
+  /** Whether a path exists, links not followed. */
+  async has(name: string): Promise<boolean> {
+    return await Deno.lstat(this.path(name)).then(() => true, () => false);
+  }
+
+  async remove(): Promise<void> {
+    await new Deno.Command("chmod", { args: ["-R", "u+rwX", this.root], stderr: "null" }).output();
+    await Deno.remove(this.root, { recursive: true }).catch(() => {});
+  }
+}
+
+/** Whether the other party of a coexistence row is there. */
+export function hasProgram(name: string): boolean {
+  return which(name) !== null;
+}
+
+function cut(pair: string): [string, string] {
+  const at = pair.indexOf("=");
+  return [pair.slice(0, at), pair.slice(at + 1)];
+}
+
+/** A record a call: name, arguments, \1, variables, all ended by NUL, and two NULs more. */
+function standIn(root: string): string {
+  return `#!/bin/sh
+exit=0
+{
+  printf '%s\\0' "\${0##*/}" "$@"
+  printf '\\001\\0'
+  env -0 | grep -z -e '^AWS' -e '^COMP_'
+  printf '\\0\\0'
+} >>'${root}/calls'
+test -f '${root}/answer' && cat '${root}/answer'
+test -f '${root}/status' && read -r exit <'${root}/status'
+exit "$exit"
+`;
+}
