@@ -1,0 +1,1008 @@
+# awsprof for fish 3.1 and later: the profile in the prompt, in commands, in completion and in cd.
+# The contract that this file and its three sisters keep is shell/README.md.
+#
+# Use:      awsprof init fish | source        (or this file in ~/.config/fish/conf.d)
+# Reads:    HOME PWD XDG_CACHE_HOME NO_COLOR TERM STARSHIP_SHELL POSH_SHELL AWS_CONFIG_FILE
+#           AWS_SHARED_CREDENTIALS_FILE AWSPROF_SEGMENT_ON AWSPROF_GUARD AWSPROF_TRUST
+# Sets:     AWS_PROFILE AWS_DEFAULT_PROFILE AWS_REGION AWS_DEFAULT_REGION AWSPROF_*
+# Unsets:   AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN
+#           AWS_CREDENTIAL_EXPIRATION
+#
+# Foreign text (file content, directory names, profile names) is handed on by `read`, arguments and
+# variables, never by command substitution: fish before 3.6.2 expands some characters in the output
+# of one (CVE-2023-49284). Only text that passed an allow-list goes through a substitution.
+# Builtins whose names a user may give to a function are called with `builtin`.
+
+# 1. Head
+
+status is-interactive
+or exit 0
+
+if not string match --quiet --regex '^(3\.[1-9]|[4-9]|[1-9][0-9])' -- $version
+    echo "awsprof: fish $version is too old, 3.1 or later is needed" >&2
+    exit 1
+end
+
+if builtin functions --query awsprof_unload
+    awsprof_unload --keep-state
+end
+
+# 2. State
+
+set --query __awsprof_exe
+or set --global __awsprof_exe awsprof
+
+# The profile variables and the key variables that a choice may change.
+set --global __awsprof_keys AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN \
+    AWS_SECURITY_TOKEN AWS_CREDENTIAL_EXPIRATION
+set --global __awsprof_variables AWS_PROFILE AWS_DEFAULT_PROFILE AWS_REGION AWS_DEFAULT_REGION \
+    $__awsprof_keys
+
+# Whether file times can be read (fish 3.6): without them no expiry is shown, and a changed AWS file
+# is noticed at start only.
+set --global __awsprof_clock 0
+if builtin --names | string match --quiet path
+    builtin path mtime / >/dev/null 2>&1
+    and set --global __awsprof_clock 1
+end
+
+# Counts the snapshots loaded, so that what was derived from an earlier one is derived anew.
+set --global __awsprof_generation 0
+# Time of the loaded snapshot, and whether it was so young that another could have the same time.
+set --global __awsprof_loaded
+set --global __awsprof_young 0
+# Inputs for which a refresh was tried in vain, and how often.
+set --global __awsprof_tried
+set --global __awsprof_tries 0
+
+# The walk: PWD of the last one, its directories from the deepest up, and the file that was found.
+set --global __awsprof_walked
+set --global __awsprof_directories
+set --global __awsprof_file
+# What the last decision was made from, whether it asked the trust store, and what was last said.
+set --global __awsprof_last
+set --global __awsprof_asked_trust 0
+set --global __awsprof_said
+
+# The segment as drawn, and how its colours look on this terminal.
+set --global __awsprof_segment
+set --global __awsprof_colour_green (builtin set_color green)
+set --global __awsprof_colour_yellow (builtin set_color yellow)
+set --global __awsprof_colour_red (builtin set_color red)
+set --global __awsprof_colour_none (builtin set_color normal)
+# The prompt function that was looked at last, and the number of the last one that was wrapped.
+set --global __awsprof_prompt_seen
+set --global __awsprof_prompt_count 0
+
+# 3. Messages
+
+# Silent in a command substitution, which is fish's subshell.
+function __awsprof_say
+    status is-command-substitution
+    or builtin printf 'awsprof: %s\n' "$argv" >&2
+end
+
+# Prints TEXT safe to draw, at most 64 characters of it.
+function __awsprof_plain
+    __awsprof_clean "$argv[1]" | string sub --length 64
+end
+
+# Bytes that are no text (U+F600 to U+F6FF inside fish) and the characters that fish keeps for
+# itself count as control characters.
+function __awsprof_clean
+    string replace --all --regex \
+        '[\x00-\x1f\x7f-\x9f\x{200e}\x{200f}\x{2028}-\x{202e}\x{2066}-\x{2069}\x{f600}-\x{f6ff}\x{fdd0}-\x{fdef}\x{fffe}\x{ffff}]' \
+        '?' -- "$argv[1]"
+end
+
+# Prints PATH with ~ for the home directory, safe to draw; a path is not cut, for its end matters.
+function __awsprof_tilde
+    set --local home (string trim --right --chars / -- "$HOME" | string escape --style=regex)
+    __awsprof_clean "$argv[1]" | string replace --regex "^$home(?=/|\$)" '~'
+end
+
+# 4. Snapshot
+
+# Sets __awsprof_path.
+function __awsprof_snapshot_path
+    set --global __awsprof_path "$HOME/.cache/awsprof/snapshot.fish"
+    string match --quiet --regex '^/' -- "$XDG_CACHE_HOME"
+    and set --global __awsprof_path "$XDG_CACHE_HOME/awsprof/snapshot.fish"
+end
+
+# Whether the loaded snapshot still says what the files say.
+function __awsprof_fresh
+    set --query __awsprof_snapshot_whole
+    or return 1
+    set --local config
+    set --local credentials
+    set --query --export AWS_CONFIG_FILE
+    and set config "=$AWS_CONFIG_FILE"
+    set --query --export AWS_SHARED_CREDENTIALS_FILE
+    and set credentials "=$AWS_SHARED_CREDENTIALS_FILE"
+    test "$__awsprof_snapshot_id" = "1 fish $config $credentials $HOME"
+    or return 1
+    for file in $__awsprof_watch_present
+        test -e "$file"
+        or return 1
+        test $__awsprof_clock = 1 -a "$file" -nt "$__awsprof_path"
+        and return 1
+    end
+    for file in $__awsprof_watch_absent
+        test -e "$file"
+        and return 1
+    end
+    return 0
+end
+
+# Loads the snapshot if the loaded one is stale or was replaced, and has it made anew, once, if the
+# one on disk is stale too.
+function __awsprof_load
+    __awsprof_snapshot_path
+    set --local time
+    test $__awsprof_clock = 1
+    and set time (builtin path mtime -- "$__awsprof_path")
+    if test $__awsprof_young = 0 -a "$time" = "$__awsprof_loaded"
+        __awsprof_fresh
+        and return 0
+    end
+    if __awsprof_source
+        __awsprof_fresh
+        and return 0
+    end
+
+    set --local inputs "$AWS_CONFIG_FILE" "$AWS_SHARED_CREDENTIALS_FILE" "$HOME"
+    if test $__awsprof_clock = 1
+        for file in $__awsprof_watch_present $__awsprof_watch_absent
+            set --append inputs x(builtin path mtime -- "$file")
+        end
+    end
+    if test "$inputs" != "$__awsprof_tried"
+        set --global __awsprof_tried $inputs
+        set --global __awsprof_tries 0
+    end
+    # A file that changed during the making asks for a second try, one from the future for none.
+    test $__awsprof_tries -lt 2
+    or return 1
+    set --global __awsprof_tries (builtin math $__awsprof_tries + 1)
+    if not command $__awsprof_exe refresh --shell=fish </dev/null >/dev/null
+        set --global __awsprof_tries 2
+        __awsprof_say 'refresh failed, the profiles are as they were'
+        return 1
+    end
+    __awsprof_source
+    and __awsprof_fresh
+    and set --global __awsprof_tried
+end
+
+# Sources the snapshot file. A function that the user has already keeps its name and meaning.
+function __awsprof_source
+    test -f "$__awsprof_path" -a -O "$__awsprof_path"
+    or return 1
+    __awsprof_forget
+    set --local data (string replace --regex '[^/]*$' profiles.tsv -- "$__awsprof_path")
+    set --local kept
+    if test -r "$data"
+        set --local names (string match --regex '(?<=\t)(?!-$)[A-Za-z0-9._+-]+$' <"$data")
+        set --local initials (string sub --length 1 -- $names | string escape --style=regex | string join '')
+        if test -n "$initials"
+            for name in (builtin functions --all --names | string match --regex "^[$initials].*")
+                if builtin contains -- $name $names
+                    builtin functions --copy $name __awsprof_kept_$name
+                    set --append kept $name
+                end
+            end
+        end
+    end
+
+    set --erase --global __awsprof_snapshot_whole
+    builtin source "$__awsprof_path" 2>/dev/null
+    for name in $kept
+        builtin functions --erase $name
+        builtin functions --copy __awsprof_kept_$name $name
+        builtin functions --erase __awsprof_kept_$name
+        set --local index (builtin contains --index -- $name $__awsprof_commands)
+        and set --erase --global __awsprof_commands[$index]
+    end
+
+    set --global __awsprof_generation (builtin math $__awsprof_generation + 1)
+    set --global __awsprof_young 0
+    if test $__awsprof_clock = 1
+        set --global __awsprof_loaded (builtin path mtime -- "$__awsprof_path")
+        test (builtin path mtime --relative -- "$__awsprof_path") -lt 2
+        and set --global __awsprof_young 1
+    end
+    if set --query __awsprof_commands[1]
+        builtin complete --no-files --arguments '(__awsprof_complete_command)' \
+            (string replace --regex -- '^' --command= $__awsprof_commands)
+    end
+    __awsprof_guard
+    set --query __awsprof_snapshot_whole
+end
+
+# Removes the per-profile commands; one that the user has defined since is theirs. Up to 1,000 are
+# asked one by one.
+function __awsprof_forget
+    set --query __awsprof_commands[1]
+    or return 0
+    builtin complete --erase (string replace --regex -- '^' --command= $__awsprof_commands)
+    if set --query __awsprof_commands[1001]
+        builtin functions --erase $__awsprof_commands
+    else
+        for name in $__awsprof_commands
+            builtin functions --query $name
+            and test (builtin functions --details $name) = "$__awsprof_path"
+            and builtin functions --erase $name
+        end
+    end
+    set --erase --global __awsprof_commands
+end
+
+# Sets __awsprof_kind, _account, _protected, _token, _command of the profile NAME.
+function __awsprof_lookup
+    set --local key "$__awsprof_generation $argv[1]"
+    if test "$key" != "$__awsprof_looked_up"
+        set --global __awsprof_looked_up "$key"
+        set --global __awsprof_kind
+        string match --quiet --regex '^[^\x00-\x1f]+$' -- "$argv[1]"
+        and test -f "$__awsprof_data" -a -r "$__awsprof_data"
+        and string escape --style=regex -- "$argv[1]" | read --local name
+        and string match --regex "^$name\t.*" <"$__awsprof_data" | read --delimiter \t --local self kind account protected token command
+        and set --global __awsprof_kind "$kind"
+        and set --global __awsprof_account "$account"
+        and set --global __awsprof_protected "$protected"
+        and set --global __awsprof_token "$token"
+        and set --global __awsprof_command "$command"
+    end
+    test -n "$__awsprof_kind"
+end
+
+# 5. Session
+
+# Sets __awsprof_session_state to fine, expiring, expired or login, and __awsprof_minutes. A token
+# file is read again when its time changes, and while that time is so young that it could hide a
+# change.
+function __awsprof_session
+    set --local token "$argv[1]"
+    set --global __awsprof_session_state login
+    test -f "$token" -a -r "$token"
+    or return 0
+    set --local now 0
+    set --local key "$token"
+    if test $__awsprof_clock = 1
+        set --local time (builtin path mtime -- "$token")
+        set --local age (builtin path mtime --relative -- "$token")
+        set now (builtin math "$time + $age")
+        set key "$time $token"
+        test "$age" -lt 2
+        and set key
+    end
+    if test -z "$key" -o "$key" != "$__awsprof_token_key" -o -z "$__awsprof_token_expires"
+        __awsprof_read_token "$token"
+        set --global __awsprof_token_key "$key"
+    end
+
+    test -n "$__awsprof_token_expires"
+    or return 0
+    set --global __awsprof_session_state fine
+    test $__awsprof_clock = 1
+    or return 0
+    test "$__awsprof_token_renewable_until" -gt $now
+    and return 0
+    set --local left (builtin math "$__awsprof_token_expires - $now")
+    if test $left -le 0
+        set --global __awsprof_session_state expired
+    else if test $left -le 900
+        set --global __awsprof_session_state expiring
+        set --global __awsprof_minutes (builtin math "ceil($left / 60)")
+    end
+end
+
+# Sets __awsprof_token_expires, empty without an access token, and __awsprof_token_renewable_until,
+# both in seconds since 1970.
+function __awsprof_read_token
+    set --global __awsprof_token_expires
+    set --global __awsprof_token_renewable_until 0
+    read --null --nchars 65536 --local text <"$argv[1]"
+    or return 0
+    string match --quiet --regex '(?<!\\\\)"accessToken"\s*:\s*"[^"]' -- "$text"
+    or return 0
+    set --global __awsprof_token_expires (__awsprof_seconds expiresAt "$text")
+    string match --quiet --regex '(?<!\\\\)"refreshToken"\s*:\s*"[^"]' -- "$text"
+    and set --local until (__awsprof_seconds registrationExpiresAt "$text")
+    and set --global __awsprof_token_renewable_until $until
+end
+
+# Prints the UTC time under KEY in TEXT as seconds since 1970, by the day number of the Julian calendar.
+function __awsprof_seconds
+    set --local p (string match --regex "(?<!\\\\)\"$argv[1]\"\\s*:\\s*\"(\\d{4})-(\\d\\d)-(\\d\\d)[T ](\\d\\d):(\\d\\d):(\\d\\d)(?:\\.\\d+)?(?:Z|UTC|\\+00:00)\"" -- "$argv[2]")
+    or return 1
+    set --local a (builtin math "floor((14 - $p[3]) / 12)")
+    set --local y (builtin math "$p[2] + 4800 - $a")
+    set --local m (builtin math "$p[3] + 12 * $a - 3")
+    builtin math "(($p[4] + floor((153 * $m + 2) / 5) + 365 * $y + floor($y / 4) - floor($y / 100) + floor($y / 400) - 2472633) * 24 + $p[5]) * 3600 + $p[6] * 60 + $p[7]"
+end
+
+# 6. Directory
+
+# Sets __awsprof_file to the .awsprofile that this directory is under, empty if there is none.
+function __awsprof_find
+    if test "=$PWD" != "=$__awsprof_walked"
+        set --global __awsprof_walked "$PWD"
+        set --global __awsprof_directories ''
+        set --local home (string trim --right --chars / -- "$HOME")
+        builtin printf %s "$PWD" | read --null --delimiter / --list --local parts
+        set --local directory
+        for part in $parts
+            test -n "$part"
+            or continue
+            set directory "$directory/$part"
+            test "$directory" = "$home"
+            and set --global __awsprof_directories
+            set --global --prepend __awsprof_directories "$directory"
+        end
+    end
+    for directory in $__awsprof_directories
+        if test -e "$directory/.awsprofile" -o -L "$directory/.awsprofile"
+            set --global __awsprof_file "$directory/.awsprofile"
+            return 0
+        end
+    end
+    set --global __awsprof_file
+    return 1
+end
+
+# Sets __awsprof_content, or __awsprof_reason if FILE may not be read.
+function __awsprof_peek
+    set --global __awsprof_content
+    set --global __awsprof_reason
+    if test -L "$argv[1]"
+        set --global __awsprof_reason 'is a symbolic link'
+    else if not test -f "$argv[1]"
+        set --global __awsprof_reason 'is not a regular file'
+    else if not test -r "$argv[1]"
+        set --global __awsprof_reason 'cannot be read'
+    else if not test -O "$argv[1]"
+        set --global __awsprof_reason 'belongs to somebody else'
+    else
+        read --null --nchars 4097 --global __awsprof_content <"$argv[1]" 2>/dev/null
+        return 0
+    end
+    return 1
+end
+
+# Sets __awsprof_name, __awsprof_wanted_account, __awsprof_region from FILE, whose content was
+# peeked at, or __awsprof_reason.
+function __awsprof_read
+    set --global __awsprof_name
+    set --global __awsprof_wanted_account
+    set --global __awsprof_region
+    if __awsprof_larger_than_4096
+        set --global __awsprof_reason 'is larger than 4 KiB'
+        return 1
+    end
+    if __awsprof_no_text "$argv[1]"
+        set --global __awsprof_reason 'line 1: not a text line'
+        return 1
+    end
+
+    builtin printf %s "$__awsprof_content" | read --null --delimiter \n --list --local lines
+    set --local number 0
+    for line in $lines
+        set number (builtin math $number + 1)
+        string match --quiet --regex '^[ \t]*(#.*|\r?)$' -- "$line"
+        and continue
+        __awsprof_read_line "$line"
+        and continue
+        set --global __awsprof_reason "line $number: $__awsprof_reason"
+        return 1
+    end
+    test -n "$__awsprof_name"
+    and return 0
+    set --global __awsprof_reason 'names no profile'
+    return 1
+end
+
+# Bytes, not characters: a comment may hold any text.
+function __awsprof_larger_than_4096
+    test (string escape --style=url -- "$__awsprof_content" | string replace --all --regex '%[0-9A-F]{2}' x | string length) -gt 4096
+end
+
+# Whether FILE, of at most 4 KiB, has a NUL byte or begins with a byte order mark.
+function __awsprof_no_text
+    string match --quiet --regex '^(\x{feff}|\x{f6ef}\x{f6bb}\x{f6bf})' -- "$__awsprof_content"
+    and return 0
+    begin
+        read --null --nchars 4097 --local text
+        read --null --nchars 1 --local text
+        and return 0
+        string match --quiet --regex '\x00' <"$argv[1]"
+    end <"$argv[1]" 2>/dev/null
+end
+
+# Takes one LINE that is neither blank nor a comment.
+function __awsprof_read_line
+    set --local name '[A-Za-z0-9_.@:/+=,](?:[A-Za-z0-9_.@:/+=, -]{0,126}[A-Za-z0-9_.@:/+=,-])?'
+    set --local line (string match --regex '^[ \t]*([\x20-\x7e\t]*?)[ \t]*\r?$' -- "$argv[1]")
+    or begin
+        set --global __awsprof_reason 'not a text line'
+        return 1
+    end
+    set line $line[2]
+
+    if test -z "$__awsprof_name"
+        set --local key (string match --regex '^(profile|account|region)[ \t]*=[ \t]*(.*)$' -- "$line")
+        if test "$key[2]" = account -o "$key[2]" = region
+            set --global __awsprof_reason 'the profile must come first'
+            return 1
+        end
+        set --query key[3]
+        and set line "$key[3]"
+        if not string match --quiet --regex "^$name\$" -- "$line"
+            set --global __awsprof_reason 'not a profile name'
+            return 1
+        end
+        set --global __awsprof_name "$line"
+        return 0
+    end
+
+    set --local value (string match --regex '^account[ \t]*=[ \t]*([0-9]{12})$' -- "$line")
+    if set --query value[2]; and test -z "$__awsprof_wanted_account"
+        set --global __awsprof_wanted_account $value[2]
+        return 0
+    end
+    set value (string match --regex '^region[ \t]*=[ \t]*([a-z0-9-]+)$' -- "$line")
+    if set --query value[2]; and test -z "$__awsprof_region"
+        set --global __awsprof_region $value[2]
+        return 0
+    end
+    set --global __awsprof_reason 'neither one account of 12 digits nor one region'
+    return 1
+end
+
+# Whether the profile that the file names may be selected here, or __awsprof_reason.
+function __awsprof_decide
+    if not __awsprof_lookup "$__awsprof_name"
+        set --global __awsprof_reason "\"$__awsprof_name\" is not a profile"
+        return 1
+    end
+    if test -n "$__awsprof_wanted_account" -a "$__awsprof_account" != - -a "$__awsprof_account" != "$__awsprof_wanted_account"
+        set --global __awsprof_reason "\"$__awsprof_name\" is account $__awsprof_account, not $__awsprof_wanted_account"
+        return 1
+    end
+    set --local trust "$__awsprof_trust"
+    test -n "$AWSPROF_TRUST"
+    and set trust "$AWSPROF_TRUST"
+    if test "$__awsprof_protected" = 1 -o "$trust" = strict
+        set --global __awsprof_asked_trust 1
+        if test "$__awsprof_trusted" != "$__awsprof_name"
+            set --local protected
+            test "$__awsprof_protected" = 1
+            and set protected 'protected and '
+            set --global __awsprof_reason "$__awsprof_name is $protected""not trusted here; to allow it: awsprof trust"
+            return 1
+        end
+    end
+    return 0
+end
+
+# Whether others than the owner may write to FILE is beyond fish's builtins: the core looks, once
+# for a file and its content.
+function __awsprof_vetted
+    set --local record "$__awsprof_vet_root$argv[1]"
+    __awsprof_same_content "$record"
+    and return 0
+    if command $__awsprof_exe vet --shell=fish "$argv[1]" </dev/null >/dev/null 2>&1
+        __awsprof_same_content "$record"
+        and return 0
+    end
+    set --global __awsprof_reason 'is writable by everybody'
+    return 1
+end
+
+function __awsprof_same_content
+    test -f "$argv[1]"
+    and read --null --nchars 4097 --local content <"$argv[1]"
+    test "=$content" = "=$__awsprof_content"
+end
+
+# Puts the profile, and the region if there is one, of FILE in force.
+function __awsprof_enter
+    set --local file "$argv[1]"
+    set --global --export AWSPROF_DIR_FILE "$file"
+    set --global --export AWSPROF_DIR_PROFILE "$__awsprof_name"
+    test "=$__awsprof_ghost" = "=$__awsprof_name"
+    and set --erase --global __awsprof_ghost
+    __awsprof_put AWS_PROFILE "$__awsprof_name"
+    set --query --export AWS_DEFAULT_PROFILE
+    and __awsprof_put AWS_DEFAULT_PROFILE "$__awsprof_name"
+    set --local note
+    if test -n "$__awsprof_region"
+        set --global --export AWSPROF_DIR_REGION "$__awsprof_region"
+        __awsprof_put AWS_REGION "$__awsprof_region"
+        __awsprof_put AWS_DEFAULT_REGION "$__awsprof_region"
+        set note ", region $__awsprof_region"
+    end
+    test -n "$__awsprof_wanted_account" -a "$__awsprof_account" = -
+    and set note "$note, account $__awsprof_wanted_account not verified"
+    __awsprof_say "$__awsprof_name ("(__awsprof_tilde "$file")"$note)"
+
+    set --local unset
+    for variable in $__awsprof_keys
+        set --query --export $variable
+        or continue
+        set --append unset $variable
+        set --global --export AWSPROF_OLD_$variable "=$$variable"
+        __awsprof_take_back $variable -
+    end
+    set --query unset[1]
+    and __awsprof_say 'unset '(string join ', ' $unset)': they would win over the profile'
+end
+
+# Exports VARIABLE as VALUE and remembers what it was.
+function __awsprof_put
+    if set --query --export $argv[1]
+        test "=$$argv[1]" = "=$argv[2]"
+        and return
+        set --global --export AWSPROF_OLD_$argv[1] "=$$argv[1]"
+    else
+        set --global --export AWSPROF_OLD_$argv[1] -
+    end
+    set --global --export $argv[1] "$argv[2]"
+end
+
+# Gives VARIABLE its OLD value, `=value` or `-`. A universal variable of the user shows again; one
+# that must be unset is hidden, for it is not ours to erase.
+function __awsprof_take_back
+    set --erase --global $argv[1]
+    if test "=$argv[2]" = =-
+        set --query --export $argv[1]
+        and builtin contains -- $argv[1] $__awsprof_keys
+        and set --global --unexport $argv[1]
+        return 0
+    end
+    set --query --export $argv[1]
+    and test "=$$argv[1]" = "$argv[2]"
+    and return 0
+    set --local value
+    builtin printf %s "$argv[2]" | begin
+        read --null --nchars 1 value
+        read --null value
+    end
+    set --global --export $argv[1] "$value"
+end
+
+# Undoes what is in force, each variable if it still is what was set. If the user has chosen another
+# profile, it stays with its region and keys, and what was before is remembered for two prompts:
+# direnv and mise put back the profile that they met here after we have left.
+function __awsprof_leave
+    set --local ours 0
+    test "=$AWS_PROFILE" = "=$AWSPROF_DIR_PROFILE"
+    and set ours 1
+    if test $ours = 0
+        set --global __awsprof_ghost "$AWSPROF_DIR_PROFILE"
+        set --global __awsprof_ghost_region "$AWSPROF_DIR_REGION"
+        set --global __awsprof_ghost_prompts 2
+        set --global __awsprof_ghost_names
+        set --global __awsprof_ghost_values
+    end
+    for variable in $__awsprof_variables
+        set --local old AWSPROF_OLD_$variable
+        set --query $old
+        or continue
+        if test $ours = 0 -a $variable != AWS_DEFAULT_PROFILE
+            set --global --append __awsprof_ghost_names $variable
+            set --global --append __awsprof_ghost_values "$$old"
+        else if __awsprof_still $variable "$AWSPROF_DIR_PROFILE" "$AWSPROF_DIR_REGION"
+            __awsprof_take_back $variable "$$old"
+        end
+        set --erase --global $old
+    end
+    set --erase --global AWSPROF_DIR_FILE
+    set --erase --global AWSPROF_DIR_PROFILE
+    set --erase --global AWSPROF_DIR_REGION
+end
+
+# Whether VARIABLE is as PROFILE and REGION were set.
+function __awsprof_still
+    switch $argv[1]
+        case AWS_PROFILE AWS_DEFAULT_PROFILE
+            test "=$$argv[1]" = "=$argv[2]"
+        case AWS_REGION AWS_DEFAULT_REGION
+            test "=$$argv[1]" = "=$argv[3]"
+        case '*'
+            not set --query --export $argv[1]
+    end
+end
+
+# If the profile that we left has come back by itself, does now what leaving could not.
+function __awsprof_lay_ghost
+    set --query __awsprof_ghost
+    and test "=$AWS_PROFILE" = "=$__awsprof_ghost"
+    or return 0
+    set --local number 0
+    for variable in $__awsprof_ghost_names
+        set number (builtin math $number + 1)
+        if test $variable = AWS_PROFILE; and set --query AWSPROF_DIR_FILE
+            set --global --export AWSPROF_OLD_AWS_PROFILE "$__awsprof_ghost_values[$number]"
+            set --global --export AWS_PROFILE "$AWSPROF_DIR_PROFILE"
+        else if __awsprof_still $variable "$__awsprof_ghost" "$__awsprof_ghost_region"
+            __awsprof_take_back $variable "$__awsprof_ghost_values[$number]"
+        end
+    end
+    __awsprof_forget_ghost
+end
+
+function __awsprof_forget_ghost
+    for variable in ghost ghost_region ghost_prompts ghost_names ghost_values
+        set --erase --global __awsprof_$variable
+    end
+end
+
+# Makes what is in force agree with the file that was found; does nothing if nothing has changed, so
+# that a profile chosen by hand inside a directory stays.
+function __awsprof_sync
+    set --query __awsprof_snapshot_whole
+    or return 0
+    if not __awsprof_find
+        set --global __awsprof_last
+        set --query AWSPROF_DIR_FILE
+        and __awsprof_leave
+        return 0
+    end
+
+    __awsprof_peek "$__awsprof_file"
+    set --global __awsprof_trusted
+    if test $__awsprof_asked_trust = 1
+        __awsprof_read_trust "$__awsprof_file"
+    end
+    set --local facts "$__awsprof_file" "$__awsprof_content" "$__awsprof_reason" $__awsprof_generation "$AWSPROF_TRUST" "$__awsprof_trusted"
+    test "=$facts" = "=$__awsprof_last"
+    and return 0
+    set --global __awsprof_last $facts
+
+    set --global __awsprof_asked_trust 0
+    test -z "$__awsprof_reason"
+    and __awsprof_read "$__awsprof_file"
+    and __awsprof_vetted "$__awsprof_file"
+    and __awsprof_read_trust "$__awsprof_file"
+    and __awsprof_decide
+    if test -n "$__awsprof_reason"
+        set --query AWSPROF_DIR_FILE
+        and __awsprof_leave
+        __awsprof_refuse
+        return 0
+    end
+    set --local accepted "=$__awsprof_file" "=$__awsprof_name" "=$__awsprof_region"
+    set --local in_force "=$AWSPROF_DIR_FILE" "=$AWSPROF_DIR_PROFILE" "=$AWSPROF_DIR_REGION"
+    test "$accepted" = "$in_force"
+    and return 0
+    set --query AWSPROF_DIR_FILE
+    and __awsprof_leave
+    set --global __awsprof_said
+    __awsprof_enter "$__awsprof_file"
+end
+
+# Sets __awsprof_trusted to the name that the directory of FILE may select.
+function __awsprof_read_trust
+    set --local record "$__awsprof_trust_root$argv[1]"
+    test -f "$record" -a -r "$record"
+    and read --nchars 256 --line --global __awsprof_trusted <"$record"
+    return 0
+end
+
+# Says why nothing is switched here, once for a file, its content and a reason.
+function __awsprof_refuse
+    set --local said "$__awsprof_file" "$__awsprof_content" "$__awsprof_reason"
+    test "=$said" = "=$__awsprof_said"
+    and return 0
+    set --global __awsprof_said $said
+    set --local line (string match --regex '^line ([0-9]+): (.*)' -- "$__awsprof_reason")
+    if string match --quiet '*to allow it: awsprof trust' -- "$__awsprof_reason"
+        __awsprof_say "$__awsprof_reason"
+    else if set --query line[3]
+        __awsprof_say (__awsprof_tilde "$__awsprof_file")":$line[2]: $line[3]"
+    else
+        __awsprof_say (__awsprof_tilde "$__awsprof_file")": $__awsprof_reason"
+    end
+end
+
+# 7. Segment
+
+# Sets __awsprof_text to the segment without colour, empty if there is none, and __awsprof_colour.
+function __awsprof_state
+    set --global __awsprof_text
+    set --global __awsprof_colour
+    set --query __awsprof_snapshot_whole
+    or return 0
+    set --local colour green
+    set --local name "$AWS_DEFAULT_PROFILE"
+    set --query --export AWS_PROFILE
+    and set name "$AWS_PROFILE"
+    set --local shown "$name"
+    string match --quiet --regex '^[A-Za-z0-9_.@:/+=,-]{0,64}$' -- "$name"
+    or set shown (__awsprof_plain "$name")
+
+    set --local chosen 0
+    set --query --export AWS_PROFILE
+    or set --query --export AWS_DEFAULT_PROFILE
+    and set chosen 1
+    if test $chosen = 1; and not __awsprof_lookup "$name"
+        set --global __awsprof_text "[AWS:$shown?]"
+        set colour yellow
+    else if set --query --export AWS_ACCESS_KEY_ID; and test -n "$AWS_ACCESS_KEY_ID"
+        set colour yellow
+        set --global __awsprof_text '[AWS:keys!]'
+        test $chosen = 1
+        and set --global __awsprof_text "[AWS:$shown keys!]"
+    else if set --query --export AWS_PROFILE
+        and set --query --export AWS_DEFAULT_PROFILE
+        and test "=$AWS_PROFILE" != "=$AWS_DEFAULT_PROFILE"
+        set --global __awsprof_text "[AWS:$shown≠"(__awsprof_plain "$AWS_DEFAULT_PROFILE")"]"
+        set colour yellow
+    else if test $chosen = 0
+        test -n "$__awsprof_default"
+        and set --global __awsprof_text '[AWS:default]'
+    else
+        set --local note
+        if test "$__awsprof_token" != -
+            __awsprof_session "$__awsprof_token"
+            switch $__awsprof_session_state
+                case login expired
+                    set note " $__awsprof_session_state"
+                    set colour yellow
+                case expiring
+                    set note " $__awsprof_minutes"m
+                    set colour yellow
+            end
+        end
+        set --global __awsprof_text "[AWS:$shown$note]"
+    end
+
+    if test $chosen = 1
+        test "$__awsprof_protected" = 1 -a -n "$__awsprof_kind"
+        and set colour red
+    else
+        string match --quiet --regex '^[^\t]*\t[^\t]*\t[^\t]*\t1\t' -- "$__awsprof_default"
+        and set colour red
+    end
+    test -z "$NO_COLOR" -a "$TERM" != dumb
+    and set --global __awsprof_colour $colour
+end
+
+# Puts the segment where it belongs: before the prompt, or into AWSPROF_SEGMENT for a framework.
+function __awsprof_draw
+    set --global __awsprof_segment
+    set --local on "$__awsprof_segment_on"
+    test -n "$AWSPROF_SEGMENT_ON"
+    and set on "$AWSPROF_SEGMENT_ON"
+    if builtin contains -- "$on" 0 off
+        set --erase --global AWSPROF_SEGMENT
+        return 0
+    end
+    __awsprof_state
+    __awsprof_wrap
+    if test $__awsprof_framework = 1
+        set --query --export AWSPROF_SEGMENT
+        and test "$AWSPROF_SEGMENT" = "$__awsprof_text"
+        or set --global --export AWSPROF_SEGMENT "$__awsprof_text"
+        return 0
+    end
+    set --erase --global AWSPROF_SEGMENT
+    if test -n "$__awsprof_text"
+        set --local colour __awsprof_colour_$__awsprof_colour
+        set --global __awsprof_segment "$__awsprof_text "
+        test -n "$__awsprof_colour"
+        and set --global __awsprof_segment "$$colour$__awsprof_text$__awsprof_colour_none "
+    end
+end
+
+# Wraps fish_prompt if it is not wrapped, or not any more. Sets __awsprof_framework to 1 if a prompt
+# framework draws: it shows the profile itself and draws anew what one inserts. Looked at here and
+# not at start, for a conf.d file comes before config.fish and themes.
+function __awsprof_wrap
+    builtin functions --query fish_prompt
+    or return 0
+    set --local details (builtin functions --details --verbose fish_prompt)
+    if test "$details" != "$__awsprof_prompt_seen"
+        set --global __awsprof_prompt_seen "$details"
+        set --global __awsprof_framework 0
+        builtin functions fish_prompt | string match --quiet --regex 'starship|STARSHIP|oh-my-posh|_omp_|_tide_'
+        and set --global __awsprof_framework 1
+    end
+    test "$STARSHIP_SHELL" = fish
+    or string match --quiet 'fish*' -- "$POSH_SHELL"
+    and set --global __awsprof_framework 1
+
+    test $__awsprof_framework = 1
+    or string match --quiet '*the segment of awsprof*' -- "$details"
+    and return 0
+    set --global __awsprof_prompt_count (builtin math $__awsprof_prompt_count + 1)
+    set --local __awsprof_original __awsprof_prompt_$__awsprof_prompt_count
+    builtin functions --copy fish_prompt $__awsprof_original
+    # The original runs first, for only then it sees the user's $status and $pipestatus. A wrapper
+    # inside another's wrapper inside ours does not draw a second time.
+    function fish_prompt --inherit-variable __awsprof_original --description "the segment of awsprof, then $__awsprof_original"
+        begin
+            set --local --export __awsprof_inside 1
+            $__awsprof_original $argv
+        end | read --null --local drawn
+        if set --query __awsprof_inside; or test -z "$__awsprof_segment"
+            builtin printf %s "$drawn"
+        else
+            __awsprof_put_before "$drawn"
+        end
+    end
+    set --global __awsprof_prompt_seen (builtin functions --details --verbose fish_prompt)
+end
+
+# Prints the segment and PROMPT; empty lines that the prompt begins with stay above.
+function __awsprof_put_before
+    set --local prompt "$argv[1]"
+    set --local above (string match --regex --index '^\n+' -- "$prompt" | string split ' ')[2]
+    if set --query above[1]
+        builtin printf %s "$argv[1]" | begin
+            read --null --nchars $above prompt
+            builtin printf %s "$prompt"
+            read --null prompt
+        end
+    end
+    builtin printf %s%s "$__awsprof_segment" "$prompt"
+end
+
+# 8. Hooks
+
+function __awsprof_prompt --on-event fish_prompt
+    __awsprof_load
+    __awsprof_sync
+    __awsprof_lay_ghost
+    if set --query __awsprof_ghost
+        set --global __awsprof_ghost_prompts (builtin math $__awsprof_ghost_prompts - 1)
+        test $__awsprof_ghost_prompts -gt 0
+        or __awsprof_forget_ghost
+    end
+    __awsprof_draw
+end
+
+function __awsprof_chdir --on-variable PWD
+    __awsprof_sync
+end
+
+# The ghost may come between the prompt and the command.
+function __awsprof_preexec --on-event fish_preexec
+    __awsprof_lay_ghost
+end
+
+# 9. Commands
+
+function awsprof --description 'Know and choose the AWS profile of this shell'
+    set --local code
+    if builtin contains -- "$argv[1]" use clear
+        set --local statements
+        command $__awsprof_exe $argv[1] --shell=fish $argv[2..-1] | read --null statements
+        set code $pipestatus[1]
+        if test $code = 0
+            builtin printf %s "$statements" | builtin source
+            __awsprof_forget_ghost
+        end
+    else
+        command $__awsprof_exe $argv
+        set code $status
+    end
+    set --global __awsprof_tries 0
+    set --global __awsprof_last
+    __awsprof_sync
+    return $code
+end
+
+# Defines `aws` if the guard is on and the name is free, removes it if the guard is off. It sees to
+# it that the directory's profile is in force: `cd` in a key binding or a script may have been missed.
+function __awsprof_guard
+    set --local on "$__awsprof_guard_on"
+    test -n "$AWSPROF_GUARD"
+    and set on "$AWSPROF_GUARD"
+    if builtin contains -- "$on" 0 off
+        __awsprof_unguard
+        return 0
+    end
+    builtin functions --query aws
+    and return 0
+    function aws --description 'the guard of awsprof, then aws'
+        builtin contains -- "$AWSPROF_GUARD" 0 off
+        or __awsprof_sync
+        command aws $argv
+    end
+end
+
+function __awsprof_unguard
+    builtin functions --query aws
+    and string match --quiet 'the guard of awsprof*' -- (builtin functions --details --verbose aws)
+    and builtin functions --erase aws
+end
+
+# 10. Completion
+
+# Registers the completion of awsprof, unless fish will find a file of it by itself.
+function __awsprof_offer
+    for directory in $fish_complete_path
+        test -e "$directory/awsprof.fish"
+        and return 0
+    end
+    set --global __awsprof_offered 1
+    builtin complete --command awsprof --no-files --arguments '(__awsprof_complete)'
+end
+
+# Loads the completion of awsprof from the program and completes this once.
+function __awsprof_complete
+    builtin complete --erase --command awsprof
+    command $__awsprof_exe completions fish 2>/dev/null | builtin source
+    set --local line (builtin commandline --current-process --cut-at-cursor)
+    builtin complete --do-complete "$line"
+end
+
+# Completes behind a per-profile command what `aws --profile NAME` would complete, asking that
+# profile's account.
+function __awsprof_complete_command
+    set --local tokens (builtin commandline --tokenize --current-process --cut-at-cursor)
+    while set --query tokens[1]; and not builtin contains -- "$tokens[1]" $__awsprof_commands
+        set --erase tokens[1]
+    end
+    set --query tokens[1]
+    and __awsprof_profile_of $tokens[1]
+    or return 0
+    set --local --export AWS_PROFILE "$__awsprof_completed"
+    string escape -- "$__awsprof_completed" | read --local --line quoted
+    set --local typed (string escape -- $tokens[2..-1])
+    set --local token (builtin commandline --current-token --cut-at-cursor)
+    set --local line (string join ' ' -- aws --profile "$quoted" $typed "$token")
+    builtin complete --do-complete "$line"
+    and return
+    builtin complete --command aws | string match --quiet '*'
+    and return
+    command --query aws_completer
+    and COMP_LINE="$line" COMP_POINT=(string length -- "$line") COMP_SHELL=fish command aws_completer | string trim
+end
+
+# Sets __awsprof_completed to the profile of COMMAND.
+function __awsprof_profile_of
+    string match --regex '^.*\t'(string escape --style=regex -- $argv[1])'$' <"$__awsprof_data" | read --delimiter \t --global __awsprof_completed others
+end
+
+# 11. Unload
+
+# With --keep-state only this file's own parts go, as before it is sourced again.
+function awsprof_unload --description 'Remove awsprof from this shell'
+    set --local exe "$__awsprof_exe"
+    if test "$argv[1]" != --keep-state
+        set --query AWSPROF_DIR_FILE
+        and __awsprof_leave
+        for name in (set --names | string match --regex '^AWSPROF_(DIR|OLD|PREVIOUS|USE|SEGMENT$).*')
+            set --erase --global $name
+        end
+    end
+    __awsprof_forget
+    set --query __awsprof_offered
+    and builtin complete --erase --command awsprof
+    __awsprof_unguard
+    set --local original (builtin functions --details --verbose fish_prompt | string replace --filter --regex '^the segment of awsprof, then ' '')
+    if set --query original[1]
+        builtin functions --erase fish_prompt
+        builtin functions --copy $original fish_prompt
+    end
+    builtin functions --erase (builtin functions --all --names | string match '__awsprof_*') awsprof awsprof_unload
+    for name in (set --names | string match '__awsprof_*')
+        set --erase --global $name
+    end
+    test "$argv[1]" = --keep-state
+    and set --global __awsprof_exe "$exe"
+end
+
+# 12. Start
+
+__awsprof_offer
+
+# In conf.d all waits for the first prompt: config.fish has yet to say which AWS files there are.
+if not status filename | string match --quiet '*conf.d/*'
+    __awsprof_load
+    __awsprof_sync
+end
