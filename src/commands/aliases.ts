@@ -1,0 +1,49 @@
+/** `awsprof aliases`: the per-profile commands, and for each profile without one, why. */
+import type { Parsed } from "../arguments.ts";
+import { ExitCode } from "../errors.ts";
+import type { Host } from "../host.ts";
+import { commandsOf, inventory } from "../inventory.ts";
+import { load } from "../load.ts";
+import { json } from "../output/json.ts";
+import { table } from "../output/table.ts";
+import { printable } from "../output/text.ts";
+import type { LeftOutReason } from "../resolve/aliases.ts";
+import { contextOf } from "./context.ts";
+
+const reasons: Record<LeftOutReason, string> = {
+  "same-name": "another profile would have the same command",
+  "existing-command": "is a command already",
+  "no-name": "nothing of the name can be in a command's name",
+  "excluded": "excluded by the settings",
+};
+
+/** Prints the commands, then what was left out. */
+export async function aliases(host: Host, parsed: Parsed): Promise<ExitCode> {
+  const configuration = load(host);
+  const entries = await inventory(configuration);
+  const foldCase = host.platform === "windows";
+  const { commands, leftOut } = commandsOf(host, { configuration, entries, foldCase });
+  if (parsed.options.has("json")) {
+    host.out(json({
+      commands: [...commands].map(([profile, name]) => ({ name, profile })),
+      left_out: leftOut.map(({ profile, wanted, reason }) => ({ profile, wanted, reason })),
+    }));
+    return ExitCode.done;
+  }
+  const { out, say } = contextOf(host, parsed);
+  if (commands.size > 0) {
+    const rows = [...commands].map(([profile, name]) => [
+      { text: name },
+      { text: printable(profile) },
+    ]);
+    const columns = [{ title: "COMMAND", rank: 0 }, { title: "PROFILE", rank: 0 }];
+    const lines = table(columns, { rows, width: Infinity, heading: out.dim });
+    host.out(lines.map((line) => `${line}\n`).join(""));
+  }
+  for (const { profile, wanted, reason } of leftOut) {
+    const name = wanted === null ? "" : `${wanted}: `;
+    say(`${name}no command for "${printable(profile)}": ${reasons[reason]}`);
+  }
+  if (commands.size === 0 && leftOut.length === 0) say("no profiles, so no commands");
+  return ExitCode.done;
+}

@@ -1,0 +1,135 @@
+/** `awsprof refresh`: the data file and the snapshots that the plugins read. */
+import type { Parsed } from "../arguments.ts";
+import { ExitCode } from "../errors.ts";
+import type { Host } from "../host.ts";
+import { commandsOf, type Entry, inventory } from "../inventory.ts";
+import { type Configuration, load, ownDirectories } from "../load.ts";
+import type { Shell } from "../output/quote.ts";
+import {
+  dataText,
+  powershellAliases,
+  powershellText,
+  shimText,
+  type Snapshot,
+  snapshotCode,
+  snapshotId,
+  type SnapshotProfile,
+} from "../output/snapshot.ts";
+import { join } from "../paths.ts";
+import { shellNames } from "../spec.ts";
+import { version } from "../version.ts";
+import { planFor } from "../resolve/plan.ts";
+import { shellOption } from "./shell_option.ts";
+
+/** Writes the data file and the snapshot of one shell (printing its path) or of all four. */
+export async function refresh(host: Host, parsed: Parsed): Promise<ExitCode> {
+  const shell = shellOption(parsed);
+  const before = host.now();
+  const configuration = load(host);
+  const entries = await inventory(configuration);
+  const { cache, state, settings } = ownDirectories(host);
+  host.files.makeDirectory(cache);
+  const inputs = [configuration.locations.config, configuration.locations.credentials, settings];
+  const shells: readonly Shell[] = shell === null ? shellNames : [shell];
+  for (const each of shells) {
+    const foldCase = each === "powershell";
+    const { commands } = commandsOf(host, { configuration, entries, foldCase });
+    const profiles = entries.map((entry) => toProfile(entry, commands));
+    const snapshot: Snapshot = {
+      id: snapshotId(each, host.env),
+      ...watched(host, inputs),
+      dataPath: join(cache, "profiles.tsv"),
+      profiles,
+      standard: standardProfile(host, { configuration, profiles }),
+      segment: configuration.settings.segment,
+      guard: configuration.settings.guard,
+      trust: configuration.settings.trust,
+      trustRoot: join(state, "trust"),
+      vetRoot: join(state, "vetted"),
+      shims: join(cache, "shims"),
+      version,
+    };
+    const modified = Math.max(before - clockGrain, ...inputs.map((path) => changed(host, path)));
+    host.files.write(snapshot.dataPath, dataText(profiles), { mode: 0o600 });
+    const path = writeSnapshot(host, { shell: each, snapshot, cache, modified });
+    if (shell !== null) host.out(`${path}\n`);
+  }
+  return ExitCode.done;
+}
+
+/** ms by which a file's time may lag behind the clock that a program reads. */
+const clockGrain = 20;
+
+function writeSnapshot(
+  host: Host,
+  what: { shell: Shell; snapshot: Snapshot; cache: string; modified: number },
+): string {
+  const { shell, snapshot, cache, modified } = what;
+  const options = { mode: 0o600, modified };
+  if (shell !== "powershell") {
+    const path = join(cache, `snapshot.${shell}`);
+    host.files.write(path, snapshotCode(shell, snapshot), options);
+    return path;
+  }
+  writeShims(host, snapshot);
+  host.files.write(join(cache, "snapshot.ps1"), powershellAliases(snapshot), options);
+  const path = join(cache, "snapshot.txt");
+  host.files.write(path, powershellText(snapshot), options);
+  return path;
+}
+
+function writeShims(host: Host, snapshot: Snapshot): void {
+  host.files.makeDirectory(snapshot.shims);
+  const wanted = new Map<string, string>();
+  for (const { name, command } of snapshot.profiles) {
+    if (command !== null) wanted.set(command, shimText(name));
+  }
+  for (const name of host.files.names(snapshot.shims)) {
+    if (!wanted.has(name)) host.files.remove(join(snapshot.shims, name));
+  }
+  for (const [name, text] of wanted) {
+    host.files.write(join(snapshot.shims, name), text, { mode: 0o700 });
+  }
+}
+
+function toProfile(entry: Entry, commands: ReadonlyMap<string, string>): SnapshotProfile {
+  const { name, kind, account_id } = entry.summary;
+  return {
+    name,
+    kind,
+    account: account_id,
+    isProtected: entry.isProtected,
+    token: entry.token,
+    command: commands.get(name) ?? null,
+  };
+}
+
+/** The default profile matters only where it would really give credentials. */
+function standardProfile(
+  host: Host,
+  options: { configuration: Configuration; profiles: readonly SnapshotProfile[] },
+): SnapshotProfile | null {
+  const { graph } = options.configuration;
+  if (!graph.profiles.has("default")) return null;
+  const env = new Map<string, string>();
+  const plan = planFor(graph, "default", { env, explicit: true, reader: "cli-v2" });
+  if (plan.error !== null || plan.steps.length === 0) return null;
+  return options.profiles.find((each) => each.name === "default") ?? null;
+}
+
+function watched(
+  host: Host,
+  inputs: readonly string[],
+): { present: readonly string[]; absent: readonly string[] } {
+  const present: string[] = [];
+  const absent: string[] = [];
+  for (const path of inputs) {
+    if (path === "") continue;
+    (host.files.stat(path) === null ? absent : present).push(path);
+  }
+  return { present, absent };
+}
+
+function changed(host: Host, path: string): number {
+  return path === "" ? 0 : host.files.stat(path)?.modified ?? 0;
+}

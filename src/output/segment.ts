@@ -1,0 +1,57 @@
+/** The prompt segment as the core draws it; the plugins hold to the same order of states. */
+import { shortened } from "./text.ts";
+
+export type SegmentState =
+  | "ok"
+  | "expiring"
+  | "expired"
+  | "login"
+  | "keys"
+  | "disagree"
+  | "unknown"
+  | "default"
+  | "none";
+
+export interface SegmentInputs {
+  /** `AWS_PROFILE` and `AWS_DEFAULT_PROFILE` as set, null where unset. */
+  readonly profile: string | null;
+  readonly defaultProfile: string | null;
+  /** Whether `AWS_ACCESS_KEY_ID` is set and not empty. */
+  readonly keys: boolean;
+  readonly isKnown: (name: string) => boolean;
+  /** Whether the profile `default` has credentials of its own. */
+  readonly standard: boolean;
+  /** State of the session that the profile depends on, and its end in ms UTC. */
+  readonly session: (name: string) => { state: string; expiresAt: number | null };
+  /** Now, ms UTC. */
+  readonly now: number;
+}
+
+/** The first state that holds, the profile that is meant, and the text, `""` if there is none. */
+export function segment(
+  inputs: SegmentInputs,
+): { state: SegmentState; profile: string | null; text: string } {
+  const name = inputs.profile ?? inputs.defaultProfile;
+  const answer = (state: SegmentState, suffix: string) => ({
+    state,
+    profile: name,
+    text: `[AWS:${name === null ? "" : shortened(name, 64)}${suffix}]`,
+  });
+  if (name === null) {
+    if (inputs.keys) return answer("keys", "keys!");
+    if (inputs.standard) return { ...answer("default", "default"), profile: "default" };
+    return { state: "none", profile: null, text: "" };
+  }
+  if (!inputs.isKnown(name)) return answer("unknown", "?");
+  if (inputs.keys) return answer("keys", " keys!");
+  if (inputs.defaultProfile !== null && inputs.defaultProfile !== name) {
+    return answer("disagree", `≠${shortened(inputs.defaultProfile, 64)}`);
+  }
+  const { state, expiresAt } = inputs.session(name);
+  if (state === "none" || state === "broken") return answer("login", " login");
+  if (state === "expired") return answer("expired", " expired");
+  if (state === "expiring" && expiresAt !== null) {
+    return answer("expiring", ` ${Math.ceil((expiresAt - inputs.now) / 60_000)}m`);
+  }
+  return answer("ok", "");
+}

@@ -1,0 +1,171 @@
+/**
+ * What the plugins read: the data file, the snapshot of each shell, and PowerShell's shims.
+ *
+ * The format is described in `shell/README.md`; `format` changes whenever a plugin of an older
+ * version could not read it. No name or value stands unquoted in what a shell evaluates.
+ */
+import { quote, quoteIfNeeded, type Shell } from "./quote.ts";
+
+/** Version of the format; part of the snapshot's id. */
+export const format = 1;
+
+/** One profile as the plugins see it; null is written as `-`. */
+export interface SnapshotProfile {
+  readonly name: string;
+  readonly kind: string;
+  readonly account: string | null;
+  readonly isProtected: boolean;
+  /** Absolute path of the SSO token file that it depends on. */
+  readonly token: string | null;
+  readonly command: string | null;
+}
+
+export interface Snapshot {
+  readonly id: string;
+  /** The input files that exist, and those that do not. */
+  readonly present: readonly string[];
+  readonly absent: readonly string[];
+  readonly dataPath: string;
+  readonly profiles: readonly SnapshotProfile[];
+  /** The profile `default` if it has credentials of its own, else null. */
+  readonly standard: SnapshotProfile | null;
+  readonly segment: boolean;
+  readonly guard: boolean;
+  readonly trust: "owner" | "strict";
+  readonly trustRoot: string;
+  readonly vetRoot: string;
+  /** PowerShell: the directory of the shims. */
+  readonly shims: string;
+  readonly version: string;
+}
+
+/** `1 bash =CONFIG =CREDENTIALS HOME`: what a plugin compares to know that the inputs are its own. */
+export function snapshotId(shell: Shell, env: ReadonlyMap<string, string>): string {
+  const given = (name: string): string => env.has(name) ? `=${env.get(name)}` : "";
+  const inputs = [given("AWS_CONFIG_FILE"), given("AWS_SHARED_CREDENTIALS_FILE"), env.get("HOME")];
+  return [format, shell, ...inputs.map((text) => text ?? "")].join(" ");
+}
+
+/** The data file: a line a profile; a name or path with control characters is left out. */
+export function dataText(profiles: readonly SnapshotProfile[]): string {
+  return profiles.filter((profile) => !hasControl(profile.name)).map((profile) =>
+    `${dataLine(profile)}\n`
+  ).join("");
+}
+
+/** The snapshot of bash, zsh or fish: code to source. */
+export function snapshotCode(shell: Exclude<Shell, "powershell">, snapshot: Snapshot): string {
+  const set = (name: string, value: string): string => assign(shell, name, [value]);
+  const commands = snapshot.profiles.flatMap((each) => each.command === null ? [] : [each.command]);
+  const lines = [
+    `# awsprof ${snapshot.version}: made by awsprof refresh, do not edit`,
+    set("__awsprof_snapshot_whole", ""),
+    set("__awsprof_snapshot_id", snapshot.id),
+    list(shell, "__awsprof_watch_present", snapshot.present),
+    list(shell, "__awsprof_watch_absent", snapshot.absent),
+    set("__awsprof_data", snapshot.dataPath),
+    set("__awsprof_default", snapshot.standard === null ? "" : dataLine(snapshot.standard)),
+    set("__awsprof_segment_on", snapshot.segment ? "1" : "0"),
+    set("__awsprof_guard_on", snapshot.guard ? "1" : "0"),
+    set("__awsprof_trust", snapshot.trust),
+    set("__awsprof_trust_root", snapshot.trustRoot),
+    set("__awsprof_vet_root", snapshot.vetRoot),
+    shell === "fish"
+      ? list(shell, "__awsprof_commands", commands)
+      : set("__awsprof_commands", commands.join(" ")),
+  ];
+  const isLarge = commands.length > 1000;
+  for (const { name, command } of snapshot.profiles) {
+    if (command !== null) lines.push(commandFunction(shell, { name, command, isLarge }));
+  }
+  lines.push(set("__awsprof_snapshot_whole", "1"));
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+/** PowerShell's snapshot: variables as text, read in one call. */
+export function powershellText(snapshot: Snapshot): string {
+  const rows: [string, ...string[]][] = [
+    ["id", snapshot.id],
+    ["watch_present", ...snapshot.present],
+    ["watch_absent", ...snapshot.absent],
+    ["data", snapshot.dataPath],
+    ["default", ...(snapshot.standard === null ? [] : dataLine(snapshot.standard).split("\t"))],
+    ["segment_on", snapshot.segment ? "1" : "0"],
+    ["guard_on", snapshot.guard ? "1" : "0"],
+    ["trust", snapshot.trust],
+    ["trust_root", snapshot.trustRoot],
+    ["shims", snapshot.shims],
+    ["whole", "1"],
+  ];
+  return rows.map((row) => `${row.map(plainField).join("\t")}\n`).join("");
+}
+
+/** PowerShell's aliases to the shims: code to dot-source. */
+export function powershellAliases(snapshot: Snapshot): string {
+  const lines = [`# awsprof ${snapshot.version}: made by awsprof refresh, do not edit`];
+  for (const { command } of snapshot.profiles) {
+    if (command === null) continue;
+    const target = quote("powershell", `${snapshot.shims}/${command}`);
+    lines.push(`\${alias:${command}} = ${target}`);
+  }
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+/** A shim: an executable that runs `aws` under one profile. */
+export function shimText(profile: string): string {
+  const name = quote("bash", profile);
+  return `#!/bin/sh\nAWS_PROFILE=${name} exec aws --profile ${name} "$@"\n`;
+}
+
+function dataLine(profile: SnapshotProfile): string {
+  return [
+    profile.name,
+    profile.kind,
+    profile.account,
+    profile.isProtected ? "1" : "0",
+    profile.token,
+    profile.command,
+  ].map((field) => field === null || field === "" || hasControl(field) ? "-" : field).join("\t");
+}
+
+function hasControl(text: string): boolean {
+  // deno-lint-ignore no-control-regex -- control characters are what this looks for
+  return /[\u0000-\u001f\u007f]/.test(text);
+}
+
+function plainField(text: string): string {
+  // deno-lint-ignore no-control-regex -- the separators of the format cannot stand in a field
+  return text.replace(/[\u0000-\u001f\u007f]/g, "?");
+}
+
+function assign(shell: Shell, name: string, values: readonly string[]): string {
+  const words = values.map((value) => quote(shell, value)).join(" ");
+  return shell === "fish" ? `set -g ${name} ${words}` : `${name}=${words}`;
+}
+
+function list(shell: Shell, name: string, values: readonly string[]): string {
+  if (shell === "fish") return assign(shell, name, values).trimEnd();
+  return `${name}=(${values.map((value) => quote(shell, value)).join(" ")})`;
+}
+
+/**
+ * `function NAME` and not `NAME()`, since an alias of that name would be expanded in the latter. A
+ * function of the user's own stays; beyond 1,000 profiles nobody asks, since it would cost too much.
+ */
+function commandFunction(
+  shell: Shell,
+  entry: { name: string; command: string; isLarge: boolean },
+): string {
+  const { command, isLarge } = entry;
+  const name = quoteIfNeeded(shell, entry.name);
+  if (shell === "fish") {
+    const code = `function ${command}; AWS_PROFILE=${name} command aws --profile ${name} $argv; end`;
+    return isLarge ? code : `functions -q ${command}; or ${code}`;
+  }
+  const code = `function ${command} { AWS_PROFILE=${name} command aws --profile ${name} "$@";}`;
+  if (isLarge) return code;
+  const isThere = shell === "zsh"
+    ? `(( $+functions[${command}] ))`
+    : `builtin declare -F ${command} >/dev/null`;
+  return `${isThere} || ${code}`;
+}

@@ -1,0 +1,23 @@
+/** The plugins, real files under `shell/`, as text, and what `init` prints around them. */
+import bash from "../shell/awsprof.bash" with { type: "text" };
+import fish from "../shell/awsprof.fish" with { type: "text" };
+import powershell from "../shell/awsprof.psm1" with { type: "text" };
+import zsh from "../shell/awsprof.zsh" with { type: "text" };
+import { quote, type Shell } from "./output/quote.ts";
+
+/** The plugin of a shell, told where the program is; for a start-up file to evaluate. */
+export function initText(shell: Shell, executable: string): string {
+  const path = quote(shell, executable);
+  switch (shell) {
+    case "bash":
+      return `__awsprof_exe=${path}\n${bash}`;
+    case "zsh":
+      return `__awsprof_exe=${path}\n${zsh}`;
+    case "fish":
+      return `set -g __awsprof_exe ${path}\n${fish}`;
+    case "powershell":
+      return `$__awsprof_exe = ${path}\n` +
+        `New-Module -Name awsprof -ArgumentList $__awsprof_exe -ScriptBlock {\n${powershell}\n} | ` +
+        `Import-Module -Global -DisableNameChecking\n`;
+  }
+}
