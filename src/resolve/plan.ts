@@ -1,0 +1,26 @@
+/**
+ * How a reader would get the credentials of a profile, and the error it would give instead.
+ *
+ * Precedence is known here and in the two files below it, nowhere else: `plan_botocore.ts` for the
+ * AWS CLI and boto3, `plan_javascript.ts` for the JavaScript SDK.
+ */
+import type { ProfileGraph, Reader } from "../config/types.ts";
+import { planBotocore } from "./plan_botocore.ts";
+import { planJavascript } from "./plan_javascript.ts";
+import { selectProfile } from "./select.ts";
+import type { Plan } from "./types.ts";
+
+export interface PlanOptions {
+  readonly env: ReadonlyMap<string, string>;
+  /** Whether the profile was given as an argument: then keys in the environment lose. */
+  readonly explicit: boolean;
+  readonly reader: Reader;
+}
+
+/** The steps to the credentials of profile `name`, first the one that needs nothing else. */
+export function planFor(graph: ProfileGraph, name: string, options: PlanOptions): Plan {
+  const { env, explicit, reader } = options;
+  const chosen = explicit || selectProfile({ argument: null, env }, reader).chosen;
+  if (reader === "js") return planJavascript(graph, name, { env, chosen });
+  return planBotocore(graph, name, { env, explicit, chosen });
+}

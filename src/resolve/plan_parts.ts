@@ -1,0 +1,80 @@
+/** What plans of all readers are made of: steps, values used, masks. */
+import type { DiagnosticCode, Origin, Profile, ProfileGraph, Section } from "../config/types.ts";
+import type { Plan, PlanError, Sourced, Step, StepKey, Used } from "./types.ts";
+
+/** What stands for a secret wherever values are shown. */
+export const mask = "********";
+
+const secretKeys: ReadonlySet<string> = new Set([
+  "aws_secret_access_key",
+  "aws_session_token",
+  "aws_security_token",
+]);
+
+/** Ends the making of a plan with the error that the reader would give. */
+export class PlanFailure extends Error {
+  readonly error: PlanError;
+
+  constructor(code: DiagnosticCode, message: string, origin: Origin | null) {
+    super(message);
+    this.name = "PlanFailure";
+    this.error = { code, message, origin };
+  }
+}
+
+/** A plan in the making: remembers every value that was looked at. */
+export class Draft {
+  readonly steps: Step[] = [];
+  readonly #used = new Map<string, Used>();
+
+  constructor(readonly graph: ProfileGraph, readonly env: ReadonlyMap<string, string>) {}
+
+  /** The text of a key of a profile or sso-session, or null; remembered as used. */
+  read(owner: Profile | Section, key: string): Sourced | null {
+    const value = owner.values.get(key);
+    if (value === undefined) return null;
+    const secret = secretKeys.has(key);
+    const text = key === "aws_access_key_id" ? lastFour(value.text) : secret ? mask : value.text;
+    const { origin } = value;
+    this.#note({ profile: owner.name, key, value: text, origin, secret });
+    return { value: text, origin };
+  }
+
+  /** The text of a variable, or null where it is unset or empty; remembered as used. */
+  variable(name: string): Sourced | null {
+    const value = this.env.get(name) ?? "";
+    if (value === "") return null;
+    const secret = secretKeys.has(name.toLowerCase());
+    const text = name === "AWS_ACCESS_KEY_ID" ? lastFour(value) : secret ? mask : value;
+    const origin = { variable: name };
+    this.#note({ profile: null, key: name, value: text, origin, secret });
+    return { value: text, origin };
+  }
+
+  /** Adds a step after those there are. */
+  add(step: Omit<Step, "values" | "session_key"> & {
+    values?: Partial<Record<StepKey, Sourced | null>>;
+    session_key?: string | null;
+  }): void {
+    const values: Partial<Record<StepKey, Sourced>> = {};
+    for (const [key, value] of Object.entries(step.values ?? {})) {
+      if (value !== null) values[key as StepKey] = value;
+    }
+    const { method, profile, origin } = step;
+    this.steps.push({ method, profile, origin, values, session_key: step.session_key ?? null });
+  }
+
+  /** The plan as far as it came. */
+  plan(profile: string, error: PlanError | null): Plan {
+    return { profile, steps: this.steps, error, used: [...this.#used.values()] };
+  }
+
+  #note(used: Used): void {
+    this.#used.set(`${used.profile ?? ""}\n${used.key}\n${JSON.stringify(used.origin)}`, used);
+  }
+}
+
+/** The last four characters of an access key id, `…ABCD`; nothing of a short one. */
+export function lastFour(id: string): string {
+  return id.length < 8 ? "…" : `…${id.slice(-4)}`;
+}

@@ -1,0 +1,59 @@
+/**
+ * The state of an SSO token from the text of its cache file and the time.
+ *
+ * `valid` has 15 minutes or more left; below that a token that renews itself is `refreshable`, any
+ * other `expiring` or `expired`. Renewing takes refreshToken, clientId, clientSecret and a
+ * registrationExpiresAt in the future (botocore), and a session: start-URL tokens never renew.
+ */
+import type { SessionState } from "./types.ts";
+
+const window = 15 * 60 * 1000;
+
+/** The state at `nowMs` (ms since 1970 UTC); a missing file is null. */
+export function sessionState(
+  tokenText: string | null,
+  nowMs: number,
+  options: { legacy?: boolean } = {},
+): SessionState {
+  if (tokenText === null) return { state: "none", expires_at: null, refreshable_until: null };
+  const token = objectIn(tokenText);
+  const expires = instant(token?.["expiresAt"]);
+  if (token === null || expires === null || typeof token["accessToken"] !== "string") {
+    return { state: "broken", expires_at: null, refreshable_until: null };
+  }
+  const until = options.legacy === true ? null : renewableUntil(token);
+  const renews = until !== null && until > nowMs;
+  const left = expires - nowMs;
+  const state = left >= window ? "valid" : renews ? "refreshable" : left > 0 ? "expiring" : "expired";
+  return { state, expires_at: iso(expires), refreshable_until: renews ? iso(until) : null };
+}
+
+function objectIn(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? value as Record<string, unknown>
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+function renewableUntil(token: Record<string, unknown>): number | null {
+  const whole = ["refreshToken", "clientId", "clientSecret"].every((key) =>
+    typeof token[key] === "string" && token[key] !== ""
+  );
+  return whole ? instant(token["registrationExpiresAt"]) : null;
+}
+
+/** A time with a zone (`Z`, `UTC`, an offset); one without is taken as UTC. */
+function instant(value: unknown): number | null {
+  if (typeof value !== "string") return null;
+  const text = value.trim().replace(/ ?UTC$/, "Z").replace(" ", "T");
+  const time = Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`);
+  return Number.isNaN(time) ? null : time;
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");
+}

@@ -1,0 +1,92 @@
+/** One row of `list`: what a profile is, by what the AWS CLI v2 would take first of it. */
+import type { Profile, ProfileGraph, Section } from "../config/types.ts";
+import type { Kind, Summary } from "./types.ts";
+
+/** What the files say about a profile, without asking the environment or the caches. */
+export function summarize(graph: ProfileGraph, profile: Profile): Summary {
+  const kind = kindOf(profile);
+  const session = sessionOf(graph, profile);
+  const role = kind === "role" || kind === "web-identity" ? text(profile, "role_arn") : null;
+  return {
+    name: profile.name,
+    kind,
+    account_id: text(profile, "sso_account_id") ?? text(profile, "aws_account_id") ?? accountOf(role),
+    role_name: role === null ? text(profile, "sso_role_name") : roleOf(role),
+    region: text(profile, "region"),
+    sso_session: session?.name ?? null,
+    session_key: session?.key ?? null,
+    start_url: session?.url ?? null,
+    origin: profile.origin,
+  };
+}
+
+/** The kind by the order of botocore's providers. */
+function kindOf(profile: Profile): Kind {
+  const { values } = profile;
+  if (values.has("web_identity_token_file")) {
+    if (values.get("web_identity_token_file")?.text !== "") return "web-identity";
+  } else if (values.has("role_arn")) return "role";
+  if (values.has("sso_account_id") || values.has("sso_role_name")) {
+    return values.has("sso_session") ? "sso" : "sso-legacy";
+  }
+  if (profile.credentials?.values.has("aws_access_key_id")) return keysOf(profile.credentials);
+  if (values.has("login_session")) return "login";
+  if (values.has("credential_process")) return "process";
+  if (profile.config?.values.has("aws_access_key_id")) return keysOf(profile.config);
+  return "none";
+}
+
+function keysOf(section: Section): Kind {
+  const { values } = section;
+  const token = values.get("aws_security_token") ?? values.get("aws_session_token");
+  return token === undefined || token.text === "" ? "keys" : "session-keys";
+}
+
+interface Session {
+  readonly name: string | null;
+  readonly key: string;
+  readonly url: string | null;
+}
+
+/** The SSO session of the profile or, for a role, of the profile its chain of sources ends with. */
+function sessionOf(graph: ProfileGraph, profile: Profile): Session | null {
+  let current: Profile | undefined = profile;
+  const visited = new Set<Profile>();
+  while (current !== undefined && !visited.has(current)) {
+    const kind = kindOf(current);
+    const own = visited.size > 0 && hasStaticKey(current);
+    if (kind === "sso" || kind === "sso-legacy") return ssoOf(graph, current);
+    if (kind !== "role" || own) return null;
+    visited.add(current);
+    const source = text(current, "source_profile");
+    current = source === null ? undefined : graph.profiles.get(source);
+  }
+  return null;
+}
+
+function hasStaticKey(profile: Profile): boolean {
+  return profile.values.has("aws_access_key_id") || profile.values.has("aws_secret_access_key");
+}
+
+function ssoOf(graph: ProfileGraph, profile: Profile): Session | null {
+  const name = profile.values.get("sso_session")?.text ?? null;
+  const url = (name === null ? undefined : graph.ssoSessions.get(name)?.values.get("sso_start_url")) ??
+    profile.values.get("sso_start_url");
+  const key = name ?? url?.text;
+  return key === undefined ? null : { name, key, url: url?.text ?? null };
+}
+
+function text(profile: Profile, key: string): string | null {
+  const value = profile.values.get(key)?.text;
+  return value === undefined || value === "" ? null : value;
+}
+
+function accountOf(arn: string | null): string | null {
+  const account = arn?.split(":")[4];
+  return account === undefined || account === "" ? null : account;
+}
+
+function roleOf(arn: string): string | null {
+  const cut = arn.indexOf(":role/");
+  return cut < 0 ? null : arn.slice(arn.lastIndexOf("/") + 1);
+}
