@@ -112,7 +112,7 @@ end
 
 # Whether the loaded snapshot still says what the files say.
 function __awsprof_fresh
-    set --query __awsprof_snapshot_whole
+    test "$__awsprof_snapshot_whole" = 1
     or return 1
     set --local config
     set --local credentials
@@ -175,34 +175,24 @@ function __awsprof_load
     and set --global __awsprof_tried
 end
 
-# Sources the snapshot file. A function that the user has already keeps its name and meaning.
+# Sources the snapshot file. A function that the user has already keeps its name: the snapshot looks,
+# up to 1,000 profiles, and such a name is none of ours.
 function __awsprof_source
     test -f "$__awsprof_path" -a -O "$__awsprof_path"
     or return 1
     __awsprof_forget
-    set --local data (string replace --regex '[^/]*$' profiles.tsv -- "$__awsprof_path")
-    set --local kept
-    if test -r "$data"
-        set --local names (string match --regex '(?<=\t)(?!-$)[A-Za-z0-9._+-]+$' <"$data")
-        set --local initials (string sub --length 1 -- $names | string escape --style=regex | string join '')
-        if test -n "$initials"
-            for name in (builtin functions --all --names | string match --regex "^[$initials].*")
-                if builtin contains -- $name $names
-                    builtin functions --copy $name __awsprof_kept_$name
-                    set --append kept $name
-                end
-            end
-        end
-    end
-
+    set --local before (builtin functions --all --names)
     set --erase --global __awsprof_snapshot_whole
     builtin source "$__awsprof_path" 2>/dev/null
-    for name in $kept
-        builtin functions --erase $name
-        builtin functions --copy __awsprof_kept_$name $name
-        builtin functions --erase __awsprof_kept_$name
-        set --local index (builtin contains --index -- $name $__awsprof_commands)
-        and set --erase --global __awsprof_commands[$index]
+    if set --query __awsprof_commands[1]; and not set --query __awsprof_commands[1001]
+        for name in $__awsprof_commands
+            builtin contains -- $name $before
+            and set --erase --global __awsprof_commands[(builtin contains --index -- $name $__awsprof_commands)]
+        end
+    end
+    if set --query __awsprof_commands[1]
+        builtin complete --no-files --arguments '(__awsprof_complete_command)' \
+            (string replace --regex -- '^' --command= $__awsprof_commands)
     end
 
     set --global __awsprof_generation (builtin math $__awsprof_generation + 1)
@@ -212,12 +202,8 @@ function __awsprof_source
         test (builtin path mtime --relative -- "$__awsprof_path") -lt 2
         and set --global __awsprof_young 1
     end
-    if set --query __awsprof_commands[1]
-        builtin complete --no-files --arguments '(__awsprof_complete_command)' \
-            (string replace --regex -- '^' --command= $__awsprof_commands)
-    end
     __awsprof_guard
-    set --query __awsprof_snapshot_whole
+    test "$__awsprof_snapshot_whole" = 1
 end
 
 # Removes the per-profile commands; one that the user has defined since is theirs. Up to 1,000 are
@@ -642,7 +628,7 @@ end
 # Makes what is in force agree with the file that was found; does nothing if nothing has changed, so
 # that a profile chosen by hand inside a directory stays.
 function __awsprof_sync
-    set --query __awsprof_snapshot_whole
+    test "$__awsprof_snapshot_whole" = 1
     or return 0
     if not __awsprof_find
         set --global __awsprof_last
@@ -713,7 +699,7 @@ end
 function __awsprof_state
     set --global __awsprof_text
     set --global __awsprof_colour
-    set --query __awsprof_snapshot_whole
+    test "$__awsprof_snapshot_whole" = 1
     or return 0
     set --local colour green
     set --local name "$AWS_DEFAULT_PROFILE"
