@@ -1,0 +1,132 @@
+/**
+ * Builds the program: `deno run -A scripts/build.ts [--out DIR] [--compile FILE]`.
+ *
+ * `--out` is the directory of the bundle, `dist` if not given. With `--compile` it also makes one
+ * executable of it, which needs Deno's base runtime from the network: where that cannot be had
+ * within a short time, the exit code is 3 and the bundle stands all the same.
+ */
+
+const connectTimeout = 5_000;
+const compileTimeout = 180_000;
+const noBaseRuntime = 3;
+
+/** What the program may do; `install.sh` gives its launcher the same. */
+const permissions = [
+  "--allow-read",
+  "--allow-write",
+  "--allow-env",
+  "--allow-sys=uid",
+  "--allow-run",
+];
+
+if (import.meta.main) Deno.exit(await build(Deno.args));
+
+/** Builds by the arguments; returns the exit code. */
+export async function build(args: readonly string[]): Promise<number> {
+  const options = parse(args);
+  if (options === null) {
+    say("error: usage: build.ts [--out DIR] [--compile FILE]");
+    return 2;
+  }
+  const bundled = await bundle(options.out);
+  if (bundled !== 0 || options.compile === null) return bundled;
+  return await compile(options.out, options.compile);
+}
+
+function parse(args: readonly string[]): { out: string; compile: string | null } | null {
+  let out = "dist";
+  let compile: string | null = null;
+  for (let i = 0; i < args.length; i += 2) {
+    const value = args[i + 1];
+    if (value === undefined) return null;
+    if (args[i] === "--out") out = value;
+    else if (args[i] === "--compile") compile = value;
+    else return null;
+  }
+  return { out, compile };
+}
+
+async function bundle(out: string): Promise<number> {
+  const root = new URL("..", import.meta.url).pathname;
+  await removeOldChunks(out);
+  const { code, output } = await deno([
+    "bundle",
+    "--quiet",
+    "--unstable-raw-imports",
+    "--code-splitting",
+    "--minify",
+    "--platform",
+    "deno",
+    "--outdir",
+    out,
+    `${decodeURIComponent(root)}src/main.ts`,
+  ], AbortSignal.timeout(compileTimeout));
+  if (code !== 0) say(`error: cannot bundle\n${output}`);
+  return code;
+}
+
+/** Names of chunks hold their hash, so those of an earlier build would stay for ever. */
+async function removeOldChunks(out: string): Promise<void> {
+  try {
+    for await (const entry of Deno.readDir(out)) {
+      if (entry.isFile && entry.name.endsWith(".js")) await Deno.remove(`${out}/${entry.name}`);
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+async function compile(out: string, file: string): Promise<number> {
+  if (!(await baseRuntimeInReach())) {
+    say("the base runtime of deno compile cannot be reached");
+    return noBaseRuntime;
+  }
+  const { code, output } = await deno(
+    [
+      "compile",
+      "--quiet",
+      "--no-prompt",
+      "--no-config",
+      ...permissions,
+      "--output",
+      file,
+      `${out}/main.js`,
+    ],
+    AbortSignal.timeout(compileTimeout),
+  );
+  if (code === 0) return 0;
+  say(`deno compile failed\n${output}`);
+  return noBaseRuntime;
+}
+
+/** Behind a firewall that drops packets `deno compile` would wait for minutes. */
+async function baseRuntimeInReach(): Promise<boolean> {
+  const variables = ["DENORT_BIN", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+  if (variables.some((name) => Deno.env.get(name))) return true;
+  const signal = AbortSignal.timeout(connectTimeout);
+  try {
+    await fetch("https://dl.deno.land/", { method: "HEAD", redirect: "manual", signal });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function deno(
+  args: readonly string[],
+  signal: AbortSignal,
+): Promise<{ code: number; output: string }> {
+  const command = new Deno.Command(Deno.execPath(), {
+    args: [...args],
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+    signal,
+  });
+  const { code, stdout, stderr } = await command.output();
+  const text = new TextDecoder();
+  return { code, output: text.decode(stderr) + text.decode(stdout) };
+}
+
+function say(text: string): void {
+  Deno.stderr.writeSync(new TextEncoder().encode(`awsprof: ${text.trimEnd()}\n`));
+}
