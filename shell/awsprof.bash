@@ -1,0 +1,1189 @@
+# awsprof for bash 3.2 and later: prompt segment, `awsNAME` commands, `.awsprofile`, completion.
+#
+#   source /path/to/awsprof.bash          (in ~/.bashrc; or: eval "$(awsprof init bash)")
+#
+# Order, names and behaviour are those of shell/README.md, the same in all four plugins.
+#
+# Reads: AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE HOME PWD XDG_CACHE_HOME XDG_STATE_HOME NO_COLOR
+#   TERM, the framework marks STARSHIP_SHELL POSH_SHELL POSH_THEME, and the overrides
+#   AWSPROF_SEGMENT_ON AWSPROF_GUARD AWSPROF_TRUST.
+# Sets: AWS_PROFILE AWS_DEFAULT_PROFILE AWS_REGION AWS_DEFAULT_REGION, unsets the AWS key variables,
+#   its state AWSPROF_DIR_* AWSPROF_OLD_* AWSPROF_SEGMENT, one element of PROMPT_COMMAND, one
+#   expansion in PS1, and private names that begin with __awsprof_.
+#
+# Everything is one `if`, since `return` would leave the user's ~/.bashrc where this text is
+# evaluated. Before it, only words that no alias can replace; aliases come back at the end.
+
+\builtin shopt -q expand_aliases && __awsprof_aliases=on
+\builtin shopt -u expand_aliases
+
+# ---------------------------------------------------------------------------------------- 1. Head
+
+if [[ $- == *i* && ( ${BASH_VERSINFO[0]} -gt 3 || ${BASH_VERSINFO[0]}.${BASH_VERSINFO[1]} == 3.[2-9] ) ]]; then
+
+if declare -F __awsprof_remove >/dev/null; then
+  __awsprof_remove
+fi
+
+# --------------------------------------------------------------------------------------- 2. State
+
+# The program; `init` puts its path in a line before this file.
+__awsprof_exe=${__awsprof_exe:-awsprof}
+# The directory of this file, empty where the text was evaluated.
+__awsprof_home=
+# Where a function leaves its answer: a command substitution would be a process.
+__awsprof_reply=
+# Path and first line of the snapshot that is loaded; the names that it defined and we kept.
+__awsprof_snapshot=
+__awsprof_stamp=
+__awsprof_commands=
+# The inputs as they were when `refresh` was last tried in vain, and how often.
+__awsprof_tried=
+__awsprof_tries=0
+# The rows of the data file that were looked up last, and the fields of the last one.
+__awsprof_rows=()
+__awsprof_kind=
+__awsprof_account=
+__awsprof_protected=
+__awsprof_token=
+__awsprof_command=
+# What `__awsprof_session` found, and the whole minutes left.
+__awsprof_session_state=
+__awsprof_minutes=
+# The `.awsprofile` above; its text and what it says, or the reason and line of its refusal.
+__awsprof_found=
+__awsprof_raw=
+__awsprof_name=
+__awsprof_wanted_account=
+__awsprof_wanted_region=
+__awsprof_reason=
+__awsprof_reason_line=
+# The content that `vet` refused last, and why.
+__awsprof_unvetted=
+__awsprof_unvetted_reason=
+# All that the last decision rests on, whether a trust record is part of it, and the last refusal.
+__awsprof_decided=
+__awsprof_asked_trust=
+__awsprof_said=
+# What AWS_PROFILE was in the directory we left and before it, and for how many prompts we mind.
+__awsprof_ghost=
+__awsprof_ghost_old=
+__awsprof_ghost_prompts=0
+# The segment: text, colour (SGR number), and what the expansion in PS1 draws.
+__awsprof_text=
+__awsprof_colour=
+__awsprof_ps1=
+# Whether a framework draws the prompt; empty until the first prompt.
+__awsprof_framework=
+# PROMPT_COMMAND before us (its attributes and text), and what we made of it.
+__awsprof_hook_before=
+__awsprof_hook_text=
+__awsprof_hook_after=
+# Whether `aws` is our function.
+__awsprof_guarding=
+
+if [[ ${BASH_SOURCE[0]##*/} == awsprof.bash ]]; then
+  case ${BASH_SOURCE[0]} in
+    */*) __awsprof_home=${BASH_SOURCE[0]%/*} ;;
+    *) __awsprof_home=. ;;
+  esac
+fi
+
+# ------------------------------------------------------------------------------------ 3. Messages
+
+__awsprof_say() {
+  local IFS=' '
+  printf 'awsprof: %s\n' "$*" >&2
+}
+
+# Character by character only where the text is not plain; a byte that is no character of the
+# locale is not printable, so it is replaced too.
+__awsprof_plain() {
+  local text=${1:0:${2:-64}} plain='' character i
+  case $text in
+    *[!ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.@:/+=,\ ~-]*) ;;
+    *)
+      __awsprof_reply=$text
+      return 0
+      ;;
+  esac
+  for ((i = 0; i < ${#text}; i++)); do
+    character=${text:i:1}
+    case $character in
+      $'\xe2\x80\x8e' | $'\xe2\x80\x8f' | $'\xe2\x80\xa8' | $'\xe2\x80\xa9' | $'\xe2\x80\xaa' | \
+        $'\xe2\x80\xab' | $'\xe2\x80\xac' | $'\xe2\x80\xad' | $'\xe2\x80\xae' | $'\xe2\x81\xa6' | \
+        $'\xe2\x81\xa7' | $'\xe2\x81\xa8' | $'\xe2\x81\xa9') plain+='?' ;;
+      [[:print:]]) plain+=$character ;;
+      *) plain+='?' ;;
+    esac
+  done
+  __awsprof_reply=$plain
+}
+
+__awsprof_tilde() {
+  local home=${HOME-} path=$1
+  home=${home%/}
+  if [[ -n $home && ( $path == "$home" || $path == "$home"/* ) ]]; then
+    path="~${path#"$home"}"
+  fi
+  __awsprof_plain "$path" 4096
+}
+
+# Runs a function as a condition, so that `set -e` and the ERR trap do not see its failures, and
+# without the options that would change what it means; tracing would show tokens.
+__awsprof_calmly() {
+  local IFS=$' \t\n' __awsprof_restore=''
+  if [[ $- == *x* ]]; then
+    set +x
+    __awsprof_restore=x
+  fi
+  if shopt -q nocasematch; then
+    shopt -u nocasematch
+    __awsprof_restore+=n
+  fi
+  "$@" || :
+  case $__awsprof_restore in *n) shopt -s nocasematch ;; esac
+  case $__awsprof_restore in x*) set -x ;; esac
+}
+
+# Evaluates text or reads a file in which no alias shall replace a word.
+__awsprof_unaliased() {
+  if ! shopt -q expand_aliases; then
+    builtin "$@"
+    return
+  fi
+  shopt -u expand_aliases
+  builtin "$@" || {
+    shopt -s expand_aliases
+    return 1
+  }
+  shopt -s expand_aliases
+}
+
+# ------------------------------------------------------------------------------------ 4. Snapshot
+
+__awsprof_snapshot_path() {
+  case ${XDG_CACHE_HOME-} in
+    /*) __awsprof_reply=$XDG_CACHE_HOME/awsprof/snapshot.bash ;;
+    *) __awsprof_reply=${HOME-}/.cache/awsprof/snapshot.bash ;;
+  esac
+}
+
+# Whether what is loaded is what the files say. The first line differs with each making, and tells
+# when another shell has made the snapshot anew.
+# shellcheck disable=SC2154 # the snapshot assigns them
+__awsprof_fresh() {
+  local line='' file
+  [[ ${__awsprof_snapshot_whole-} == 1 ]] || return 1
+  [[ ${__awsprof_snapshot_id-} == "1 bash ${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE} ${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE} ${HOME-}" ]] ||
+    return 1
+  __awsprof_snapshot_path
+  [[ $__awsprof_reply == "$__awsprof_snapshot" && -r $__awsprof_snapshot ]] || return 1
+  IFS= read -r line <"$__awsprof_snapshot" || return 1
+  [[ $line == "$__awsprof_stamp" ]] || return 1
+  for file in ${__awsprof_watch_present[@]+"${__awsprof_watch_present[@]}"}; do
+    [[ -e $file && ! $file -nt $__awsprof_snapshot ]] || return 1
+  done
+  for file in ${__awsprof_watch_absent[@]+"${__awsprof_watch_absent[@]}"}; do
+    [[ ! -e $file ]] || return 1
+  done
+  return 0
+}
+
+# Loads the snapshot, after one `refresh` if it is stale. A refresh that failed is not tried again
+# until an input appears, goes or is named anew: bash cannot read a file's time.
+__awsprof_load() {
+  local inputs
+  if __awsprof_changed && __awsprof_source && __awsprof_fresh; then
+    __awsprof_tried=
+    return 0
+  fi
+  __awsprof_inputs
+  inputs=$__awsprof_reply
+  if [[ $inputs != "$__awsprof_tried" ]]; then
+    __awsprof_tried=$inputs
+    __awsprof_tries=0
+  fi
+  # An input may change while the snapshot is made, or have a time in the future.
+  ((__awsprof_tries < 3)) || return 1
+  if ! command "$__awsprof_exe" refresh --shell=bash >/dev/null </dev/null; then
+    __awsprof_tries=3
+    __awsprof_say '"awsprof refresh" failed: the profiles may be out of date'
+    return 1
+  fi
+  __awsprof_tries=$((__awsprof_tries + 1))
+  if __awsprof_source && __awsprof_fresh; then
+    __awsprof_tried=
+  fi
+}
+
+# Whether the snapshot on disk is another than the one that is loaded.
+__awsprof_changed() {
+  local line=''
+  __awsprof_snapshot_path
+  [[ -r $__awsprof_reply ]] || return 1
+  IFS= read -r line <"$__awsprof_reply" || return 1
+  [[ $__awsprof_reply != "$__awsprof_snapshot" || $line != "$__awsprof_stamp" ]]
+}
+
+# Keeps the user's own functions and aliases: their names are looked for before the snapshot can
+# replace them, which costs a process only if there are any.
+__awsprof_source() {
+  local line='' stamp='' quote="'" name names kept='' own='' others
+  __awsprof_forget
+  __awsprof_snapshot_path
+  __awsprof_snapshot=$__awsprof_reply
+  [[ -r $__awsprof_snapshot ]] || return 1
+  __awsprof_rows=()
+  __awsprof_decided=
+  while IFS= read -r line; do
+    if [[ -z $stamp ]]; then
+      stamp=$line
+    fi
+    if [[ $line == __awsprof_commands=* ]]; then
+      break
+    fi
+  done <"$__awsprof_snapshot"
+  __awsprof_stamp=$stamp
+  if [[ $line == __awsprof_commands=* ]]; then
+    line=${line#*=}
+    # shellcheck disable=SC2206 # the names are of [A-Za-z0-9._+-] and separated by blanks
+    names=(${line//$quote/})
+    if ((${#names[@]} <= 1000)); then
+      for name in ${names[@]+"${names[@]}"}; do
+        if alias "$name"; then
+          own+=" $name"
+        elif declare -F "$name"; then
+          own+=" $name"
+          kept+=$(declare -f "$name")$'\n'
+        fi
+      done >/dev/null 2>&1
+    fi
+  fi
+  __awsprof_unaliased source "$__awsprof_snapshot" 2>/dev/null || :
+  if [[ ${__awsprof_snapshot_whole-} != 1 ]]; then
+    return 1
+  fi
+  if [[ -n $own ]]; then
+    others=" $__awsprof_commands "
+    for name in $own; do
+      unset -f "$name"
+      others=${others/" $name "/ }
+    done
+    others=${others# }
+    __awsprof_commands=${others% }
+    __awsprof_unaliased eval "$kept"
+  fi
+  __awsprof_register
+  __awsprof_guard
+}
+
+# What decides whether `refresh` is worth another try.
+__awsprof_inputs() {
+  local file inputs="${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE} ${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE} ${HOME-}"
+  for file in ${__awsprof_watch_present[@]+"${__awsprof_watch_present[@]}"} \
+    ${__awsprof_watch_absent[@]+"${__awsprof_watch_absent[@]}"}; do
+    if [[ ! -e $file ]]; then
+      inputs+=' absent'
+    elif [[ $file -nt $__awsprof_snapshot ]]; then
+      inputs+=' newer'
+    else
+      inputs+=' present'
+    fi
+  done
+  __awsprof_reply=$inputs
+}
+
+__awsprof_forget() {
+  local IFS=' '
+  if [[ -n $__awsprof_commands ]]; then
+    # shellcheck disable=SC2086 # the names are of [A-Za-z0-9._+-] and separated by blanks
+    unset -f $__awsprof_commands || :
+    # shellcheck disable=SC2086 # as above
+    complete -r $__awsprof_commands 2>/dev/null || :
+  fi
+  __awsprof_commands=
+  unset __awsprof_snapshot_id __awsprof_snapshot_whole __awsprof_watch_present \
+    __awsprof_watch_absent __awsprof_data __awsprof_default __awsprof_segment_on \
+    __awsprof_guard_on __awsprof_trust __awsprof_trust_root __awsprof_vet_root
+}
+
+__awsprof_lookup() {
+  local row
+  case $1 in *[[:cntrl:]]*) return 1 ;; esac
+  for row in ${__awsprof_rows[@]+"${__awsprof_rows[@]}"}; do
+    if [[ $row == "$1"$'\t'* ]]; then
+      __awsprof_fields "$row"
+      return 0
+    fi
+  done
+  [[ -r ${__awsprof_data-} ]] || return 1
+  while IFS= read -r row; do
+    if [[ $row == "$1"$'\t'* ]]; then
+      if ((${#__awsprof_rows[@]} >= 16)); then
+        __awsprof_rows=()
+      fi
+      __awsprof_rows[${#__awsprof_rows[@]}]=$row
+      __awsprof_fields "$row"
+      return 0
+    fi
+  done <"$__awsprof_data"
+  return 1
+}
+
+__awsprof_fields() {
+  local rest=${1#*$'\t'}
+  __awsprof_kind=${rest%%$'\t'*}
+  rest=${rest#*$'\t'}
+  __awsprof_account=${rest%%$'\t'*}
+  rest=${rest#*$'\t'}
+  __awsprof_protected=${rest%%$'\t'*}
+  rest=${rest#*$'\t'}
+  __awsprof_token=${rest%%$'\t'*}
+  __awsprof_command=${rest#*$'\t'}
+}
+
+# ------------------------------------------------------------------------------------- 5. Session
+
+# Splits at the quotation marks, which is linear: taking a prefix off a long text is not. No bash
+# before 4.2 can tell the time.
+__awsprof_session() {
+  local parts part key='' access='' expires='' refresh='' registration='' now end
+  __awsprof_session_state=login
+  __awsprof_minutes=
+  [[ -f $1 && -r $1 ]] || return 0
+  if ((BASH_VERSINFO[0] < 4 || (BASH_VERSINFO[0] == 4 && BASH_VERSINFO[1] < 2))); then
+    __awsprof_session_state=fine
+    return 0
+  fi
+  IFS='"' read -r -d '' -n 65536 -a parts <"$1" || :
+  for part in ${parts[@]+"${parts[@]}"}; do
+    case $key in
+      accessToken:) access=$part key='' ;;
+      expiresAt:) expires=$part key='' ;;
+      refreshToken:) refresh=$part key='' ;;
+      registrationExpiresAt:) registration=$part key='' ;;
+      accessToken | expiresAt | refreshToken | registrationExpiresAt)
+        case $part in
+          *[!:[:space:]]*) key=$part ;;
+          *) key+=: ;;
+        esac
+        ;;
+      *) key=$part ;;
+    esac
+  done
+  [[ -n $access ]] && __awsprof_epoch "$expires" || return 0
+  end=$__awsprof_reply
+  printf -v now '%(%s)T' -1
+  if [[ -n $refresh ]] && __awsprof_epoch "$registration" && ((__awsprof_reply > now)); then
+    __awsprof_session_state=fine
+  elif ((end <= now)); then
+    __awsprof_session_state=expired
+  elif ((end - now <= 900)); then
+    __awsprof_session_state=expiring
+    __awsprof_minutes=$(((end - now + 59) / 60))
+  else
+    __awsprof_session_state=fine
+  fi
+}
+
+# Seconds since 1970 of an ISO time in UTC; arithmetic sees digits only.
+__awsprof_epoch() {
+  local digit='[0123456789]' year month day
+  # shellcheck disable=SC2254 # the pattern is meant as one
+  case $1 in
+    $digit$digit$digit$digit-$digit$digit-${digit}${digit}T$digit$digit:$digit$digit:${digit}${digit}Z) ;;
+    $digit$digit$digit$digit-$digit$digit-${digit}${digit}T$digit$digit:$digit$digit:${digit}${digit}UTC) ;;
+    $digit$digit$digit$digit-$digit$digit-${digit}${digit}T$digit$digit:$digit$digit:${digit}${digit}+00:00) ;;
+    $digit$digit$digit$digit-$digit$digit-${digit}${digit}T$digit$digit:$digit$digit:${digit}${digit}.*)
+      case ${1:20} in
+        *Z | *UTC | *+00:00) ;;
+        *) return 1 ;;
+      esac
+      ;;
+    *) return 1 ;;
+  esac
+  year=$((10#${1:0:4})) month=$((10#${1:5:2})) day=$((10#${1:8:2}))
+  # Days of the civil calendar, the year beginning in March so that a leap day comes last.
+  if ((month > 2)); then
+    month=$((month - 3))
+  else
+    month=$((month + 9)) year=$((year - 1))
+  fi
+  day=$((365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 719469))
+  __awsprof_reply=$((((day * 24 + 10#${1:11:2}) * 60 + 10#${1:14:2}) * 60 + 10#${1:17:2}))
+}
+
+# ----------------------------------------------------------------------------------- 6. Directory
+
+__awsprof_find() {
+  local directory=${PWD-} last='' home=${HOME-}
+  __awsprof_found=
+  [[ $directory == /* ]] || return 0
+  directory=${directory%/}
+  home=${home%/}
+  if [[ -n $home && ( $directory == "$home" || $directory == "$home"/* ) ]]; then
+    last=$home
+  fi
+  while :; do
+    if [[ -e $directory/.awsprofile || -L $directory/.awsprofile ]]; then
+      __awsprof_found=$directory/.awsprofile
+      return 0
+    fi
+    if [[ $directory == "$last" ]]; then
+      return 0
+    fi
+    directory=${directory%/*}
+  done
+}
+
+# The checks and the text of the file; what the text says is for `__awsprof_parse`.
+__awsprof_read() {
+  __awsprof_raw=
+  __awsprof_reason=
+  __awsprof_reason_line=
+  if [[ -L $1 ]]; then
+    __awsprof_reason='is a symbolic link'
+  elif [[ ! -f $1 ]]; then
+    __awsprof_reason='is not a regular file'
+  elif [[ ! -r $1 ]]; then
+    __awsprof_reason='cannot be read'
+  elif [[ ! -O $1 ]]; then
+    __awsprof_reason='belongs to somebody else'
+  elif IFS= read -r -d '' -n 4097 __awsprof_raw <"$1" && ((${#__awsprof_raw} <= 4096)); then
+    # With this delimiter, success before the limit means a NUL.
+    __awsprof_reason='not a text line'
+    __awsprof_reason_line=1
+  fi
+}
+
+# What the text says: name, account and region, or the reason and line of its refusal.
+__awsprof_parse() {
+  local rest=$1 line number=0 key value bytes=$'\xc3\xa9'
+  __awsprof_name=
+  __awsprof_wanted_account=
+  __awsprof_wanted_region=
+  # In a locale whose characters are bytes the length is right as it is; to set LC_ALL there might
+  # warn of a locale that does not exist.
+  if ((${#bytes} == 1)); then
+    local LC_ALL=C
+  fi
+  if ((${#rest} > 4096)); then
+    __awsprof_reason='is larger than 4 KiB'
+    return 0
+  fi
+  if [[ $rest == $'\xef\xbb\xbf'* ]]; then
+    __awsprof_reason='not a text line'
+    __awsprof_reason_line=1
+    return 0
+  fi
+  rest+=$'\n'
+  while [[ -n $rest ]]; do
+    line=${rest%%$'\n'*}
+    rest=${rest#*$'\n'}
+    number=$((number + 1))
+    __awsprof_trim "${line%$'\r'}"
+    line=$__awsprof_reply
+    case $line in '' | '#'*) continue ;; esac
+    key='' value=''
+    if [[ $line == *=* ]]; then
+      __awsprof_trim "${line%%=*}"
+      key=$__awsprof_reply
+      __awsprof_trim "${line#*=}"
+      value=$__awsprof_reply
+    fi
+    __awsprof_reason_line=$number
+    if [[ -z $__awsprof_name ]]; then
+      case $key in
+        account | region)
+          __awsprof_reason='the profile must come first'
+          return 0
+          ;;
+        profile) line=$value ;;
+      esac
+      case $line in
+        '' | -* | *[!ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.@:/+=,\ -]*)
+          __awsprof_reason='not a profile name'
+          return 0
+          ;;
+      esac
+      if ((${#line} > 128)); then
+        __awsprof_reason='not a profile name'
+        return 0
+      fi
+      __awsprof_name=$line
+    elif [[ $key == account && $value == [0123456789]* && ${#value} -eq 12 && $value != *[!0123456789]* ]]; then
+      if [[ -n $__awsprof_wanted_account ]]; then
+        __awsprof_reason='"account" appears twice'
+        return 0
+      fi
+      __awsprof_wanted_account=$value
+    elif [[ $key == region && -n $value && $value != *[!abcdefghijklmnopqrstuvwxyz0123456789-]* ]]; then
+      if [[ -n $__awsprof_wanted_region ]]; then
+        __awsprof_reason='"region" appears twice'
+        return 0
+      fi
+      __awsprof_wanted_region=$value
+    else
+      __awsprof_reason='not "account = 12 digits" or "region = name"'
+      return 0
+    fi
+  done
+  __awsprof_reason_line=
+  if [[ -z $__awsprof_name ]]; then
+    __awsprof_reason='names no profile'
+  fi
+}
+
+__awsprof_trim() {
+  local text=$1
+  while [[ $text == [$' \t']* ]]; do
+    text=${text#?}
+  done
+  while [[ $text == *[$' \t'] ]]; do
+    text=${text%?}
+  done
+  __awsprof_reply=$text
+}
+
+# Whether nobody else may write the file: no builtin reads permission bits, so the core looks, once
+# for this content.
+__awsprof_vet() {
+  local record=${__awsprof_vet_root-}$1 vetted='' reason
+  if [[ -f $record && -r $record ]]; then
+    IFS= read -r -d '' -n 4097 vetted <"$record" || :
+    if [[ $vetted == "$__awsprof_raw" ]]; then
+      return 0
+    fi
+  fi
+  if [[ $__awsprof_unvetted == "$1"$'\n'"$__awsprof_raw" ]]; then
+    __awsprof_reason=$__awsprof_unvetted_reason
+    return 0
+  fi
+  if reason=$(command "$__awsprof_exe" vet --shell=bash "$1" 2>&1 >/dev/null </dev/null); then
+    return 0
+  fi
+  __awsprof_plain "${reason:-could not be checked}" 200
+  __awsprof_reason=$__awsprof_reply
+  __awsprof_unvetted=$1$'\n'$__awsprof_raw
+  __awsprof_unvetted_reason=$__awsprof_reason
+}
+
+# Puts the file's profile into force: FILE, name, region.
+__awsprof_enter() {
+  local variable cleared=''
+  export AWSPROF_DIR_FILE=$1 AWSPROF_DIR_PROFILE=$2
+  __awsprof_set AWS_PROFILE "$2"
+  if [[ -n ${AWS_DEFAULT_PROFILE+set} ]]; then
+    __awsprof_set AWS_DEFAULT_PROFILE "$2"
+  fi
+  for variable in AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN \
+    AWS_CREDENTIAL_EXPIRATION; do
+    if [[ -n ${!variable+set} ]]; then
+      export "AWSPROF_OLD_$variable==${!variable}"
+      unset "$variable"
+      cleared+=", $variable"
+    fi
+  done
+  if [[ -n $3 ]]; then
+    export AWSPROF_DIR_REGION=$3
+    __awsprof_set AWS_REGION "$3"
+    __awsprof_set AWS_DEFAULT_REGION "$3"
+  fi
+  __awsprof_ghost_prompts=0
+  __awsprof_said=
+  if ((BASH_SUBSHELL == 0)) && [[ -n $cleared ]]; then
+    __awsprof_say "unset ${cleared#, }: they would win over the profile"
+  fi
+}
+
+__awsprof_set() {
+  if [[ -z ${!1+set} ]]; then
+    export "AWSPROF_OLD_$1=-"
+  elif [[ ${!1} != "$2" ]]; then
+    export "AWSPROF_OLD_$1==${!1}"
+  fi
+  export "$1=$2"
+}
+
+# Puts back what is still as we left it. Where the user chose another profile, that one stays, with
+# its region and without keys, which would win over it.
+__awsprof_leave() {
+  local variable old mine=1
+  [[ -n ${AWSPROF_DIR_FILE+set} ]] || return 0
+  if [[ ${AWS_PROFILE-} != "${AWSPROF_DIR_PROFILE-}" || -z ${AWS_PROFILE+set} ]]; then
+    mine=0
+    if [[ -n ${AWSPROF_OLD_AWS_PROFILE+set} ]]; then
+      __awsprof_ghost=${AWSPROF_DIR_PROFILE-}
+      __awsprof_ghost_old=$AWSPROF_OLD_AWS_PROFILE
+      __awsprof_ghost_prompts=2
+    fi
+  fi
+  for variable in AWS_PROFILE AWS_DEFAULT_PROFILE; do
+    old=AWSPROF_OLD_$variable
+    if [[ -n ${!old+set} && -n ${!variable+set} && ${!variable} == "${AWSPROF_DIR_PROFILE-}" ]]; then
+      __awsprof_put_back "$variable" "${!old}"
+    fi
+    unset "$old"
+  done
+  for variable in AWS_REGION AWS_DEFAULT_REGION; do
+    old=AWSPROF_OLD_$variable
+    if ((mine)) && [[ -n ${!old+set} && -n ${!variable+set} && ${!variable} == "${AWSPROF_DIR_REGION-}" ]]; then
+      __awsprof_put_back "$variable" "${!old}"
+    fi
+    unset "$old"
+  done
+  for variable in AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN \
+    AWS_CREDENTIAL_EXPIRATION; do
+    old=AWSPROF_OLD_$variable
+    if ((mine)) && [[ -n ${!old+set} && -z ${!variable+set} ]]; then
+      __awsprof_put_back "$variable" "${!old}"
+    fi
+    unset "$old"
+  done
+  unset AWSPROF_DIR_FILE AWSPROF_DIR_PROFILE AWSPROF_DIR_REGION
+}
+
+__awsprof_put_back() {
+  case $2 in
+    =*) export "$1$2" ;;
+    -) unset "$1" ;;
+  esac
+}
+
+# Another tool that keeps the environment of a directory puts our value back after we left.
+__awsprof_lay_ghost() {
+  if ((__awsprof_ghost_prompts > 0)) && [[ -z ${AWSPROF_DIR_FILE+set} && ${AWS_PROFILE-} == "$__awsprof_ghost" ]]; then
+    __awsprof_put_back AWS_PROFILE "$__awsprof_ghost_old"
+    __awsprof_ghost_prompts=0
+  fi
+}
+
+__awsprof_sync() {
+  local trust decided record='' stored=''
+  __awsprof_find
+  if [[ -z $__awsprof_found ]]; then
+    __awsprof_decided=
+    __awsprof_leave
+    __awsprof_lay_ghost
+    return 0
+  fi
+  __awsprof_read "$__awsprof_found"
+  case ${AWSPROF_TRUST-} in
+    owner | strict) trust=$AWSPROF_TRUST ;;
+    *) trust=${__awsprof_trust-owner} ;;
+  esac
+  stored=${__awsprof_trust_root-}$__awsprof_found
+  if [[ -n $__awsprof_asked_trust && -f $stored && -r $stored ]]; then
+    IFS= read -r record <"$stored" || :
+  fi
+  decided="$__awsprof_found"$'\n'"$trust $__awsprof_stamp"$'\n'"$__awsprof_reason"$'\n'"$__awsprof_raw"$'\n'
+  if [[ $decided$record == "$__awsprof_decided" ]]; then
+    return 0
+  fi
+  if [[ -z $__awsprof_reason ]]; then
+    __awsprof_vet "$__awsprof_found"
+  fi
+  if [[ -z $__awsprof_reason ]]; then
+    __awsprof_parse "$__awsprof_raw"
+  fi
+  __awsprof_decide "$trust" "$stored"
+  __awsprof_decided=$decided$__awsprof_reply
+}
+
+# Puts the file that was read into force or says why not; the reply is the trust record it saw.
+__awsprof_decide() {
+  local path note='' record='' verdict=''
+  __awsprof_asked_trust=
+  __awsprof_tilde "$__awsprof_found"
+  path=$__awsprof_reply
+  if [[ -n $__awsprof_reason ]]; then
+    verdict="$path${__awsprof_reason_line:+:$__awsprof_reason_line}: $__awsprof_reason"
+  elif ! __awsprof_lookup "$__awsprof_name"; then
+    verdict="$path: \"$__awsprof_name\" is not a profile"
+  elif [[ -n $__awsprof_wanted_account && $__awsprof_account != - && $__awsprof_account != "$__awsprof_wanted_account" ]]; then
+    verdict="$path: \"$__awsprof_name\" is account $__awsprof_account, not $__awsprof_wanted_account"
+  else
+    if [[ $__awsprof_protected == 1 || $1 == strict ]]; then
+      __awsprof_asked_trust=1
+      if [[ -f $2 && -r $2 ]]; then
+        IFS= read -r record <"$2" || :
+      fi
+      if [[ $record == "$__awsprof_name" ]]; then
+        :
+      elif [[ $__awsprof_protected == 1 ]]; then
+        verdict="$__awsprof_name is protected and not trusted here; to allow it: awsprof trust"
+      else
+        verdict="$__awsprof_name is not trusted here; to allow it: awsprof trust"
+      fi
+    fi
+    if [[ -n $__awsprof_wanted_region ]]; then
+      note=", region $__awsprof_wanted_region"
+    fi
+    if [[ -n $__awsprof_wanted_account && $__awsprof_account == - ]]; then
+      note+=", account $__awsprof_wanted_account not verified"
+    fi
+  fi
+  if [[ -n $verdict ]]; then
+    __awsprof_leave
+    if ((BASH_SUBSHELL == 0)) && [[ $__awsprof_said != "$__awsprof_found"$'\n'"$__awsprof_raw"$'\n'"$verdict" ]]; then
+      __awsprof_said=$__awsprof_found$'\n'$__awsprof_raw$'\n'$verdict
+      __awsprof_say "$verdict"
+    fi
+  elif [[ ${AWSPROF_DIR_FILE-} != "$__awsprof_found" || ${AWSPROF_DIR_PROFILE-} != "$__awsprof_name" ||
+    ${AWSPROF_DIR_REGION-} != "$__awsprof_wanted_region" ]]; then
+    __awsprof_leave
+    __awsprof_enter "$__awsprof_found" "$__awsprof_name" "$__awsprof_wanted_region"
+    if ((BASH_SUBSHELL == 0)); then
+      __awsprof_say "$__awsprof_name ($path$note)"
+    fi
+  fi
+  __awsprof_reply=$record
+}
+
+# ------------------------------------------------------------------------------------- 7. Segment
+
+__awsprof_state() {
+  local name
+  __awsprof_text=
+  __awsprof_colour=33
+  case ${AWSPROF_SEGMENT_ON:-${__awsprof_segment_on-1}} in 0 | off) return 0 ;; esac
+  name=${AWS_PROFILE-${AWS_DEFAULT_PROFILE-}}
+  __awsprof_plain "$name"
+  if [[ -z ${AWS_PROFILE+set}${AWS_DEFAULT_PROFILE+set} ]]; then
+    if [[ -n ${AWS_ACCESS_KEY_ID-} ]]; then
+      __awsprof_text='[AWS:keys!]'
+    elif [[ -n ${__awsprof_default-} ]]; then
+      __awsprof_text='[AWS:default]'
+      __awsprof_fields "$__awsprof_default"
+      __awsprof_colour=32
+    else
+      return 0
+    fi
+  elif ! __awsprof_lookup "$name"; then
+    __awsprof_text="[AWS:$__awsprof_reply?]"
+    return 0
+  elif [[ -n ${AWS_ACCESS_KEY_ID-} ]]; then
+    __awsprof_text="[AWS:$__awsprof_reply keys!]"
+  elif [[ ${AWS_DEFAULT_PROFILE-$name} != "$name" ]]; then
+    __awsprof_text="[AWS:$__awsprof_reply"
+    __awsprof_plain "$AWS_DEFAULT_PROFILE"
+    __awsprof_text+="≠$__awsprof_reply]"
+  else
+    __awsprof_text="[AWS:$__awsprof_reply"
+    __awsprof_session_state=fine
+    if [[ $__awsprof_token != - ]]; then
+      __awsprof_session "$__awsprof_token"
+    fi
+    case $__awsprof_session_state in
+      login) __awsprof_text+=' login]' ;;
+      expired) __awsprof_text+=' expired]' ;;
+      expiring) __awsprof_text+=" ${__awsprof_minutes}m]" ;;
+      *)
+        __awsprof_text+=']'
+        __awsprof_colour=32
+        ;;
+    esac
+  fi
+  if [[ $__awsprof_text != '[AWS:keys!]' && $__awsprof_protected == 1 ]]; then
+    __awsprof_colour=31
+  fi
+}
+
+# PS1 holds one expansion and never a name. A framework writes PS1 anew, so that ours is gone and
+# it is looked for again.
+__awsprof_draw() {
+  # shellcheck disable=SC2016 # bash expands it each time it draws the prompt
+  local mark='${__awsprof_ps1-}' lead='' rest
+  if [[ -z $__awsprof_framework || ${PS1-} != *"$mark"* ]]; then
+    __awsprof_framework=no
+    if __awsprof_framed; then
+      __awsprof_framework=yes
+    fi
+  fi
+  if [[ $__awsprof_framework == yes ]]; then
+    __awsprof_ps1=
+    export AWSPROF_SEGMENT=$__awsprof_text
+    return 0
+  fi
+  unset AWSPROF_SEGMENT
+  if [[ -z $__awsprof_text ]]; then
+    __awsprof_ps1=
+  elif [[ -n ${NO_COLOR-} || ${TERM-} == dumb ]]; then
+    __awsprof_ps1="$__awsprof_text "
+  elif [[ -o emacs || -o vi ]]; then
+    # Between these marks the line editor counts no columns.
+    __awsprof_ps1=$'\001\e['"${__awsprof_colour}m"$'\002'"$__awsprof_text"$'\001\e[0m\002 '
+  else
+    __awsprof_ps1=$'\e['"${__awsprof_colour}m$__awsprof_text"$'\e[0m '
+  fi
+  if ! shopt -q promptvars; then
+    __awsprof_undraw
+  elif [[ -n ${PS1-} && $PS1 != *"$mark"* ]]; then
+    rest=$PS1
+    while [[ $rest == '\n'* || $rest == $'\n'* ]]; do
+      if [[ $rest == $'\n'* ]]; then
+        lead+=$'\n' rest=${rest#?}
+      else
+        lead+='\n' rest=${rest#??}
+      fi
+    done
+    PS1=$lead$mark$rest
+  fi
+}
+
+__awsprof_undraw() {
+  # shellcheck disable=SC2016 # the text itself is looked for
+  local mark='${__awsprof_ps1-}'
+  if [[ ${PS1-} == *"$mark"* ]]; then
+    PS1=${PS1/"$mark"/}
+  fi
+}
+
+# Whether starship or oh-my-posh draws the prompt of this shell; an exported mark may come from
+# another shell, which then names itself in it.
+__awsprof_framed() {
+  [[ ${STARSHIP_SHELL-} == bash || ${POSH_SHELL-} == bash || -n ${POSH_THEME-} ]] ||
+    declare -F starship_precmd >/dev/null || declare -F _omp_hook >/dev/null
+}
+
+# --------------------------------------------------------------------------------------- 8. Hooks
+
+# Where PROMPT_COMMAND is one text, the next command in it sees the status that this one returns;
+# under `set -e` any other than 0 would end the shell.
+__awsprof_prompt() {
+  local __awsprof_status=$?
+  __awsprof_calmly __awsprof_tick
+  if [[ $- == *e* ]]; then
+    return 0
+  fi
+  return "$__awsprof_status"
+}
+
+__awsprof_tick() {
+  __awsprof_fresh || __awsprof_load || :
+  __awsprof_sync
+  if ((__awsprof_ghost_prompts > 0)); then
+    __awsprof_ghost_prompts=$((__awsprof_ghost_prompts - 1))
+  fi
+  __awsprof_state
+  __awsprof_draw
+}
+
+# `__awsprof_chdir`: - (bash has no event for a change of directory; the prompt and `aws` look)
+
+# From 5.1 on each element of PROMPT_COMMAND runs by itself and sees the user's status; before, only
+# the first does. A tool that took PROMPT_COMMAND over may run the hook already.
+__awsprof_hook() {
+  local place
+  for place in __vsc_original_prompt_command STARSHIP_PROMPT_COMMAND _omp_original_prompt_command \
+    __bp_original_prompt_command; do
+    __awsprof_holds "$place" && return 0
+  done
+  __awsprof_holds PROMPT_COMMAND && return 0
+  if ((BASH_VERSINFO[0] > 5 || (BASH_VERSINFO[0] == 5 && BASH_VERSINFO[1] >= 1))); then
+    __awsprof_hook_before=none
+    if [[ -n ${PROMPT_COMMAND[*]+set} ]]; then
+      __awsprof_hook_before=text:${PROMPT_COMMAND@a}
+    fi
+    PROMPT_COMMAND+=(__awsprof_prompt)
+  else
+    __awsprof_hook_text=${PROMPT_COMMAND-}
+    __awsprof_hook_before=none
+    if [[ -n ${PROMPT_COMMAND+set} ]]; then
+      __awsprof_hook_before=text
+    fi
+    place=$__awsprof_hook_text
+    while [[ $place == *[$' \t\n;'] ]]; do
+      place=${place%?}
+    done
+    # shellcheck disable=SC2178,SC2128 # before 5.1 only the first element of an array runs
+    PROMPT_COMMAND=${place:+$place$'\n'}__awsprof_prompt
+    # shellcheck disable=SC2128 # as above
+    __awsprof_hook_after=$PROMPT_COMMAND
+  fi
+}
+
+__awsprof_holds() {
+  local all="$1[*]"
+  [[ ${!all-} == *__awsprof_prompt* ]]
+}
+
+# Takes the hook out of PROMPT_COMMAND and of the places where tools keep what they found in it.
+__awsprof_unhook() {
+  local place
+  if [[ -n $__awsprof_hook_after && ${PROMPT_COMMAND-} == "$__awsprof_hook_after" ]]; then
+    if [[ $__awsprof_hook_before == none ]]; then
+      unset PROMPT_COMMAND
+    else
+      # shellcheck disable=SC2178 # before 5.1 only the first element of an array runs
+      PROMPT_COMMAND=$__awsprof_hook_text
+    fi
+    return 0
+  fi
+  for place in PROMPT_COMMAND __vsc_original_prompt_command STARSHIP_PROMPT_COMMAND \
+    _omp_original_prompt_command __bp_original_prompt_command; do
+    if __awsprof_holds "$place"; then
+      __awsprof_unhook_from "$place"
+    fi
+  done
+  case $__awsprof_hook_before in
+    none)
+      if [[ -z ${PROMPT_COMMAND[*]-} ]]; then
+        unset PROMPT_COMMAND
+      fi
+      ;;
+    text:*a*) ;;
+    text:*)
+      # It was one text before the array was made of it.
+      if ((${#PROMPT_COMMAND[@]} == 1)) && [[ -z $__awsprof_hook_after ]]; then
+        place=${PROMPT_COMMAND[0]}
+        unset PROMPT_COMMAND
+        # shellcheck disable=SC2178 # it becomes one text again
+        PROMPT_COMMAND=$place
+        if [[ $__awsprof_hook_before == text:*x* ]]; then
+          export PROMPT_COMMAND
+        fi
+      fi
+      ;;
+  esac
+}
+
+# An element that is the hook goes; in a longer text only the hook's name goes.
+__awsprof_unhook_from() {
+  local variable=$1 all="$1[@]" elements element number kept='' i=0
+  elements=("${!all}")
+  number=${#elements[@]}
+  for element in "${elements[@]}"; do
+    case $element in
+      __awsprof_prompt)
+        kept=1
+        ;;
+      *__awsprof_prompt*)
+        element=${element/$'\n'__awsprof_prompt/}
+        element=${element/__awsprof_prompt/:}
+        elements[i]=$element
+        i=$((i + 1))
+        ;;
+      *)
+        elements[i]=$element
+        i=$((i + 1))
+        ;;
+    esac
+  done
+  while ((i < number)); do
+    unset "elements[i]"
+    i=$((i + 1))
+  done
+  if ((number == 1)); then
+    printf -v "$variable" %s "${elements[0]-}"
+  elif [[ -n $kept || $variable == PROMPT_COMMAND ]]; then
+    eval "$variable=(\${elements[@]+\"\${elements[@]}\"})"
+  fi
+}
+
+# ------------------------------------------------------------------------------------ 9. Commands
+
+awsprof() {
+  local __awsprof_result=0 __awsprof_statements __awsprof_word
+  case ${1-} in
+    use | clear)
+      for __awsprof_word; do
+        case $__awsprof_word in
+          -h | --help)
+            command "$__awsprof_exe" "$@"
+            return
+            ;;
+        esac
+      done
+      __awsprof_statements=$(command "$__awsprof_exe" "$1" --shell=bash "${@:2}") ||
+        __awsprof_result=$?
+      if ((__awsprof_result == 0)); then
+        __awsprof_ghost_prompts=0
+        __awsprof_calmly eval "$__awsprof_statements"
+      fi
+      ;;
+    *) command "$__awsprof_exe" "$@" || __awsprof_result=$? ;;
+  esac
+  __awsprof_decided=
+  __awsprof_tried=
+  __awsprof_calmly __awsprof_sync
+  return "$__awsprof_result"
+}
+
+# Defines `aws` or takes it away again, as the setting says; a user's own stays.
+__awsprof_guard() {
+  local on=${__awsprof_guard_on-0}
+  case ${AWSPROF_GUARD-} in off | 0) on=0 ;; esac
+  if [[ $on == 1 && -z $__awsprof_guarding ]]; then
+    if ! alias aws >/dev/null 2>&1 && ! declare -F aws >/dev/null; then
+      __awsprof_guarding=1
+      # shellcheck disable=SC2317 # the user calls it
+      aws() {
+        __awsprof_calmly __awsprof_sync
+        command aws "$@"
+      }
+    fi
+  elif [[ $on != 1 && -n $__awsprof_guarding ]]; then
+    __awsprof_unguard
+  fi
+}
+
+__awsprof_unguard() {
+  if [[ -n $__awsprof_guarding && $(declare -f aws) == *__awsprof_sync* ]]; then
+    unset -f aws
+  fi
+  __awsprof_guarding=
+}
+
+# --------------------------------------------------------------------------------- 10. Completion
+
+# Stands in for the function of that name in completions/awsprof.bash, which it loads at the first
+# TAB: from beside this file, else from the program.
+__awsprof_complete() {
+  local text file=$__awsprof_home/../completions/awsprof.bash
+  unset -f __awsprof_complete
+  if [[ -n $__awsprof_home && -r $file ]]; then
+    __awsprof_unaliased source "$file" || :
+  else
+    text=$(command "$__awsprof_exe" completions bash 2>/dev/null </dev/null) || text=
+    __awsprof_unaliased eval "$text" || :
+  fi
+  if declare -F __awsprof_complete >/dev/null; then
+    __awsprof_complete "$@"
+  fi
+}
+
+# Hands the line to whatever completes `aws`, as `aws --profile P …` and with AWS_PROFILE=P: its
+# completer asks the account.
+__awsprof_complete_command() {
+  local profile first=${COMP_WORDS[0]} head spec before word='' previous='' output answer
+  __awsprof_profile_of "$1" || return 0
+  profile=$__awsprof_reply
+  __awsprof_quote "$profile"
+  head="aws --profile $__awsprof_reply"
+  before=${COMP_LINE%%"$first"*}
+  local -x AWS_PROFILE=$profile
+  local -x COMP_POINT=$((COMP_POINT - ${#before} - ${#first} + ${#head}))
+  local -x COMP_LINE=$head${COMP_LINE#"$before$first"}
+  COMP_WORDS=(aws --profile "$__awsprof_reply" "${COMP_WORDS[@]:1}")
+  COMP_CWORD=$((COMP_CWORD + 2))
+  word=${COMP_WORDS[COMP_CWORD]-}
+  previous=${COMP_WORDS[COMP_CWORD - 1]}
+  COMPREPLY=()
+  spec=$(complete -p aws 2>/dev/null) || spec=
+  if [[ -z $spec ]]; then
+    if declare -F _comp_load >/dev/null; then
+      _comp_load aws || :
+    elif declare -F _completion_loader >/dev/null; then
+      _completion_loader aws || :
+    fi
+    spec=$(complete -p aws 2>/dev/null) || spec=
+  fi
+  __awsprof_spec "$spec"
+  case $__awsprof_reply in
+    -F*) "${__awsprof_reply#-F}" aws "$word" "$previous" ;;
+    -C*)
+      output=$(eval "${__awsprof_reply#-C}" 'aws "$word" "$previous"' 2>/dev/null) || :
+      while IFS= read -r answer; do
+        if [[ -n $answer ]]; then
+          COMPREPLY+=("$answer")
+        fi
+      done <<<"$output"
+      ;;
+  esac
+}
+
+# How `aws` is completed, from the line that `complete -p` printed: -F and a function, or -C and a
+# command; its other options are taken over. Without any it is the AWS CLI's own completer.
+__awsprof_spec() {
+  local word last=''
+  __awsprof_reply=-Caws_completer
+  if [[ -z $1 ]]; then
+    type -P aws_completer >/dev/null || __awsprof_reply=
+    return 0
+  fi
+  # bash quoted its own words here, and it alone can take them apart.
+  eval "set -- $1"
+  for word; do
+    case $last in
+      -F) __awsprof_reply=-F$word ;;
+      -C) __awsprof_reply=-C$word ;;
+      -o) compopt -o "$word" 2>/dev/null || : ;;
+    esac
+    last=$word
+  done
+}
+
+__awsprof_profile_of() {
+  local row
+  [[ -r ${__awsprof_data-} ]] || return 1
+  while IFS= read -r row; do
+    if [[ ${row##*$'\t'} == "$1" ]]; then
+      __awsprof_reply=${row%%$'\t'*}
+      return 0
+    fi
+  done <"$__awsprof_data"
+  return 1
+}
+
+# One word of a command line, for a line that no shell will run.
+__awsprof_quote() {
+  local quote="'"
+  case $1 in
+    '' | *[!ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.@:/+=,-]*)
+      __awsprof_reply="'${1//$quote/$quote\\$quote$quote}'"
+      ;;
+    *) __awsprof_reply=$1 ;;
+  esac
+}
+
+__awsprof_register() {
+  local IFS=' '
+  if [[ -n $__awsprof_commands ]]; then
+    # shellcheck disable=SC2086 # the names are of [A-Za-z0-9._+-] and separated by blanks
+    complete -F __awsprof_complete_command $__awsprof_commands || :
+  fi
+}
+
+# ------------------------------------------------------------------------------------- 11. Unload
+
+awsprof_unload() {
+  __awsprof_calmly __awsprof_leave
+  unset AWSPROF_PREVIOUS AWSPROF_USE_DEFAULT AWSPROF_USE_REGION
+  __awsprof_remove
+  unset __awsprof_exe
+}
+
+# All but the directory's profile and what a second load has in its hands already.
+__awsprof_remove() {
+  local IFS=$' \t\n' name
+  __awsprof_forget
+  __awsprof_unhook
+  __awsprof_undraw
+  __awsprof_unguard
+  complete -r awsprof 2>/dev/null || :
+  unset AWSPROF_SEGMENT
+  # shellcheck disable=SC2046 # the names hold neither blanks nor wildcards
+  unset -f $(compgen -A function __awsprof_) awsprof awsprof_unload
+  for name in ${!__awsprof_*}; do
+    case $name in
+      __awsprof_exe | __awsprof_aliases) ;;
+      *) unset "$name" ;;
+    esac
+  done
+}
+
+# -------------------------------------------------------------------------------------- 12. Start
+
+complete -F __awsprof_complete awsprof || :
+__awsprof_calmly __awsprof_load
+__awsprof_calmly __awsprof_sync
+__awsprof_hook
+
+fi
+
+case ${__awsprof_aliases-} in
+  on) shopt -s expand_aliases ;;
+esac
+unset __awsprof_aliases
