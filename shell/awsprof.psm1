@@ -1,0 +1,975 @@
+# awsprof for PowerShell 7.2 and later (Windows PowerShell 5.1 as far as it can): the profile in the
+# prompt, in commands, in completion and in cd. The contract that this file and its three sisters
+# keep is shell/README.md.
+#
+# Use:      Import-Module awsprof   in $PROFILE, after whatever else sets a prompt
+# Reads:    HOME XDG_CACHE_HOME LOCALAPPDATA NO_COLOR TERM STARSHIP_SHELL POSH_SHELL AWS_CONFIG_FILE
+#           AWS_SHARED_CREDENTIALS_FILE AWSPROF_SEGMENT_ON AWSPROF_TRUST
+# Sets:     AWS_PROFILE AWS_DEFAULT_PROFILE AWS_REGION AWS_DEFAULT_REGION AWSPROF_*
+# Unsets:   AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN
+#           AWS_CREDENTIAL_EXPIRATION
+#
+# A session's aliases and functions come before commands, and the first command of
+# Microsoft.PowerShell.Utility or .Management takes 30 ms: so this file uses keywords, .NET methods,
+# a few commands of Microsoft.PowerShell.Core by their full names, and nothing else until an input
+# has changed. Only ASCII stands here, for 5.1 reads a file without a byte order mark as ANSI.
+
+# 1. Head
+
+# A file is all that a constrained session may still load: the commands, as the last refresh left
+# them.
+if ("$($ExecutionContext.SessionState.LanguageMode)" -cne 'FullLanguage') {
+    $__awsprof_file = "$env:HOME/.cache/awsprof/snapshot.ps1"
+    if ($env:XDG_CACHE_HOME -clike '/*') { $__awsprof_file = "$env:XDG_CACHE_HOME/awsprof/snapshot.ps1" }
+    if (Microsoft.PowerShell.Management\Test-Path -LiteralPath $__awsprof_file -PathType Leaf) {
+        . $__awsprof_file
+    }
+    Microsoft.PowerShell.Core\Export-ModuleMember -Alias *
+    return
+}
+
+if ($PSVersionTable.PSVersion.Major -lt 5) {
+    [Console]::Error.WriteLine("awsprof: PowerShell $($PSVersionTable.PSVersion) is too old, 5.1 or later is needed")
+    return
+}
+
+# An interactive session reads lines by PSReadLine; where that is absent (a screen reader, ISE), the
+# command line tells: no argument of it may name something to run.
+if ([Console]::IsInputRedirected) { return }
+if ($null -eq ${function:PSConsoleHostReadLine}) {
+    foreach ($__awsprof_file in [Environment]::GetCommandLineArgs()) {
+        if ($__awsprof_file -match '\A[-/](c|command|commandwithargs|cwa|e|ec|enc|encodedcommand|f|file|noni|noninteractive|s|server.*)\z') { return }
+        if ($__awsprof_file -match '\.ps1\z') { return }
+    }
+}
+
+if ($null -ne ${function:awsprof_unload} -and ${function:awsprof_unload}.Module.Name -ceq 'awsprof') {
+    awsprof_unload -KeepState
+}
+
+# Preferences and defaults of the session do not reach the functions below.
+$ErrorActionPreference = 'Continue'
+$WarningPreference = 'SilentlyContinue'
+$VerbosePreference = 'SilentlyContinue'
+$DebugPreference = 'SilentlyContinue'
+$PSNativeCommandUseErrorActionPreference = $false
+$PSNativeCommandArgumentPassing = 'Standard'
+$PSDefaultParameterValues = @{}
+$OFS = ' '
+
+# 2. State
+
+# The program: `init` sets it in a line before this file.
+$script:__awsprof_exe = $ExecutionContext.SessionState.PSVariable.GetValue('__awsprof_exe')
+
+# The variables that a choice may change, the key variables last.
+$script:__awsprof_keys = 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN',
+    'AWS_SECURITY_TOKEN', 'AWS_CREDENTIAL_EXPIRATION'
+$script:__awsprof_variables = @('AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_REGION', 'AWS_DEFAULT_REGION') +
+    $script:__awsprof_keys
+
+# What is not drawn: control characters, bidirectional marks, line and paragraph separators.
+$script:__awsprof_unsafe = [char[]]((0..31) + (127..159) + 0x200e, 0x200f + (0x2028..0x202e) + (0x2066..0x2069))
+
+# Time of a file that does not exist, in ticks.
+$script:__awsprof_no_time = 504911232000000000
+$script:__awsprof_windows = $env:OS -ceq 'Windows_NT'
+# Whether a FileInfo knows permission bits.
+$script:__awsprof_modes = -not $script:__awsprof_windows -and $PSVersionTable.PSVersion -ge [version]'7.3'
+
+# The loaded snapshot: its values by name, its time, the files whose change or coming makes it stale,
+# and how many were loaded so far.
+$script:__awsprof_snapshot = $null
+$script:__awsprof_time = 0
+$script:__awsprof_watch = @()
+$script:__awsprof_absent = @()
+$script:__awsprof_generation = 0
+# The file of its per-profile commands and their names; those defined; the module that holds them if
+# they came later than at start.
+$script:__awsprof_aliases = ''
+$script:__awsprof_names = @()
+$script:__awsprof_commands = @()
+$script:__awsprof_module = $null
+# The inputs for which a refresh was tried in vain.
+$script:__awsprof_tried = ''
+# The profile looked up last, with the generation, and its line.
+$script:__awsprof_looked_up = ''
+$script:__awsprof_line = $null
+
+# The token file read last, with its time, and the two times in it.
+$script:__awsprof_token_key = ''
+$script:__awsprof_token_expires = $null
+$script:__awsprof_token_renewable_until = $null
+
+# What the last decision was made from, what was last said, and the profile that may come back.
+$script:__awsprof_last = $null
+$script:__awsprof_said = ''
+$script:__awsprof_ghost = $null
+
+# The prompts under ours, the innermost first; how deep we are in them; the number of the last typed
+# line whose prompt we drew.
+$script:__awsprof_prompts = @()
+$script:__awsprof_depth = 0
+$script:__awsprof_drawn = 0
+# Whether the completion script is being loaded.
+$script:__awsprof_completing = $false
+# Whether the hooks do anything; false before the end of the start and after unloading.
+$script:__awsprof_alive = $false
+
+# 3. Messages
+
+function __awsprof_say([string] $text) {
+    [Console]::Error.WriteLine("awsprof: $text")
+}
+
+# TEXT safe to draw, at most 64 characters of it.
+function __awsprof_plain([string] $text) {
+    $end = 0
+    for ($count = 0; $count -lt 64 -and $end -lt $text.Length; $count++) {
+        $end += 1 + [int][char]::IsSurrogatePair($text, $end)
+    }
+    __awsprof_clean $text.Substring(0, $end)
+}
+
+function __awsprof_clean([string] $text) {
+    while (($at = $text.IndexOfAny($script:__awsprof_unsafe)) -ge 0) {
+        $text = $text.Remove($at, 1).Insert($at, '?')
+    }
+    $text
+}
+
+# PATH with ~ for the home directory, safe to draw; a path is not cut, for its end matters.
+function __awsprof_tilde([string] $path) {
+    $top = __awsprof_home
+    if ($path -ceq $top -or $path.StartsWith("$top/", 'Ordinal')) { $path = '~' + $path.Substring($top.Length) }
+    __awsprof_clean $path
+}
+
+function __awsprof_home {
+    $top = if ($env:HOME) { $env:HOME } else { [Environment]::GetFolderPath('UserProfile') }
+    $top.TrimEnd('/')
+}
+
+# Takes back the record that a caught exception left in $Error.
+function __awsprof_swallow($record) {
+    if ($global:Error.Count -gt 0 -and [object]::ReferenceEquals($global:Error[0].Exception, $record.Exception)) {
+        $global:Error.RemoveAt(0)
+    }
+}
+
+# Makes $? false, and nothing else.
+function __awsprof_fail {
+    [CmdletBinding()] param()
+    $ErrorActionPreference = 'Ignore'
+    $PSCmdlet.WriteError([Management.Automation.ErrorRecord]::new([Exception]::new('failed'), 'awsprof', 'NotSpecified', $null))
+}
+
+# 4. Snapshot
+
+function __awsprof_snapshot_path {
+    if ($script:__awsprof_windows) { return "$env:LOCALAPPDATA\awsprof\cache\snapshot.txt" }
+    if ("$env:XDG_CACHE_HOME".StartsWith('/')) { return "$env:XDG_CACHE_HOME/awsprof/snapshot.txt" }
+    "$(__awsprof_home)/.cache/awsprof/snapshot.txt"
+}
+
+# Whether the loaded snapshot still says what the files say.
+function __awsprof_fresh {
+    if ($null -eq $script:__awsprof_snapshot) { return $false }
+    if ((__awsprof_id) -cne $script:__awsprof_snapshot['id']) { return $false }
+    foreach ($file in $script:__awsprof_watch) {
+        $time = [IO.File]::GetLastWriteTimeUtc($file).Ticks
+        if ($time -gt $script:__awsprof_time -or $time -eq $script:__awsprof_no_time) { return $false }
+    }
+    foreach ($file in $script:__awsprof_absent) {
+        if ([IO.File]::GetLastWriteTimeUtc($file).Ticks -ne $script:__awsprof_no_time) { return $false }
+    }
+    $true
+}
+
+function __awsprof_id {
+    $config = if ($null -ne $env:AWS_CONFIG_FILE) { "=$env:AWS_CONFIG_FILE" }
+    $credentials = if ($null -ne $env:AWS_SHARED_CREDENTIALS_FILE) { "=$env:AWS_SHARED_CREDENTIALS_FILE" }
+    "1 powershell $config $credentials $env:HOME"
+}
+
+# Loads the snapshot on disk if the loaded one is stale, and has it made anew, once, if that one is
+# stale too.
+function __awsprof_load {
+    if (__awsprof_fresh) { return }
+    $inputs = __awsprof_inputs
+    $file = __awsprof_snapshot_path
+    if ("$inputs $([IO.File]::GetLastWriteTimeUtc($file).Ticks)" -ceq $script:__awsprof_tried) { return }
+    __awsprof_take $file
+    if (__awsprof_fresh) { return }
+    $inputs = __awsprof_inputs
+    if (__awsprof_refresh) { __awsprof_take $file }
+    else { __awsprof_say 'refresh failed, the profiles are as they were' }
+    $script:__awsprof_tried = "$inputs $([IO.File]::GetLastWriteTimeUtc($file).Ticks)"
+}
+
+# What a refresh depends on, as text.
+function __awsprof_inputs {
+    $text = __awsprof_id
+    $files = @("$env:AWS_CONFIG_FILE", "$env:AWS_SHARED_CREDENTIALS_FILE")
+    if ($null -ne $script:__awsprof_snapshot) {
+        $files = $script:__awsprof_watch + $script:__awsprof_absent
+    }
+    foreach ($file in $files) {
+        if ($file) { $text += " $([IO.File]::GetLastWriteTimeUtc($file).Ticks)" }
+    }
+    $text
+}
+
+function __awsprof_refresh {
+    $code = $ExecutionContext.SessionState.PSVariable.GetValue('global:LASTEXITCODE')
+    try {
+        $program = __awsprof_program
+        if ($null -eq $program) { return $false }
+        $null = & $program refresh --shell=powershell
+        $global:LASTEXITCODE -eq 0
+    } catch {
+        __awsprof_swallow $_
+        __awsprof_say (__awsprof_clean $_.Exception.Message)
+        $false
+    } finally {
+        $global:LASTEXITCODE = $code
+    }
+}
+
+# The program that `awsprof` is outside PowerShell; says so if there is none.
+function __awsprof_program {
+    if ($script:__awsprof_exe) { return $script:__awsprof_exe }
+    $program = $ExecutionContext.InvokeCommand.GetCommand('awsprof', [Management.Automation.CommandTypes]::Application)
+    if ($null -eq $program) { __awsprof_say 'the program "awsprof" is not on PATH' }
+    $program
+}
+
+# Takes the snapshot FILE for the loaded one if it is whole and made for these inputs.
+function __awsprof_take([string] $file) {
+    try {
+        $time = [IO.File]::GetLastWriteTimeUtc($file).Ticks
+        if ($time -eq $script:__awsprof_no_time) { return }
+        $values = @{}
+        foreach ($line in [IO.File]::ReadAllText($file).Split([char] 10)) {
+            $name, $value = $line.Split([char[]](9), 2)
+            $values[$name] = $value
+        }
+        if ($values['whole'] -cne '1' -or $values['id'] -cne (__awsprof_id)) { return }
+        $absent = @(foreach ($path in "$($values['watch_absent'])".Split([char] 9)) { if ($path) { $path } })
+        $watch = @(foreach ($path in "$($values['watch_present'])".Split([char] 9)) { if ($path) { __awsprof_links $path } })
+        $aliases = [IO.Path]::ChangeExtension($file, 'ps1')
+        $names = @(foreach ($line in [IO.File]::ReadAllText($aliases).Split([char] 10)) {
+            if ($line.StartsWith('${alias:', 'Ordinal')) { $line.Substring(8, $line.IndexOf('}') - 8) }
+        })
+    } catch {
+        __awsprof_swallow $_
+        return
+    }
+
+    __awsprof_forget
+    $script:__awsprof_snapshot = $values
+    $script:__awsprof_time = $time
+    $script:__awsprof_watch = $watch
+    $script:__awsprof_absent = $absent
+    $script:__awsprof_aliases = $aliases
+    $script:__awsprof_names = $names
+    $script:__awsprof_generation++
+    $script:__awsprof_looked_up = ''
+    if ($script:__awsprof_alive) { __awsprof_define }
+}
+
+# PATH and, if it is a link, all that it leads to: .NET tells the time of the link itself.
+function __awsprof_links([string] $path) {
+    $path
+    if ($PSVersionTable.PSVersion.Major -lt 7) { return }
+    for ($count = 0; $count -lt 40; $count++) {
+        $target = [IO.File]::ResolveLinkTarget($path, $false)
+        if ($null -eq $target) { return }
+        $path = $target.FullName
+        $path
+    }
+}
+
+# Defines the commands of a snapshot that came after the start, as aliases of a module of their own:
+# without Set-Alias a function cannot make one that outlives it.
+function __awsprof_define {
+    $taken = __awsprof_taken
+    $script:__awsprof_module = Microsoft.PowerShell.Core\New-Module -Name awsprof.commands -ArgumentList $script:__awsprof_aliases, $taken -ScriptBlock {
+        param($aliases, $taken)
+        . $aliases
+        foreach ($name in $taken) { $ExecutionContext.SessionState.PSVariable.Set("alias:$name", $null) }
+        Microsoft.PowerShell.Core\Export-ModuleMember -Alias *
+    }
+    Microsoft.PowerShell.Core\Import-Module $script:__awsprof_module -Global -DisableNameChecking
+    __awsprof_offer $taken
+}
+
+# Names of the snapshot that are the user's own aliases or functions already; they stay the user's.
+function __awsprof_taken {
+    $variables = $ExecutionContext.SessionState.PSVariable
+    foreach ($name in $script:__awsprof_names) {
+        if ($null -ne $variables.GetValue("alias:$name") -or $null -ne $variables.GetValue("function:$name")) { $name }
+    }
+}
+
+# Removes the per-profile commands; one that the user has defined since is theirs. Those of the start
+# are twice there, in this module and in the session.
+function __awsprof_forget {
+    if ($null -ne $script:__awsprof_module) {
+        Microsoft.PowerShell.Core\Remove-Module -ModuleInfo $script:__awsprof_module -Force
+        $script:__awsprof_module = $null
+    }
+    $variables = $ExecutionContext.SessionState.PSVariable
+    foreach ($name in $script:__awsprof_commands) {
+        for ($count = 0; $count -lt 2; $count++) {
+            $target = $variables.GetValue("alias:$name")
+            if ("$target".StartsWith($script:__awsprof_snapshot['shims'], 'Ordinal')) { $variables.Set("alias:$name", $null) }
+        }
+    }
+    if ($script:__awsprof_commands.Count -gt 0) { __awsprof_unregister $script:__awsprof_commands }
+    $script:__awsprof_commands = @()
+}
+
+# The fields of the profile NAME after its name: kind, account, protected, token, command; nothing if
+# it is not in the data.
+function __awsprof_lookup([string] $name) {
+    if ($script:__awsprof_looked_up -cne "=$name") {
+        $script:__awsprof_line = $null
+        $script:__awsprof_looked_up = "=$name"
+        if ($name -and $name.IndexOfAny([char[]](9, 10, 13)) -lt 0) {
+            try {
+                $data = "`n" + [IO.File]::ReadAllText($script:__awsprof_snapshot['data'])
+                $start = $data.IndexOf("`n$name`t", [StringComparison]::Ordinal)
+                if ($start -ge 0) {
+                    $start += $name.Length + 2
+                    $end = $data.IndexOf([char] 10, $start)
+                    if ($end -ge 0) { $script:__awsprof_line = $data.Substring($start, $end - $start).Split([char] 9) }
+                }
+            } catch { __awsprof_swallow $_ }
+        }
+    }
+    $script:__awsprof_line
+}
+
+# 5. Session
+
+# What the token file TOKEN allows: `fine`, `expiring` and minutes, `expired` or `login`.
+function __awsprof_session([string] $token) {
+    $key = "$token $([IO.File]::GetLastWriteTimeUtc($token).Ticks)"
+    if ($key -cne $script:__awsprof_token_key) {
+        __awsprof_read_token $token
+        $script:__awsprof_token_key = $key
+    }
+    if ($null -eq $script:__awsprof_token_expires) { return 'login' }
+    $now = [DateTime]::UtcNow
+    if ($script:__awsprof_token_renewable_until -gt $now) { return 'fine' }
+    $left = ($script:__awsprof_token_expires - $now).TotalMinutes
+    if ($left -le 0) { 'expired' }
+    elseif ($left -gt 15) { 'fine' }
+    else { 'expiring'; [int][Math]::Ceiling($left) }
+}
+
+# Takes the times out of a token file by pattern; without an access token there are none.
+function __awsprof_read_token([string] $token) {
+    $script:__awsprof_token_expires = $null
+    $script:__awsprof_token_renewable_until = [DateTime]::MinValue
+    try {
+        # A FIFO or a device has no length, and opening one could wait for ever.
+        if ([IO.FileInfo]::new($token).Length -eq 0) { return }
+        $text = [Text.Encoding]::ASCII.GetString((__awsprof_bytes $token 65536))
+        if ($text -cnotmatch '(?<!\\)"accessToken"\s*:\s*"[^"]') { return }
+        $script:__awsprof_token_expires = __awsprof_time_under 'expiresAt' $text
+        if ($text -cmatch '(?<!\\)"refreshToken"\s*:\s*"[^"]') {
+            $until = __awsprof_time_under 'registrationExpiresAt' $text
+            if ($null -ne $until) { $script:__awsprof_token_renewable_until = $until }
+        }
+    } catch { __awsprof_swallow $_ }
+}
+
+# The UTC time under KEY in TEXT, or nothing.
+function __awsprof_time_under([string] $key, [string] $text) {
+    $time = '([0-9]{4})-([0-9]{2})-([0-9]{2})[T ]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.[0-9]+)?(?:Z|UTC|\+00:00)'
+    if ($text -cmatch "(?<!\\)`"$key`"\s*:\s*`"$time`"") {
+        [DateTime]::new($Matches[1], $Matches[2], $Matches[3], $Matches[4], $Matches[5], $Matches[6], 'Utc')
+    }
+}
+
+# The first LIMIT bytes of FILE, without locking it.
+function __awsprof_bytes([string] $file, [int] $limit) {
+    $stream = [IO.FileStream]::new($file, 'Open', 'Read', 'ReadWrite, Delete', 1)
+    try {
+        $bytes = [byte[]]::new($limit)
+        $count = 0
+        while ($count -lt $limit -and ($read = $stream.Read($bytes, $count, $limit - $count)) -gt 0) { $count += $read }
+    } finally { $stream.Dispose() }
+    [Array]::Resize([ref] $bytes, $count)
+    , $bytes
+}
+
+# 6. Directory
+
+# The .awsprofile that DIRECTORY is under, or nothing.
+function __awsprof_find([string] $directory) {
+    $top = __awsprof_home
+    while ($directory) {
+        $file = [IO.Path]::Combine($directory, '.awsprofile')
+        if ([IO.File]::Exists($file) -or [IO.Directory]::Exists($file)) { return $file }
+        if ($directory -ceq $top) { return }
+        $directory = [IO.Path]::GetDirectoryName($directory)
+    }
+}
+
+# What FILE says, as Name, Account, Region, or a Reason why not, and its Line.
+function __awsprof_read([string] $file) {
+    $said = @{ Name = ''; Account = ''; Region = ''; Reason = ''; Line = 0 }
+    try {
+        $item = __awsprof_item $file
+        if ($item.Attributes -band [IO.FileAttributes]::ReparsePoint) { $said.Reason = 'is a symbolic link'; return $said }
+        if (-not $script:__awsprof_windows -and "$($item.UnixStat.ItemType)" -cne 'File' -or $item -isnot [IO.FileInfo]) {
+            $said.Reason = 'is not a regular file'
+            return $said
+        }
+        $bytes = __awsprof_bytes $file 4097
+    } catch {
+        __awsprof_swallow $_
+        $said.Reason = 'cannot be read'
+        return $said
+    }
+
+    if (-not $script:__awsprof_windows) {
+        if (-not (__awsprof_own $item)) { $said.Reason = 'belongs to somebody else'; return $said }
+        if ($item.UnixStat.Mode -band 2) { $said.Reason = 'is writable by everybody'; return $said }
+    }
+    if ($bytes.Length -gt 4096) { $said.Reason = 'is larger than 4 KiB'; return $said }
+    $text = [Text.Encoding]::GetEncoding(28591).GetString($bytes)
+    if ($text.IndexOf([char] 0) -ge 0 -or $text.StartsWith("$([char]0xef)$([char]0xbb)$([char]0xbf)", 'Ordinal')) {
+        $said.Reason = 'not a text line'
+        $said.Line = 1
+        return $said
+    }
+
+    $number = 0
+    foreach ($line in $text.Split([char] 10)) {
+        $number++
+        if ($line.EndsWith("`r", 'Ordinal')) { $line = $line.Substring(0, $line.Length - 1) }
+        $line = $line.Trim([char[]](9, 32))
+        if (-not $line -or $line[0] -ceq '#') { continue }
+        $said.Reason = __awsprof_read_line $line $said
+        if ($said.Reason) {
+            $said.Line = $number
+            return $said
+        }
+    }
+    if (-not $said.Name) { $said.Reason = 'names no profile' }
+    $said
+}
+
+# The directory entry of PATH with its UnixStat, links not followed.
+function __awsprof_item([string] $path) {
+    $ExecutionContext.InvokeProvider.Item.Get([string[]] $path, $true, $true)[0]
+}
+
+# Whether the file ITEM is ours: the owner of a process's own directory is who it runs as; elsewhere
+# the account's name tells.
+function __awsprof_own($item) {
+    if ([IO.Directory]::Exists('/proc/self')) {
+        return $item.UnixStat.UserId -eq (__awsprof_item '/proc/self/').UnixStat.UserId
+    }
+    $item.User -ceq [Environment]::UserName
+}
+
+# Takes into SAID one LINE that is neither blank nor a comment; returns what is wrong with it.
+function __awsprof_read_line([string] $line, [hashtable] $said) {
+    if ($line -cnotmatch '\A[\x20-\x7e\t]*\z') { return 'not a text line' }
+    if (-not $said.Name) {
+        if ($line -cmatch '\A(account|region)[ \t]*=') { return 'the profile must come first' }
+        if ($line -cmatch '\Aprofile[ \t]*=[ \t]*(.*)\z') { $line = $Matches[1] }
+        if ($line -cnotmatch '\A(?! |-)[A-Za-z0-9_.@:/+=, -]{1,128}(?<! )\z') { return 'not a profile name' }
+        $said.Name = $line
+    } elseif (-not $said.Account -and $line -cmatch '\Aaccount[ \t]*=[ \t]*([0-9]{12})\z') {
+        $said.Account = $Matches[1]
+    } elseif (-not $said.Region -and $line -cmatch '\Aregion[ \t]*=[ \t]*([a-z0-9-]+)\z') {
+        $said.Region = $Matches[1]
+    } else { 'neither one account of 12 digits nor one region' }
+}
+
+# Why the profile that FILE names may not be selected here, or nothing.
+function __awsprof_decide([string] $file, [hashtable] $said) {
+    $name = $said.Name
+    $fields = __awsprof_lookup $name
+    if (-not $fields) { return "`"$name`" is not a profile" }
+    $said.Known = $fields[1]
+    if ($said.Account -and $fields[1] -cne '-' -and $fields[1] -cne $said.Account) {
+        return "`"$name`" is account $($fields[1]), not $($said.Account)"
+    }
+    $protected = $fields[2] -ceq '1'
+    if (-not $protected -and (__awsprof_trust) -cne 'strict') { return }
+    try {
+        $record = [IO.File]::ReadAllText($script:__awsprof_snapshot['trust_root'] + $file)
+        if ($record -ceq "$name`n") { return }
+    } catch { __awsprof_swallow $_ }
+    $what = if ($protected) { 'protected and not' } else { 'not' }
+    "$name is $what trusted here; to allow it: awsprof trust"
+}
+
+function __awsprof_trust {
+    if ($env:AWSPROF_TRUST) { $env:AWSPROF_TRUST } else { $script:__awsprof_snapshot['trust'] }
+}
+
+# Puts what FILE said in force.
+function __awsprof_enter([string] $file, [hashtable] $said) {
+    $env:AWSPROF_DIR_FILE = $file
+    $env:AWSPROF_DIR_PROFILE = $said.Name
+    if ($null -ne $script:__awsprof_ghost -and $script:__awsprof_ghost.Profile -ceq $said.Name) { $script:__awsprof_ghost = $null }
+    __awsprof_put 'AWS_PROFILE' $said.Name
+    if ($null -ne $env:AWS_DEFAULT_PROFILE) { __awsprof_put 'AWS_DEFAULT_PROFILE' $said.Name }
+    $note = ''
+    if ($said.Region) {
+        $env:AWSPROF_DIR_REGION = $said.Region
+        __awsprof_put 'AWS_REGION' $said.Region
+        __awsprof_put 'AWS_DEFAULT_REGION' $said.Region
+        $note = ", region $($said.Region)"
+    }
+    if ($said.Account -and $said.Known -ceq '-') { $note += ", account $($said.Account) not verified" }
+    __awsprof_say "$($said.Name) ($(__awsprof_tilde $file)$note)"
+
+    $unset = @(foreach ($variable in $script:__awsprof_keys) {
+        $value = [Environment]::GetEnvironmentVariable($variable)
+        if ($null -ne $value) {
+            [Environment]::SetEnvironmentVariable("AWSPROF_OLD_$variable", "=$value")
+            __awsprof_take_back $variable '-'
+            $variable
+        }
+    })
+    if ($unset) { __awsprof_say "unset $($unset -join ', '): they would win over the profile" }
+}
+
+# Sets VARIABLE and remembers what it was.
+function __awsprof_put([string] $variable, [string] $value) {
+    $old = [Environment]::GetEnvironmentVariable($variable)
+    if ($old -ceq $value) { return }
+    $remembered = if ($null -eq $old) { '-' } else { "=$old" }
+    [Environment]::SetEnvironmentVariable("AWSPROF_OLD_$variable", $remembered)
+    [Environment]::SetEnvironmentVariable($variable, $value)
+}
+
+# Gives VARIABLE its old value, `=value` or `-`. $null would become the empty string on its way.
+function __awsprof_take_back([string] $variable, [string] $old) {
+    if ($old -ceq '-') { [Environment]::SetEnvironmentVariable($variable, [NullString]::Value) }
+    elseif ($old.StartsWith('=')) { [Environment]::SetEnvironmentVariable($variable, $old.Substring(1)) }
+}
+
+# Undoes what is in force, each variable if it still is what was set. If the user has chosen another
+# profile, it stays with its region and keys, and what was before is remembered for two prompts:
+# other tools put back the profile that they met here after we have left.
+function __awsprof_leave {
+    if ($null -eq $env:AWSPROF_DIR_FILE) { return }
+    $set = @{ Profile = "$env:AWSPROF_DIR_PROFILE"; Region = "$env:AWSPROF_DIR_REGION"; Prompts = 2; Old = @{} }
+    $ours = $env:AWS_PROFILE -ceq $set.Profile
+    if (-not $ours) { $script:__awsprof_ghost = $set }
+    foreach ($variable in $script:__awsprof_variables) {
+        $old = [Environment]::GetEnvironmentVariable("AWSPROF_OLD_$variable")
+        if ($null -eq $old) { continue }
+        __awsprof_take_back "AWSPROF_OLD_$variable" '-'
+        if (-not $ours -and $variable -cne 'AWS_DEFAULT_PROFILE') { $set.Old[$variable] = $old }
+        elseif (__awsprof_still $variable $set) { __awsprof_take_back $variable $old }
+    }
+    $env:AWSPROF_DIR_FILE = $null
+    $env:AWSPROF_DIR_PROFILE = $null
+    $env:AWSPROF_DIR_REGION = $null
+}
+
+# Whether VARIABLE is as it was SET.
+function __awsprof_still([string] $variable, [hashtable] $set) {
+    $value = [Environment]::GetEnvironmentVariable($variable)
+    if ($variable -clike '*_PROFILE') { $value -ceq $set.Profile }
+    elseif ($variable -clike '*_REGION') { $value -ceq $set.Region }
+    else { $null -eq $value }
+}
+
+# If the profile that we left has come back by itself, does now what leaving could not.
+function __awsprof_lay_ghost {
+    $set = $script:__awsprof_ghost
+    if ($env:AWS_PROFILE -cne $set.Profile) { return }
+    $script:__awsprof_ghost = $null
+    foreach ($variable in $script:__awsprof_variables) {
+        $old = $set.Old[$variable]
+        if ($null -eq $old) { continue }
+        if ($variable -ceq 'AWS_PROFILE' -and $null -ne $env:AWSPROF_DIR_FILE) {
+            $env:AWSPROF_OLD_AWS_PROFILE = $old
+            $env:AWS_PROFILE = $env:AWSPROF_DIR_PROFILE
+        } elseif (__awsprof_still $variable $set) { __awsprof_take_back $variable $old }
+    }
+}
+
+# Makes what is in force agree with the directory; does nothing if nothing has changed, so that a
+# profile chosen by hand inside a directory stays. A place outside the file system changes nothing.
+function __awsprof_sync {
+    if ($null -eq $script:__awsprof_snapshot) { return }
+    $here = $ExecutionContext.SessionState.Path.CurrentLocation
+    if ($here.Provider.Name -cne 'FileSystem') { return }
+    $file = __awsprof_find $here.ProviderPath
+    if (-not $file) {
+        $script:__awsprof_last = $null
+        __awsprof_leave
+        return
+    }
+
+    $info = [IO.FileInfo]::new($file)
+    $record = $script:__awsprof_snapshot['trust_root'] + $file
+    $facts = "$file $($info.LastWriteTimeUtc.Ticks) $(if ($info.Exists) { $info.Length }) $(if ($script:__awsprof_modes) { $info.UnixFileMode }) $([IO.File]::GetLastWriteTimeUtc($record).Ticks) $script:__awsprof_generation $env:AWSPROF_TRUST"
+    if ($facts -ceq $script:__awsprof_last) { return }
+    $script:__awsprof_last = $facts
+
+    $said = __awsprof_read $file
+    if (-not $said.Reason) { $said.Reason = __awsprof_decide $file $said }
+    if ($said.Reason) {
+        __awsprof_leave
+        __awsprof_refuse $file $said
+        return
+    }
+    if ($file -ceq $env:AWSPROF_DIR_FILE -and $said.Name -ceq $env:AWSPROF_DIR_PROFILE -and $said.Region -ceq "$env:AWSPROF_DIR_REGION") { return }
+    __awsprof_leave
+    $script:__awsprof_said = ''
+    __awsprof_enter $file $said
+}
+
+# Says why nothing is switched here, once for a file, its content and a reason.
+function __awsprof_refuse([string] $file, [hashtable] $said) {
+    $line = if ($said.Line) { ":$($said.Line)" }
+    $text = "$(__awsprof_tilde $file)${line}: $($said.Reason)"
+    if ($said.Reason.EndsWith(': awsprof trust', 'Ordinal')) { $text = $said.Reason }
+    $key = "$file $([IO.File]::GetLastWriteTimeUtc($file).Ticks) $text"
+    if ($key -ceq $script:__awsprof_said) { return }
+    $script:__awsprof_said = $key
+    __awsprof_say $text
+}
+
+# 7. Segment
+
+# The segment's text without colour, '' if there is none, and its colour.
+function __awsprof_state {
+    if ($null -eq $script:__awsprof_snapshot) { return '', '' }
+    $name = $env:AWS_PROFILE
+    $other = $env:AWS_DEFAULT_PROFILE
+    if ($null -eq $name) { $name = $other }
+    if ($null -eq $name) {
+        $fields = "$($script:__awsprof_snapshot['default'])".Split([char] 9)
+        $red = $fields.Length -gt 3 -and $fields[3] -ceq '1'
+        if ($env:AWS_ACCESS_KEY_ID) { return '[AWS:keys!]', $(if ($red) { 'red' } else { 'yellow' }) }
+        if ($fields.Length -gt 1) { return '[AWS:default]', $(if ($red) { 'red' } else { 'green' }) }
+        return '', ''
+    }
+
+    $fields = __awsprof_lookup $name
+    $shown = __awsprof_plain $name
+    $colour = 'yellow'
+    if (-not $fields) { $text = "[AWS:$shown?]" }
+    elseif ($env:AWS_ACCESS_KEY_ID) { $text = "[AWS:$shown keys!]" }
+    elseif ($null -ne $other -and $other -cne $name) { $text = "[AWS:$shown$([char]0x2260)$(__awsprof_plain $other)]" }
+    elseif ($fields[3] -cne '-') {
+        $state, $minutes = __awsprof_session $fields[3]
+        switch ($state) {
+            'fine' { $text = "[AWS:$shown]"; $colour = 'green' }
+            'expiring' { $text = "[AWS:$shown ${minutes}m]" }
+            default { $text = "[AWS:$shown $state]" }
+        }
+    } else { $text = "[AWS:$shown]"; $colour = 'green' }
+    if ($fields -and $fields[2] -ceq '1') { $colour = 'red' }
+    $text, $colour
+}
+
+# What stands before the prompt; where a prompt framework draws, nothing, and AWSPROF_SEGMENT holds it.
+function __awsprof_draw {
+    $on = if ($env:AWSPROF_SEGMENT_ON) { $env:AWSPROF_SEGMENT_ON } else { $script:__awsprof_snapshot['segment_on'] }
+    if ($on -in '0', 'off', 'no', 'false') {
+        $env:AWSPROF_SEGMENT = $null
+        return ''
+    }
+    $text, $colour = __awsprof_state
+    if (__awsprof_framework) {
+        $env:AWSPROF_SEGMENT = $text
+        return ''
+    }
+    $env:AWSPROF_SEGMENT = $null
+    if (-not $text) { return '' }
+    if ($env:NO_COLOR -or $env:TERM -ceq 'dumb') { return "$text " }
+    $sgr = switch ($colour) { 'red' { '31' } 'yellow' { '33' } default { '32' } }
+    "$([char]27)[${sgr}m$text$([char]27)[0m "
+}
+
+# Whether starship or oh-my-posh draws the prompt. Each names itself in a variable that a nested shell
+# of another kind inherits with the other's name.
+function __awsprof_framework {
+    $env:STARSHIP_SHELL -cin 'pwsh', 'powershell' -or $env:POSH_SHELL -cin 'pwsh', 'powershell'
+}
+
+# The function `prompt`: our segment, then the prompt that was there, which finds $? as it was. A
+# prompt that was set over ours and calls it, and is itself under ours again, gets no second segment.
+$script:__awsprof_wrapper = {
+    $ok = $global:?
+    $segment = ''
+    $depth = $script:__awsprof_depth
+    if ($depth -eq 0 -and $script:__awsprof_alive) {
+        $script:__awsprof_drawn = $MyInvocation.HistoryId
+        $segment = __awsprof_prompt
+    }
+    $under = $script:__awsprof_prompts.Length - 1 - $depth
+    if ($under -lt 0) { return "${segment}PS> " }
+    $script:__awsprof_depth = $depth + 1
+    try {
+        if (-not $ok -and $script:__awsprof_alive) { __awsprof_fail }
+        $drawn = -join (& $script:__awsprof_prompts[$under])
+    } finally { $script:__awsprof_depth = $depth }
+    if (-not $drawn) { $drawn = 'PS>' }
+    $drawn.Insert($drawn.Length - $drawn.TrimStart([char[]](10, 13)).Length, $segment)
+}
+
+# Puts our prompt over the present one.
+function __awsprof_wrap {
+    $present = ${function:prompt}
+    if ([object]::ReferenceEquals($present, $script:__awsprof_wrapper)) { return }
+    $script:__awsprof_prompts = @($script:__awsprof_prompts) + @($present)
+    ${function:global:prompt} = $script:__awsprof_wrapper
+}
+
+# 8. Hooks
+
+# At each prompt; returns what stands before it.
+function __awsprof_prompt {
+    try {
+        __awsprof_load
+        __awsprof_sync
+        if ($null -ne $script:__awsprof_ghost) {
+            __awsprof_lay_ghost
+            if ($null -ne $script:__awsprof_ghost -and --$script:__awsprof_ghost.Prompts -le 0) { $script:__awsprof_ghost = $null }
+        }
+        __awsprof_draw
+    } catch {
+        __awsprof_swallow $_
+        ''
+    }
+}
+
+# At each change of directory, before the next statement runs. If the last prompt was not ours, a
+# later one has taken our place: ours goes over it.
+function __awsprof_chdir {
+    try {
+        if ($null -ne $script:__awsprof_ghost) { __awsprof_lay_ghost }
+        __awsprof_sync
+        if ($script:__awsprof_drawn -gt 0 -and $MyInvocation.HistoryId -gt $script:__awsprof_drawn) { __awsprof_wrap }
+    } catch { __awsprof_swallow $_ }
+}
+
+$script:__awsprof_action = [EventHandler[Management.Automation.LocationChangedEventArgs]] {
+    if ($script:__awsprof_alive) { __awsprof_chdir }
+}
+
+# 9. Commands
+
+# A function spoils arguments and $? of the program that it runs: so each argument that was a string
+# goes on in quotes (or wildcards in it would be expanded once more), a number as it was typed, a list
+# with its commas, and a failure is handed on.
+function awsprof {
+    [CmdletBinding(PositionalBinding = $false)]
+    param(
+        [Parameter(ValueFromRemainingArguments = $true)] $__awsprof_arguments,
+        [Parameter(ValueFromPipeline = $true)] $__awsprof_piped
+    )
+    end {
+        $arguments = @(if ($null -ne $__awsprof_arguments) { $__awsprof_arguments })
+        # PowerShell takes `-V` for its own `-Verbose`.
+        if ($PSBoundParameters.ContainsKey('Verbose')) { $arguments = @('-V') + $arguments }
+        $piped = @($input)
+        $line = if ($MyInvocation.ExpectingInput) { '$piped | & $program' } else { '& $program' }
+        # Help is for reading, not for evaluating.
+        $switches = $arguments.Length -gt 0 -and $arguments[0] -cin 'use', 'clear' -and -not ($arguments -cin '--help', '-h')
+        for ($i = 0; $i -lt $arguments.Length; $i++) {
+            $line += if ($arguments[$i] -is [string]) { " `"`$(`$arguments[$i])`"" }
+                elseif ($arguments[$i] -is [array]) { " `"`$(`$arguments[$i] -join ',')`"" }
+                else { " `$arguments[$i]" }
+            if ($switches -and $i -eq 0) { $line += ' --shell=powershell' }
+        }
+
+        $global:LASTEXITCODE = 127
+        try {
+            $program = __awsprof_program
+            $run = [scriptblock]::Create($line)
+            if ($null -eq $program) { }
+            elseif ($switches) { __awsprof_evaluate { . $run } }
+            else { . $run }
+        } catch [Management.Automation.CommandNotFoundException] {
+            __awsprof_swallow $_
+            __awsprof_say (__awsprof_clean $_.Exception.Message)
+        }
+        $script:__awsprof_tried = ''
+        $script:__awsprof_last = $null
+        if ($script:__awsprof_alive) { try { __awsprof_sync } catch { __awsprof_swallow $_ } }
+        $ErrorActionPreference = 'Ignore'
+        if ($global:LASTEXITCODE -ne 0) {
+            $PSCmdlet.WriteError([Management.Automation.ErrorRecord]::new([Exception]::new('failed'), 'awsprof', 'NotSpecified', $null))
+        }
+    }
+}
+
+# Runs RUN and evaluates the statements that it prints, if it succeeds.
+function __awsprof_evaluate([scriptblock] $run) {
+    $encoding = [Console]::OutputEncoding
+    $differs = $encoding.CodePage -ne 65001
+    try {
+        if ($differs) { [Console]::OutputEncoding = [Text.UTF8Encoding]::new($false) }
+        $statements = @(. $run) -join "`n"
+    } finally {
+        if ($differs) { [Console]::OutputEncoding = $encoding }
+    }
+    if ($global:LASTEXITCODE -ne 0) { return }
+    $null = . ([scriptblock]::Create($statements))
+    $script:__awsprof_ghost = $null
+}
+
+# `aws` is the program itself: __awsprof_chdir runs before the next statement, so the directory's
+# profile is in force already, and a function would spoil arguments, bytes and $? of aws. The guard of
+# destructive verbs has its place where the typed line is read, and is not part of this file yet.
+
+# 10. Completion
+
+# Completes behind `awsprof`: loads the completion script that stands beside this file, else asks the
+# program for it; the script registers itself in our place and completes this once.
+function __awsprof_complete($word, $ast, $position) {
+    if ($script:__awsprof_completing) { return }
+    $script:__awsprof_completing = $true
+    try {
+        . ([scriptblock]::Create((__awsprof_completion_script)))
+        $root = $ast
+        while ($null -ne $root.Parent) { $root = $root.Parent }
+        [Management.Automation.CommandCompletion]::CompleteInput($root.Extent.Text, $position, $null).CompletionMatches
+    } catch { __awsprof_swallow $_ }
+    finally { $script:__awsprof_completing = $false }
+}
+
+function __awsprof_completion_script {
+    if ($PSScriptRoot) {
+        foreach ($file in "$PSScriptRoot/completions/awsprof.ps1", "$PSScriptRoot/../completions/awsprof.ps1") {
+            if ([IO.File]::Exists($file)) { return [IO.File]::ReadAllText($file) }
+        }
+    }
+    $program = __awsprof_program
+    @(& $program completions powershell) -join "`n"
+}
+
+# Completes behind a per-profile command what `aws --profile NAME` would complete, asking that
+# profile's account.
+function __awsprof_complete_command($word, $ast, $position) {
+    $first = $ast.CommandElements[0].Extent
+    $profile_name = __awsprof_profile_of ([IO.Path]::GetFileName($ast.GetCommandName()))
+    $completer = $ExecutionContext.InvokeCommand.GetCommand('aws_completer', [Management.Automation.CommandTypes]::Application)
+    if (-not $profile_name -or $null -eq $completer) { return }
+
+    $typed = $ast.Extent.Text
+    $length = $position - $ast.Extent.StartOffset
+    $typed = $typed.PadRight($length).Substring($first.EndOffset - $ast.Extent.StartOffset, $length - $first.EndOffset + $ast.Extent.StartOffset)
+    # A name that is no plain word goes by the variable alone.
+    $line = if ($profile_name -cmatch '\A[A-Za-z0-9_.@:/+=,][A-Za-z0-9_.@:/+=,-]*\z') { "aws --profile $profile_name$typed" } else { "aws$typed" }
+    $set = @{ COMP_LINE = $line; COMP_POINT = "$($line.Length)"; AWS_PROFILE = $profile_name }
+    $old = @{}
+    $code = $ExecutionContext.SessionState.PSVariable.GetValue('global:LASTEXITCODE')
+    try {
+        foreach ($variable in $set.Keys) {
+            $old[$variable] = [Environment]::GetEnvironmentVariable($variable)
+            [Environment]::SetEnvironmentVariable($variable, $set[$variable])
+        }
+        $candidates = @(& $completer)
+    } catch { __awsprof_swallow $_ }
+    finally {
+        $global:LASTEXITCODE = $code
+        foreach ($variable in $old.Keys) {
+            if ($null -eq $old[$variable]) { __awsprof_take_back $variable '-' }
+            else { __awsprof_take_back $variable "=$($old[$variable])" }
+        }
+    }
+    foreach ($candidate in $candidates) { __awsprof_candidate "$candidate" }
+}
+
+# The profile of COMMAND; PowerShell's commands ignore case.
+function __awsprof_profile_of([string] $command) {
+    $data = "`n" + [IO.File]::ReadAllText($script:__awsprof_snapshot['data'])
+    $end = $data.IndexOf("`t$command`n", [StringComparison]::OrdinalIgnoreCase)
+    if ($end -lt 0) { return }
+    $start = $data.LastIndexOf([char] 10, $end) + 1
+    $data.Substring($start, $data.IndexOf([char] 9, $start) - $start)
+}
+
+# One line of the completer as a candidate, quoted if it is not a plain word.
+function __awsprof_candidate([string] $text) {
+    $text = $text.Trim([char[]](9, 13, 32))
+    if (-not $text) { return }
+    $word = $text
+    if ($text -cnotmatch '\A[A-Za-z0-9_./:=+-]+\z') {
+        $word = "'" + ($text -creplace "['\u2018-\u201b]", '$0$0') + "'"
+    }
+    $shown = __awsprof_clean $text
+    [Management.Automation.CompletionResult]::new($word, $shown, 'ParameterValue', $shown)
+}
+
+# Defines completion behind the commands of the loaded snapshot but those TAKEN by the user.
+function __awsprof_offer([string[]] $taken) {
+    $script:__awsprof_commands = @(foreach ($name in $script:__awsprof_names) { if ($name -notin $taken) { $name } })
+    if ($script:__awsprof_commands.Length -eq 0) { return }
+    Microsoft.PowerShell.Core\Register-ArgumentCompleter -Native -CommandName $script:__awsprof_commands -ScriptBlock ${function:__awsprof_complete_command}
+}
+
+function __awsprof_unregister([string[]] $names) {
+    try { Microsoft.PowerShell.Core\Register-ArgumentCompleter -Native -CommandName $names -ScriptBlock $null }
+    catch { __awsprof_swallow $_ }
+}
+
+# 11. Unload
+
+# With -KeepState only this file's own parts go, as before it is loaded again.
+function awsprof_unload {
+    param([switch] $KeepState)
+    __awsprof_remove $KeepState
+    Microsoft.PowerShell.Core\Remove-Module -ModuleInfo $ExecutionContext.SessionState.Module -Force
+}
+
+function __awsprof_remove([bool] $keep_state) {
+    if (-not $script:__awsprof_alive) { return }
+    $script:__awsprof_alive = $false
+    $commands = $ExecutionContext.SessionState.InvokeCommand
+    $commands.LocationChangedAction = [Delegate]::Remove($commands.LocationChangedAction, $script:__awsprof_action)
+    if ([object]::ReferenceEquals(${function:prompt}, $script:__awsprof_wrapper)) {
+        $last = $script:__awsprof_prompts.Length - 1
+        ${function:global:prompt} = $script:__awsprof_prompts[$last]
+        $script:__awsprof_prompts = @(for ($i = 0; $i -lt $last; $i++) { $script:__awsprof_prompts[$i] })
+    }
+    __awsprof_forget
+    __awsprof_unregister 'awsprof'
+    if ($keep_state) { return }
+    __awsprof_leave
+    foreach ($variable in @([Environment]::GetEnvironmentVariables().Keys)) {
+        if ($variable -cmatch '\AAWSPROF_(DIR_|OLD_|PREVIOUS\z|USE_|SEGMENT\z)') { __awsprof_take_back $variable '-' }
+    }
+}
+
+$ExecutionContext.SessionState.Module.OnRemove = { __awsprof_remove $false }
+
+# 12. Start
+
+try {
+    __awsprof_load
+    $__awsprof_taken = @()
+    if ($null -ne $script:__awsprof_snapshot) {
+        $__awsprof_taken = @(__awsprof_taken)
+        . $script:__awsprof_aliases
+        foreach ($__awsprof_name in $__awsprof_taken) { $ExecutionContext.SessionState.PSVariable.Set("alias:$__awsprof_name", $null) }
+        __awsprof_offer $__awsprof_taken
+    }
+    Microsoft.PowerShell.Core\Register-ArgumentCompleter -Native -CommandName awsprof -ScriptBlock ${function:__awsprof_complete}
+    __awsprof_wrap
+    $ExecutionContext.SessionState.InvokeCommand.LocationChangedAction = [Delegate]::Combine(
+        $ExecutionContext.SessionState.InvokeCommand.LocationChangedAction, $script:__awsprof_action)
+    $script:__awsprof_alive = $true
+    __awsprof_sync
+} catch { __awsprof_swallow $_ }
+
+Microsoft.PowerShell.Core\Export-ModuleMember -Function awsprof, awsprof_unload -Alias *
