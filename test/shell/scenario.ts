@@ -11,17 +11,20 @@ export interface Scenario {
   readonly notIn?: Readonly<Partial<Record<ShellName, string>>>;
   /** Programs beside the shell without which the row cannot run. */
   readonly needs?: readonly string[];
+  /** Why this run cannot play the row, or null. */
+  readonly ignored?: string | null;
   readonly row: (stage: Stage) => Promise<void>;
 }
 
 /** Makes a test of each row for one shell; a row that cannot run is ignored, by name. */
 export function testIn(name: ShellName, scenarios: readonly Scenario[]): void {
   const shell = shellNamed(name);
-  for (const { name: sentence, world, notIn = {}, needs = [], row } of scenarios) {
+  for (const { name: sentence, world, notIn = {}, needs = [], ignored, row } of scenarios) {
     const missing = shell.path === null
       ? [name]
       : needs.filter((program) => which(program) === null);
-    const why = notIn[name] ?? (missing.length > 0 ? `not found: ${missing.join(", ")}` : null);
+    const why = ignored ?? notIn[name] ??
+      (missing.length > 0 ? `not found: ${missing.join(", ")}` : null);
     Deno.test({
       name: `${name}: ${sentence}${why === null ? "" : ` (${why})`}`,
       ignore: why !== null,

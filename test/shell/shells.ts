@@ -48,6 +48,18 @@ export interface Shell {
   fail(status: number): string;
   /** The line that appends text to a file. */
   append(text: string, file: string): string;
+  /** Statement that goes to a directory of any name. */
+  go(directory: string): string;
+  /** Statement that reads a script into this shell. */
+  read(file: string): string;
+  /** How a file name of a script ends. */
+  readonly extension: string;
+  /** The line that writes to `file` what the name is, in the shell's own words. */
+  kind(name: string, file: string): string;
+  /** The line that writes to `file` everything that the shell holds: variables, functions, hooks. */
+  dump(file: string): string;
+  /** Names that a start-up file shadows with aliases or functions, to show that they do not matter. */
+  shadow(names: readonly string[], canary: string): string;
   /** Arguments that run `line` without a terminal, without start-up files. */
   script(line: string): string[];
 }
@@ -102,6 +114,11 @@ const posix = {
   substitution: (variable: string, line: string) => `${variable}=$(${line})`,
   fail: (status: number) => `( exit ${status} )`,
   append: (text: string, file: string) => `echo ${text} >>${file}`,
+  go: (directory: string) => `cd -- ${posixQuote(directory)}`,
+  read: (file: string) => `. ${posixQuote(file)}`,
+  extension: "sh",
+  shadow: (names: readonly string[], canary: string) =>
+    names.map((name) => `alias ${name}='builtin echo ${name} >>${canary}; ${name}'`).join("\n"),
 };
 
 function bash(name: "bash" | "bash-3.2"): Shell {
@@ -117,6 +134,9 @@ function bash(name: "bash" | "bash-3.2"): Shell {
     load: (file) => `. ${posixQuote(file)}`,
     loadFromInit: `eval "$(awsprof init bash)"`,
     script: (line) => ["-c", line],
+    kind: (name, file) => `type -t ${name} >${file}`,
+    dump: (file) =>
+      `{ declare -p; declare -f; alias; trap; shopt; set -o; complete -p; bind -p; } >${file} 2>&1`,
     start: ({ before, load, after, probe }) => `
 HISTFILE=
 export HARNESS_N=\${HARNESS_N:-0}
@@ -155,6 +175,9 @@ function zsh(): Shell {
     load: (file) => `source ${posixQuote(file)}`,
     loadFromInit: "source <(awsprof init zsh)",
     script: (line) => ["-f", "-c", line],
+    kind: (name, file) => `whence -w ${name} >${file}`,
+    dump: (file) =>
+      `{ typeset; functions; alias; setopt; bindkey -L; zstyle -L; typeset -p _comps; } >${file} 2>&1`,
     start: ({ before, load, after, probe }) => `
 unset HISTFILE
 export HARNESS_N=\${HARNESS_N:-0}
@@ -202,12 +225,19 @@ function fish(): Shell {
     substitution: (variable, line) => `set ${variable} (${line})`,
     fail: (status) => `sh -c 'exit ${status}'`,
     append: (text, file) => `echo ${text} >>${file}`,
+    go: (directory) => `cd -- ${quote(directory)}`,
+    read: (file) => `source ${quote(file)}`,
+    extension: "fish",
+    kind: (name, file) => `type -t ${name} >${file} 2>/dev/null`,
+    dump: (file) => `begin; set; functions --all; complete; bind; end >${file} 2>&1`,
+    shadow: (names, canary) =>
+      names.map((name) => `function ${name}; builtin echo ${name} >>${canary}; end`).join("\n"),
     script: (line) => ["--no-config", "-c", line],
     start: ({ before, load, after, probe }) => `
 set -g fish_greeting
 set -q HARNESS_N; or set -gx HARNESS_N 0
 function __h_count --on-event fish_prompt
-  set -gx HARNESS_N (math $HARNESS_N + 1)
+  set -gx HARNESS_N (builtin math $HARNESS_N + 1)
 end
 function fish_prompt
   set -l s $status $pipestatus
@@ -251,6 +281,20 @@ function pwsh(): Shell {
     substitution: (variable, line) => `$${variable} = $(${line})`,
     fail: (status) => `sh -c 'exit ${status}'`,
     append: (text, file) => `[IO.File]::AppendAllText(${quote(file)}, "${text}\`n")`,
+    go: (directory) => `Set-Location -LiteralPath ${quote(directory)}`,
+    read: (file) => `. ${quote(file)}`,
+    extension: "ps1",
+    kind: (name, file) =>
+      `(Get-Command ${name} -ErrorAction Ignore).CommandType | Set-Content ${quote(file)}`,
+    dump: (file) =>
+      `& { Get-ChildItem Variable:, Function:, Alias:, Env: | ForEach-Object { "$($_.PSPath) $($_.Value) $($_.Definition)" }; ` +
+      `"action $($ExecutionContext.SessionState.InvokeCommand.LocationChangedAction)"; ` +
+      `Get-Module | ForEach-Object Name } | Set-Content ${quote(file)}`,
+    shadow: (names, canary) =>
+      names.map((name) =>
+        `function global:${name} { [IO.File]::AppendAllText('${canary}', '${name}') }`
+      )
+        .join("\n"),
     script: (line) => ["-NoProfile", "-NonInteractive", "-Command", line],
     start: ({ before, load, after, probe }) => `
 if (-not $env:HARNESS_N) { $env:HARNESS_N = '0' }

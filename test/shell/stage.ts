@@ -34,7 +34,16 @@ export interface StartOptions {
   readonly cwd?: string;
   readonly columns?: number;
   readonly arguments?: readonly string[];
+  /** A program with its arguments that runs the shell. */
+  readonly under?: readonly string[];
 }
+
+/** What the shells themselves change from prompt to prompt. */
+const volatile = new RegExp(
+  "HARNESS_|__h_|psvar|\\b(_|BASH_[A-Z]+|LINENO|SECONDS|RANDOM|SRANDOM|EPOCH[A-Z]+|PIPESTATUS|" +
+    "pipestatus|status|HISTCMD|FUNCNAME|COLUMNS|LINES|PPID|TTYIDLE|OLDPWD|history|PWD|dirprev|" +
+    "dirnext|CMD_DURATION|argv|BASHOPTS|\\?|\\$|\\^|\\d)(=|\\b)",
+);
 
 const marker = /<(\d+\.\d+)> *$/;
 
@@ -73,7 +82,11 @@ export class Stage {
     await this.writeStartFile(options);
     const environment = { ...this.world.environment, ...options.environment };
     this.#terminal = await Terminal.open({
-      argv: [this.shell.path ?? "", ...(options.arguments ?? this.shell.arguments)],
+      argv: [
+        ...(options.under ?? []),
+        this.shell.path ?? "",
+        ...(options.arguments ?? this.shell.arguments),
+      ],
       environment: Object.fromEntries(
         Object.entries(environment).filter((pair): pair is [string, string] =>
           pair[1] !== undefined
@@ -108,12 +121,43 @@ export class Stage {
     return await this.enter();
   }
 
+  /** Reads statements into the shell from a file, for text that cannot be typed. */
+  async read(statements: string): Promise<Seen> {
+    const file = await this.world.write(`/read.${this.shell.extension}`, `${statements}\n`);
+    return await this.type(this.shell.read(file));
+  }
+
+  /** What a name is to the shell. */
+  async kindOf(name: string): Promise<"function" | "alias" | "program" | "nothing"> {
+    const file = this.world.path("/kind");
+    await this.type(this.shell.kind(name, file));
+    const text = (await Deno.readTextFile(file)).toLowerCase();
+    if (text.includes("function")) return "function";
+    if (text.includes("alias")) return "alias";
+    return /file|command|application/.test(text) ? "program" : "nothing";
+  }
+
+  /** Everything that the shell holds, line by line, without what changes by itself. */
+  async holds(): Promise<string[]> {
+    const file = this.world.path("/dump");
+    await this.type(this.shell.dump(file));
+    const text = await Deno.readTextFile(file);
+    return text.split("\n").filter((line) => !volatile.test(line));
+  }
+
   /** Types several lines, one after the other; what is seen after the last. */
   async typeAll(...lines: string[]): Promise<Seen> {
     let seen: Seen | null = null;
     for (const line of lines) seen = await this.type(line);
     if (seen === null) throw new Error("no line to type");
     return seen;
+  }
+
+  /** Ends the shell by typing `exit`, and waits until it is gone. */
+  async exit(): Promise<void> {
+    await this.terminal.type("exit");
+    await this.terminal.press("Enter").catch(() => {});
+    await this.terminal.gone();
   }
 
   async enter(): Promise<Seen> {

@@ -1,7 +1,23 @@
 /** The whole table: every row runs in every shell. */
+import { commandScenarios } from "./scenarios_commands.ts";
+import { completionScenarios } from "./scenarios_completion.ts";
 import { directoryScenarios } from "./scenarios_directory.ts";
+import { hostileScenarios } from "./scenarios_hostile.ts";
+import { mannersScenarios } from "./scenarios_manners.ts";
+import { otherScenarios } from "./scenarios_others.ts";
+import { processScenarios } from "./scenarios_processes.ts";
+import { refusedScenarios } from "./scenarios_refused.ts";
+import { segmentScenarios } from "./scenarios_segment.ts";
 import type { Scenario } from "./scenario.ts";
 
 export const scenarios: readonly Scenario[] = [
   ...directoryScenarios,
+  ...refusedScenarios,
+  ...segmentScenarios,
+  ...commandScenarios,
+  ...completionScenarios,
+  ...mannersScenarios,
+  ...hostileScenarios,
+  ...otherScenarios,
+  ...processScenarios,
 ];

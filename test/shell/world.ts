@@ -30,7 +30,7 @@ region = eu-west-1
 [profile nokeys]
 region = eu-west-1
 
-[profile team blue]
+[profile 'team blue']
 region = eu-west-1
 `;
 
@@ -187,7 +187,7 @@ exit=0
   env -0 | grep -z -e '^AWS' -e '^COMP_'
   printf '\\0\\0'
 } >>'${root}/calls'
-test -f '${root}/answer' && cat '${root}/answer'
+test "\${0##*/}" = aws_completer && test -f '${root}/candidates' && cat '${root}/candidates'
 test -f '${root}/status' && read -r exit <'${root}/status'
 exit "$exit"
 `;

@@ -67,6 +67,7 @@ export class Terminal {
 
   /** Types text as a keyboard would, without Enter; the text holds no control characters. */
   async type(text: string): Promise<void> {
+    if (text === "") return;
     await this.#command(`send-keys -l -- '${text.replaceAll("'", `'\\''`)}'`);
   }
 
@@ -100,6 +101,16 @@ export class Terminal {
       const left = deadline - performance.now();
       if (left <= 0) throw new Error(`waited ${seconds} s in vain; the screen:\n${this.#last}`);
       await soon(drawn, Math.min(left, 1000));
+    }
+  }
+
+  /** Waits until the program has ended by itself; throws with the screen if it does not. */
+  async gone(seconds = 40): Promise<void> {
+    const deadline = performance.now() + seconds * 1000;
+    while (!this.#ended) {
+      const left = deadline - performance.now();
+      if (left <= 0) throw new Error(`the program has not ended:\n${this.#tail()}`);
+      await soon(this.#drawn.promise, Math.min(left, 1000));
     }
   }
 

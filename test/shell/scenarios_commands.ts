@@ -1,0 +1,322 @@
+/** Rows: choosing in the shell (`use`, `clear`), the per-profile commands, and the `aws` guard. */
+import { assert, assertEquals, assertIncludes } from "../support/assert.ts";
+import type { Scenario } from "./scenario.ts";
+import type { Stage } from "./stage.ts";
+import { sampleConfig } from "./world.ts";
+
+/** Arguments that a careless wrapper spoils. */
+const awkward = [
+  "s3",
+  "*",
+  "?",
+  "[a-z]",
+  "~",
+  "$HOME",
+  "%PATH%",
+  "a,b",
+  "Name=tag:x,Values=a,b",
+  "--",
+  "",
+  " ",
+  "010",
+  "-o:json",
+  "-x: y",
+  "-Verbose",
+  '{"a": "b c", "d": ["e"]}',
+  "two\nlines",
+  "it's",
+  'a "quoted" word',
+  "back\\slash",
+  "`id`",
+  "$(id)",
+  "\u2019",
+  "\u00e9\u{1f600}",
+  "--profile-like=x",
+  "a;b|c&d>e<f#g!h",
+];
+
+export const commandScenarios: readonly Scenario[] = [
+  {
+    name: "use selects a profile in this shell, silently",
+    row: async (t) => {
+      await t.start();
+      const seen = await t.type("awsprof use work");
+      t.variable(seen, "AWS_PROFILE", "work");
+      t.variable(seen, "AWS_DEFAULT_PROFILE", null);
+      t.variable(seen, "AWS_REGION", null);
+      assertEquals(seen.output, [], "output");
+      assertEquals(seen.segment, "[AWS:work]", "segment");
+    },
+  },
+  {
+    name: "what use selects is exported to programs",
+    row: async (t) => {
+      await t.start();
+      await t.typeAll("awsprof use work", "aws s3 ls");
+      assertEquals((await t.world.calls())[0]?.variables.get("AWS_PROFILE"), "work", "AWS_PROFILE");
+    },
+  },
+  {
+    name: "use - goes back, and back again",
+    row: async (t) => {
+      await t.start();
+      await t.typeAll("awsprof use work", "awsprof use other");
+      t.variable(await t.type("awsprof use -"), "AWS_PROFILE", "work");
+      t.variable(await t.type("awsprof use -"), "AWS_PROFILE", "other");
+    },
+  },
+  {
+    name: "use - goes back to no profile at all",
+    row: async (t) => {
+      await t.start();
+      await t.type("awsprof use work");
+      t.variable(await t.type("awsprof use -"), "AWS_PROFILE", null);
+    },
+  },
+  {
+    name: "use --region sets both region variables, and clear forgets everything that use set",
+    row: async (t) => {
+      const before = await t.start();
+      const seen = await t.type("awsprof use work --region eu-central-1");
+      t.variable(seen, "AWS_REGION", "eu-central-1");
+      t.variable(seen, "AWS_DEFAULT_REGION", "eu-central-1");
+      const cleared = await t.type("awsprof clear");
+      assertEquals(cleared.variables, before.variables, "all variables");
+      assertEquals(cleared.segment, "", "segment");
+    },
+  },
+  {
+    name: "use sets AWS_DEFAULT_PROFILE too where it names something else, and clear puts it back",
+    row: async (t) => {
+      await t.start({ environment: { AWS_DEFAULT_PROFILE: "other" } });
+      t.variable(await t.type("awsprof use work"), "AWS_DEFAULT_PROFILE", "work");
+      const cleared = await t.type("awsprof clear");
+      t.variable(cleared, "AWS_DEFAULT_PROFILE", "other");
+      t.variable(cleared, "AWS_PROFILE", null);
+    },
+  },
+  {
+    name: "use unsets environment keys, because they would win, and says so in one line",
+    row: async (t) => {
+      await t.start({
+        environment: { AWS_ACCESS_KEY_ID: "AKIA", AWS_SECRET_ACCESS_KEY: "canary-secret" },
+      });
+      const seen = await t.type("awsprof use work");
+      t.variable(seen, "AWS_ACCESS_KEY_ID", null);
+      t.variable(seen, "AWS_SECRET_ACCESS_KEY", null);
+      assertEquals(
+        seen.output,
+        [
+          "awsprof: unset AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY: they would win over the profile",
+        ],
+        "output",
+      );
+    },
+  },
+  {
+    name: "use of an unknown profile fails, changes nothing, and says what to type",
+    row: async (t) => {
+      await t.start({ environment: { AWS_PROFILE: "other" } });
+      const seen = await t.type("awsprof use wrok");
+      t.variable(seen, "AWS_PROFILE", "other");
+      assert(seen.status !== "0" && seen.status !== "True", `status ${seen.status}`);
+      assertIncludes(seen.output.join("\n"), `awsprof: error: profile "wrok" is not defined`);
+      assertIncludes(seen.output.join("\n"), "awsprof: hint: ");
+    },
+  },
+  {
+    name: "use takes a profile name with a blank",
+    row: async (t) => {
+      await t.start();
+      t.variable(await t.type("awsprof use 'team blue'"), "AWS_PROFILE", "team blue");
+    },
+  },
+  {
+    name: "use of a protected profile needs no trust: it was typed",
+    row: async (t) => {
+      await t.start();
+      t.variable(await t.type("awsprof use prod"), "AWS_PROFILE", "prod");
+    },
+  },
+  {
+    name: "other verbs are passed through with their output and exit status",
+    row: async (t) => {
+      await t.start({ environment: { AWS_PROFILE: "work" } });
+      const names = await t.type("awsprof list --names");
+      assertEquals([...names.output].sort(), [
+        "loose",
+        "nokeys",
+        "other",
+        "prod",
+        "team blue",
+        "work",
+      ]);
+      const failed = await t.type("awsprof nonsense");
+      assertEquals(failed.status === "True" ? failed.status : "failed", "failed", "status");
+      assertEquals((await t.type("awsprof list --names | sort | head -n 1")).output, ["loose"]);
+    },
+  },
+  {
+    name: "each profile has a command that runs aws under it whatever the environment says",
+    row: async (t) => {
+      await t.start({ environment: { AWS_PROFILE: "other" } });
+      const seen = await t.type("awswork s3 ls");
+      const [call] = await t.world.calls();
+      assertEquals(call?.program, "aws", "program");
+      assertEquals(call?.arguments, ["--profile", "work", "s3", "ls"], "arguments");
+      assertEquals(call?.variables.get("AWS_PROFILE"), "work", "AWS_PROFILE");
+      t.variable(seen, "AWS_PROFILE", "other");
+    },
+  },
+  {
+    name: "a per-profile command hands every argument on as it was typed",
+    row: async (t) => {
+      await t.start();
+      await t.read(`awswork ${awkward.map((text) => t.shell.quote(text)).join(" ")}`);
+      const [call] = await t.world.calls();
+      assertEquals(call?.arguments, ["--profile", "work", ...awkward], "arguments");
+    },
+  },
+  {
+    name: "a per-profile command hands on arguments that were typed without quotes",
+    row: async (t) => {
+      await t.start();
+      await t.type("awswork s3 --filters Name=tag:x,Values=a,b -o:json 010 -- x -");
+      const [call] = await t.world.calls();
+      const typed = ["s3", "--filters", "Name=tag:x,Values=a,b", "-o:json", "010", "--", "x", "-"];
+      assertEquals(call?.arguments.slice(2), typed, "arguments");
+    },
+  },
+  {
+    name: "a per-profile command gives aws's exit status back",
+    row: async (t) => {
+      await t.world.write("/status", "3\n");
+      await t.start();
+      const seen = await t.type("awswork s3 ls");
+      assertEquals(t.shell.name === "pwsh" ? seen.pipeStatus : seen.status, "3", "status");
+      await t.type(t.shell.and("awswork s3 ls", t.shell.append("wrong", t.world.canary)));
+    },
+  },
+  {
+    name: "bytes pass through a per-profile command unchanged, in and out",
+    row: async (t) => {
+      await t.world.program("aws", "#!/bin/sh\nexec cat\n");
+      const bytes = new Uint8Array(4096).map((_, i) => i % 256);
+      const from = await t.world.write("/in", bytes);
+      const to = t.world.path("/out");
+      await t.start();
+      await t.type(`cat ${from} | awswork s3 cp - - > ${to}`);
+      assertEquals([...await Deno.readFile(to)], [...bytes], "bytes");
+    },
+  },
+  {
+    name: "the command of a profile with a blank has a dash there",
+    row: async (t) => {
+      await t.start();
+      await t.type("awsteam-blue s3 ls");
+      const [call] = await t.world.calls();
+      assertEquals(call?.arguments, ["--profile", "team blue", "s3", "ls"], "arguments");
+      assertEquals(call?.variables.get("AWS_PROFILE"), "team blue", "AWS_PROFILE");
+    },
+  },
+  {
+    name: "two profiles with the same command get none, and awsprof aliases says why",
+    world: { config: `${sampleConfig}[profile 'a b']\nregion = x\n[profile a-b]\nregion = x\n` },
+    row: async (t) => {
+      await t.start();
+      assertEquals(await t.kindOf("awsa-b"), "nothing", "awsa-b");
+      assertIncludes((await t.type("awsprof aliases")).output.join("\n"), "a-b");
+    },
+  },
+  {
+    name: "a profile whose command would be an existing program gets none",
+    world: {
+      config: `${sampleConfig}[profile _completer]\nregion = x\n[profile ume]\nregion = x\n`,
+    },
+    row: async (t) => {
+      await t.world.program("awsume", "#!/bin/sh\n");
+      await t.start();
+      assertEquals(await t.kindOf("aws_completer"), "program", "aws_completer");
+      assertEquals(await t.kindOf("awsume"), "program", "awsume");
+    },
+  },
+  {
+    name: "the user's own function of a command's name is left alone",
+    notIn: { pwsh: "the module cannot know what a profile defines after it" },
+    row: async (t) => {
+      const own = t.shell.name === "fish"
+        ? "function awswork; command aws mine; end"
+        : "awswork() { command aws mine; }";
+      await t.start({ before: own });
+      await t.type("awswork");
+      assertEquals((await t.world.calls())[0]?.arguments, ["mine"], "arguments");
+    },
+  },
+  {
+    name:
+      "a profile that is added gets its command at the next prompt, one that is removed loses it",
+    row: async (t) => {
+      await t.start();
+      await t.world.write("~/.aws/config", `${sampleConfig}[profile fresh]\nregion = x\n`);
+      await makeOlder(t);
+      const seen = await t.enter();
+      assertEquals(seen.output, [], "output");
+      await t.type("awsfresh s3 ls");
+      assertEquals((await t.world.calls())[0]?.variables.get("AWS_PROFILE"), "fresh");
+      await t.world.write("~/.aws/config", sampleConfig);
+      await makeOlder(t);
+      await t.enter();
+      assertEquals(await t.kindOf("awsfresh"), "nothing", "awsfresh");
+      assertEquals((await t.type("awsprof use fresh")).variables.get("AWS_PROFILE"), undefined);
+    },
+  },
+  {
+    name: "the aws command is the user's own where they have an alias or function of that name",
+    row: async (t) => {
+      const own = t.shell.name === "fish"
+        ? "function aws; command aws mine $argv; end"
+        : t.shell.name === "pwsh"
+        ? "function aws { & (Get-Command aws -CommandType Application)[0].Source mine @args }"
+        : "alias aws='command aws mine'";
+      await t.start({ before: own });
+      await t.type("aws s3");
+      assertEquals((await t.world.calls())[0]?.arguments, ["mine", "s3"], "arguments");
+    },
+  },
+  {
+    name: "with guard off there is no aws function",
+    row: async (t) => {
+      await t.start({ environment: { AWSPROF_GUARD: "off" } });
+      assertEquals(await t.kindOf("aws"), "program", "aws");
+    },
+  },
+  {
+    name: "aws gets every argument as it was typed, and its exit status comes back",
+    row: async (t) => {
+      await t.world.write("/status", "3\n");
+      await t.start();
+      const seen = await t.read(`aws ${awkward.map((text) => t.shell.quote(text)).join(" ")}`);
+      assertEquals((await t.world.calls())[0]?.arguments, awkward, "arguments");
+      assertEquals(t.shell.name === "pwsh" ? seen.pipeStatus : seen.status, "3", "status");
+    },
+  },
+  {
+    name: "a shell without aws installed loads without a word",
+    row: async (t) => {
+      await Deno.remove(t.world.path("/bin/aws"));
+      await Deno.remove(t.world.path("/bin/aws_completer"));
+      const seen = await t.start({ environment: { AWS_PROFILE: "work" } });
+      assertEquals(seen.output, [], "output");
+      assertEquals(seen.segment, "[AWS:work]", "segment");
+    },
+  },
+];
+
+/** Makes the snapshot older than the AWS files, also for shells that count whole seconds. */
+export async function makeOlder(t: Stage): Promise<void> {
+  const past = new Date(Date.now() - 60_000);
+  await Deno.utime(t.world.snapshot, past, past);
+  if (t.shell.name === "pwsh") {
+    await Deno.utime(`${t.world.cache}/snapshot.txt`, past, past).catch(() => {});
+  }
+}

@@ -1,0 +1,130 @@
+/** Rows: tab completion, as typed on the terminal, for `awsprof` and behind per-profile commands. */
+import { assert, assertEquals } from "../support/assert.ts";
+import type { Scenario } from "./scenario.ts";
+import type { Stage, StartOptions } from "./stage.ts";
+
+/** A line as typed before Tab, and what it has become afterwards. */
+const unique: readonly (readonly [typed: string, completed: string])[] = [
+  ["awsprof refr", "awsprof refresh"],
+  ["awsprof use wor", "awsprof use work"],
+  ["awsprof show wor", "awsprof show work"],
+  ["awsprof pin oth", "awsprof pin other"],
+  ["awsprof list --nam", "awsprof list --names"],
+  ["awsprof use work --reg", "awsprof use work --region"],
+  ["awsprof init fi", "awsprof init fish"],
+];
+
+export const completionScenarios: readonly Scenario[] = [
+  {
+    name: "Tab completes the verbs, flags and profile names of awsprof",
+    row: async (t) => {
+      await t.start(withCompletion(t));
+      for (const [typed, completed] of unique) await completes(t, typed, completed);
+    },
+  },
+  {
+    name: "Tab after awsprof offers every verb that --help lists, and no other",
+    row: async (t) => {
+      const { stdout } = await t.program("--help");
+      const verbs = [...stdout.matchAll(/^ {2}([a-z]+)\b/gm)].map((match) => match[1] ?? "");
+      assert(verbs.length >= 10, `verbs in --help: ${verbs}`);
+      await t.start(withCompletion(t));
+      const offered = await offers(t, "awsprof ");
+      for (const verb of verbs) assert(offered.has(verb), `${verb} is not offered`);
+      for (const verb of ["vet", "login", "doctor"]) {
+        assert(verbs.includes(verb) || !offered.has(verb), `${verb} is offered`);
+      }
+    },
+  },
+  {
+    name: "Tab completes the name of a per-profile command",
+    row: async (t) => {
+      await t.start(withCompletion(t));
+      await completes(t, "awsoth", "awsother");
+    },
+  },
+  {
+    name: "Tab behind a per-profile command asks aws's own completer, with the right account",
+    row: async (t) => {
+      await t.world.write("/candidates", "sts\n");
+      await t.start({ ...withCompletion(t), environment: { AWS_PROFILE: "other" } });
+      await completes(t, "awswork st", "awswork sts");
+      await t.world.write("/candidates", "get-caller-identity\n");
+      await completes(t, "awswork sts get-c", "awswork sts get-caller-identity");
+      const asked = (await t.world.calls()).filter(({ program }) => program === "aws_completer");
+      assert(asked.length >= 2, `the completer was asked ${asked.length} times`);
+      const { variables } = asked.at(-1) ?? { variables: new Map<string, string>() };
+      assertEquals(variables.get("COMP_LINE"), "aws --profile work sts get-c", "COMP_LINE");
+      assertEquals(variables.get("COMP_POINT"), "28", "COMP_POINT");
+      assertEquals(variables.get("AWS_PROFILE"), "work", "AWS_PROFILE");
+    },
+  },
+  {
+    name: "completion leaves the environment as it was",
+    row: async (t) => {
+      await t.world.write("/candidates", "sts\n");
+      const before = await t.start({
+        ...withCompletion(t),
+        environment: { AWS_PROFILE: "other" },
+      });
+      await completes(t, "awswork st", "awswork sts");
+      assertEquals((await t.enter()).variables, before.variables, "all variables");
+    },
+  },
+  {
+    name: "completion without aws_completer says nothing and breaks nothing",
+    row: async (t) => {
+      await Deno.remove(t.world.path("/bin/aws_completer"));
+      await t.start(withCompletion(t));
+      await t.terminal.type("awswork st");
+      await t.terminal.press("Tab");
+      await t.terminal.press("C-c");
+      await t.prompt();
+      assertEquals((await t.type("awsprof use work")).segment, "[AWS:work]", "segment");
+    },
+  },
+];
+
+/** zsh completes only where `compinit` was run; the others do by themselves. */
+function withCompletion(t: Stage): StartOptions {
+  if (t.shell.name !== "zsh") return {};
+  return { before: "autoload -Uz compinit; compinit -u -d $HOME/.zcompdump" };
+}
+
+/** Types, presses Tab, and waits until the line is complete; then takes the line away. */
+async function completes(t: Stage, typed: string, completed: string): Promise<void> {
+  await t.terminal.type(typed);
+  await t.terminal.until((lines) => lineOf(lines).startsWith(typed) ? true : null, 10);
+  await t.terminal.press("Tab");
+  await t.terminal.until((lines) => lineOf(lines).trimEnd() === completed ? true : null, 10)
+    .catch(async (error) => {
+      throw new Error(
+        `"${typed}" did not become "${completed}": ${lineOf(await t.terminal.screen())}`,
+        {
+          cause: error,
+        },
+      );
+    });
+  await t.terminal.press("C-c");
+  await t.prompt();
+}
+
+/** Words on the screen once the candidates for a line are listed. */
+async function offers(t: Stage, typed: string): Promise<Set<string>> {
+  await t.terminal.type(typed);
+  await t.terminal.press("Tab");
+  if (t.shell.name.startsWith("bash")) await t.terminal.press("Tab");
+  if (t.shell.name === "pwsh") await t.terminal.press("C-Space");
+  const screen = await t.terminal.until(
+    (lines) => lines.join(" ").includes("untrust") ? lines : null,
+    10,
+  );
+  await t.terminal.press("C-c");
+  return new Set(screen.join(" ").split(/[^a-z]+/));
+}
+
+/** What stands behind the last prompt. */
+function lineOf(lines: readonly string[]): string {
+  const line = lines.findLast((line) => /<\d+\.\d+>/.test(line)) ?? "";
+  return line.replace(/^.*<\d+\.\d+> /, "");
+}

@@ -1,0 +1,315 @@
+/** Rows: foreign text is data (names, paths, state), and broken surroundings do no harm. */
+import { assert, assertEquals, assertIncludes } from "../support/assert.ts";
+import { makeOlder } from "./scenarios_commands.ts";
+import type { Scenario } from "./scenario.ts";
+import type { Stage } from "./stage.ts";
+import { sampleConfig } from "./world.ts";
+
+/** Names that may stand between brackets in a configuration file; CANARY is replaced by a path. */
+const names: readonly string[] = [
+  "$(echo x >CANARY)",
+  "`echo x >CANARY`",
+  "'; echo x >CANARY; '",
+  '"; echo x >CANARY; "',
+  "\\'; echo x >CANARY; \\'",
+  "\u2019; echo x >CANARY; \u2018",
+  "(echo x >CANARY)",
+  "; echo x >CANARY #",
+  "| echo x >CANARY",
+  "& echo x >CANARY",
+  "${IFS}$0",
+  "{a,b}",
+  "%F{red}%n%(!.x.y)",
+  "%1v%%",
+  "\\u0024\\e[31m\\x1b",
+  "!!",
+  "*",
+  "~",
+  "-rf",
+  "--help",
+  "=x",
+  "__proto__",
+  "constructor",
+  "\u{1f600}\u00e9\u65e5",
+  "[AWS:work",
+  "a/../../b",
+  "a\tb",
+];
+
+/** Texts that only a variable can hold. */
+const raw: readonly string[] = [
+  "\x1b]0;PWNED\x07",
+  "\x1b[31mPWNED\x1b[0m",
+  "\x1b]52;c;UFdORUQ=\x07",
+  "\x9b31mPWNED",
+  "\u202ework\u202c",
+  "\u2066work\u2069",
+  "work\nPWNED",
+  "work\rPWNED",
+  "work\u2028PWNED",
+  "work\x7f\x08\x08PWNED",
+  "x".repeat(10_000),
+  "",
+];
+
+/** What may never reach the terminal. */
+// deno-lint-ignore no-control-regex
+const drawnRaw = /\x1b\]0;PWNED|\x1b\[31mPWNED|\x1b\]52|\x9b31m|[\u202a-\u202e\u2066-\u2069\u2028]/;
+
+export const hostileScenarios: readonly Scenario[] = [
+  {
+    name: "a profile name of any characters is drawn as text and never executed",
+    row: async (t) => {
+      await withProfiles(t);
+      await t.start();
+      for (const name of names.map((name) => name.replace("CANARY", t.world.canary))) {
+        const seen = await t.read(t.shell.set("AWS_PROFILE", name));
+        t.variable(seen, "AWS_PROFILE", name);
+        assert(!/keys!|\u2260/.test(seen.segment), `segment of ${name}: ${seen.segment}`);
+        const drawn = [...seen.segment.matchAll(/\[AWS:(.*)\]/g)][0]?.[1] ?? "";
+        // Sixty-four characters are drawn; a name with a control character is not in the data.
+        const expected = name.includes("\t") ? `${name.replace("\t", "?")}?` : name;
+        assertEquals([...drawn].slice(0, 60), [...expected].slice(0, 60), `segment of ${name}`);
+        assert(!await t.world.has("canary"), `executed: ${name}`);
+      }
+    },
+  },
+  {
+    name: "control characters, direction marks and 10,000 characters in a variable are not drawn",
+    row: async (t) => {
+      await t.start();
+      for (const text of raw) {
+        const seen = await t.read(t.shell.set("AWS_PROFILE", text));
+        const what = JSON.stringify(text).slice(0, 40);
+        assertEquals(seen.output, [], `output for ${what}`);
+        assert(seen.segment.startsWith("[AWS:"), `segment for ${what}: ${seen.segment}`);
+        assert([...seen.segment].length <= 64 + "[AWS:?]".length, `length for ${what}`);
+        const both = await t.read(t.shell.set("AWS_DEFAULT_PROFILE", `${text}other`));
+        assert([...both.segment].length <= 2 * 64 + "[AWS:\u2260?]".length, `length for ${what}`);
+        await t.type(t.shell.unset("AWS_DEFAULT_PROFILE"));
+      }
+      assert(!drawnRaw.test(t.terminal.raw), "something was drawn raw");
+      assert(!(await t.terminal.title()).includes("PWNED"), "the title was changed");
+    },
+  },
+  {
+    name: "the command of each hostile profile name runs aws with exactly that name",
+    row: async (t) => {
+      await withProfiles(t);
+      const { stdout } = await t.program("aliases", "--json");
+      const { commands } = JSON.parse(stdout) as { commands: { name: string; profile: string }[] };
+      assert(commands.length > 10, "too few commands to tell");
+      await t.start();
+      for (const { name } of commands) await t.type(`${name} s3 ls`);
+      const calls = await t.world.calls();
+      for (const [i, { name, profile }] of commands.entries()) {
+        assertEquals(calls[i]?.arguments, ["--profile", profile, "s3", "ls"], name);
+        assertEquals(calls[i]?.variables.get("AWS_PROFILE"), profile, name);
+      }
+    },
+  },
+  {
+    name: "use and use - take every profile name as data",
+    row: async (t) => {
+      await withProfiles(t);
+      await t.start();
+      const all = names.map((name) => name.replace("CANARY", t.world.canary));
+      for (const name of all.filter((name) => !name.startsWith("-") && !name.includes("\t"))) {
+        const seen = await t.read(`awsprof use ${t.shell.quote(name)}`);
+        t.variable(seen, "AWS_PROFILE", name);
+      }
+      await t.type("awsprof use -");
+      await t.type("awsprof use -");
+    },
+  },
+  {
+    name: "a directory name of any characters is drawn as text and never executed",
+    row: async (t) => {
+      const parts = [...names, ...raw].map((name) => name.replace("CANARY", "canary"))
+        .map((name) => name.replaceAll("/", "_").slice(0, 100)).filter((name) => name !== "");
+      const directories: string[] = [];
+      for (const [i, name] of parts.entries()) {
+        directories.push(await t.directory(`~/d${i}${name}`, i % 2 === 0 ? "work\n" : "nope\n"));
+      }
+      await t.start();
+      for (const [i, directory] of directories.entries()) {
+        const seen = await t.read(t.shell.go(directory));
+        const what = JSON.stringify(directory.slice(t.world.home.length));
+        t.variable(seen, "AWS_PROFILE", i % 2 === 0 ? "work" : null);
+        const text = seen.output.join("");
+        assert(
+          text.startsWith(`awsprof: ${i % 2 === 0 ? "work (" : ""}~/d${i}`),
+          `${what}: ${text}`,
+        );
+        assertEquals((await t.enter()).output, [], `${what}: at the next prompt`);
+      }
+      assert(
+        !drawnRaw.test(t.terminal.raw.replaceAll(/\x1b\][02];[^\x07]*\x07/g, "")),
+        "drawn raw",
+      );
+      assert(!await t.world.has("~/canary"), "executed");
+    },
+  },
+  {
+    name: "inherited state is data: nothing in it is executed or drawn raw",
+    row: async (t) => {
+      const hostile = `$(echo x >${t.world.canary})\`echo x >${t.world.canary}\`';\x1b]0;PWNED\x07`;
+      const state = [
+        "AWSPROF_DIR_FILE",
+        "AWSPROF_DIR_PROFILE",
+        "AWSPROF_DIR_REGION",
+        "AWSPROF_OLD_AWS_PROFILE",
+        "AWSPROF_OLD_AWS_REGION",
+        "AWSPROF_PREVIOUS",
+        "AWSPROF_USE_DEFAULT",
+        "AWSPROF_USE_REGION",
+        "AWSPROF_SEGMENT",
+      ];
+      for (const prefix of ["", "=", "/", "-"]) {
+        await t.start({
+          environment: {
+            AWS_PROFILE: "work",
+            ...Object.fromEntries(state.map((name) => [name, `${prefix}${hostile}`])),
+          },
+        });
+        await t.typeAll("cd /", "cd ~", "awsprof use other", "awsprof use -", "awsprof clear");
+        assert(!t.terminal.raw.includes("\x1b]0;PWNED"), "drawn raw");
+      }
+    },
+  },
+  {
+    name: "a hostile trust record and a hostile vetting record trust nothing",
+    row: async (t) => {
+      const directory = await t.directory("~/a", "prod\n");
+      const record = `${t.world.home}/.local/state/awsprof/trust${directory}/.awsprofile`;
+      await t.start();
+      for (
+        const text of ["", "other\n", "prod\nprod\n", "prodx\n", `$(echo x >${t.world.canary})\n`]
+      ) {
+        await t.world.write(record.replace(t.world.home, "~"), text);
+        t.variable(await t.type("cd ~/a"), "AWS_PROFILE", null);
+        await t.type("cd ~");
+      }
+      await t.world.write(record.replace(t.world.home, "~"), "prod\n");
+      t.variable(await t.type("cd ~/a"), "AWS_PROFILE", "prod");
+    },
+  },
+  {
+    name: "a snapshot that was cut off, is of another version or foreign is made anew",
+    row: async (t) => {
+      await t.start();
+      const good = await Deno.readTextFile(t.world.snapshot);
+      const spoilt = [
+        "",
+        good.slice(0, good.length / 2),
+        good.slice(0, -20),
+        good.replaceAll(/\b1 (bash|zsh|fish|ps1)\b/g, "0 $1"),
+      ];
+      for (const text of spoilt) {
+        await Deno.writeTextFile(t.world.snapshot, text);
+        const seen = await t.start({ environment: { AWS_PROFILE: "work" } });
+        assertEquals(seen.output, [], `output, snapshot of ${text.length} characters`);
+        assertEquals(seen.segment, "[AWS:work]", "segment");
+        assertEquals(await Deno.readTextFile(t.world.snapshot), good, "the snapshot");
+      }
+    },
+  },
+  {
+    name: "where the cache cannot be written the shell is usable and it is said once",
+    row: async (t) => {
+      await t.world.write("~/.cache", "a file where a directory belongs");
+      const seen = await t.start();
+      assert(seen.output.length >= 1, "nothing was said");
+      assert(seen.output.every((line) => line.startsWith("awsprof: ")), seen.output.join("\n"));
+      for (const line of ["", "cd /", ""]) assertEquals((await t.type(line)).output, [], line);
+      await Deno.remove(t.world.path("~/.cache"));
+    },
+  },
+  {
+    name: "a broken AWS file hides nothing of the rest",
+    world: {
+      config: `[profile first]\nregion = x\nno equals sign\n[profile [[\n\xff\n${sampleConfig}`,
+    },
+    row: async (t) => {
+      const seen = await t.start({ environment: { AWS_PROFILE: "work" } });
+      assertEquals(seen.segment, "[AWS:work]", "segment");
+      await t.type("awswork s3 ls");
+      assertEquals((await t.world.calls()).length, 1, "calls");
+    },
+  },
+  {
+    name: "without AWS files there is no segment and no word, and new files are noticed",
+    row: async (t) => {
+      await Deno.remove(t.world.path("~/.aws"), { recursive: true });
+      const seen = await t.start();
+      assertEquals(seen.output, [], "output");
+      assertEquals(seen.segment, "", "segment");
+      await t.world.write("~/.aws/config", sampleConfig);
+      await makeOlder(t);
+      t.variable(await t.type("awsprof use loose"), "AWS_PROFILE", "loose");
+      assertEquals((await t.enter()).segment, "[AWS:loose]", "segment");
+    },
+  },
+  {
+    name: "AWS files at other places are followed, also when the variable changes in the session",
+    row: async (t) => {
+      const file = await t.world.write("/elsewhere/config", "[profile there]\nregion = x\n");
+      await t.start();
+      await t.type(t.shell.set("AWS_CONFIG_FILE", file));
+      const seen = await t.type(t.shell.set("AWS_PROFILE", "there"));
+      assertEquals(seen.segment, "[AWS:there]", "segment");
+      const back = await t.type(t.shell.unset("AWS_CONFIG_FILE"));
+      assertEquals(back.segment, "[AWS:there?]", "segment with the first files");
+    },
+  },
+  {
+    name: "a cache directory of one's own choice is used, a relative one is not",
+    row: async (t) => {
+      await t.start({ environment: { XDG_CACHE_HOME: t.world.path("/cache") } });
+      assert(await t.world.has(`/cache/awsprof/${t.shell.snapshot}`), "no snapshot at that place");
+      assert(!await t.world.has("~/.cache/awsprof"), "there is one at the usual place too");
+      await t.start({ environment: { XDG_CACHE_HOME: "relative" } });
+      assert(await t.world.has("~/.cache/awsprof"), "no snapshot at the usual place");
+      assert(!await t.world.has("~/relative"), "a relative path was used");
+    },
+  },
+  {
+    name: "without awsprof on the PATH the shell is usable and it is said once",
+    row: async (t) => {
+      await t.directory("~/a", "work\n");
+      await Deno.remove(t.world.path("/bin/awsprof"));
+      const seen = await t.start();
+      assert(seen.output.length >= 1, "nothing was said");
+      assertIncludes(seen.output.join("\n"), "awsprof");
+      for (const line of ["", "cd /", "cd ~", ""]) {
+        assertEquals((await t.type(line)).output, [], `output after "${line}"`);
+      }
+    },
+  },
+  {
+    name: "without a home directory in the environment the shell is usable",
+    notIn: { pwsh: "looks the home directory up by itself" },
+    row: async (t) => {
+      await t.writeStartFile();
+      const file = t.world.path(`~/${t.shell.startFile}`);
+      await t.start({ environment: { HOME: t.world.home } });
+      await t.type(t.shell.unset("HOME"));
+      await t.type(t.shell.load(t.world.plugin));
+      const seen = await t.type(t.shell.set("AWS_PROFILE", "work"));
+      assert(seen.segment.startsWith("[AWS:"), `segment ${seen.segment}`);
+      assert(file !== "", "no start-up file");
+    },
+  },
+];
+
+async function withProfiles(t: Stage): Promise<void> {
+  const sections = names.map((name) =>
+    `[profile ${quoted(name.replace("CANARY", t.world.canary))}]\nregion = x\n`
+  );
+  await t.world.write("~/.aws/config", `${sampleConfig}\n${sections.join("\n")}`);
+}
+
+/** A section name as the AWS CLI reads it: one word by the rules of a POSIX shell. */
+function quoted(name: string): string {
+  return `'${name.replaceAll("'", `'"'"'`)}'`;
+}

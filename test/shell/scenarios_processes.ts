@@ -1,0 +1,122 @@
+/** Rows: how many processes the plugin starts, counted exactly by strace. */
+import { assertEquals } from "../support/assert.ts";
+import type { Scenario } from "./scenario.ts";
+import { makeOlder } from "./scenarios_commands.ts";
+import type { Stage } from "./stage.ts";
+import { ssoConfig, writeToken } from "./tokens.ts";
+import { sampleConfig } from "./world.ts";
+
+const needs = ["strace"];
+
+export const processScenarios: readonly Scenario[] = [
+  {
+    name: "forty prompts start no process, with a profile whose session is looked at",
+    needs,
+    world: { config: sampleConfig + ssoConfig },
+    row: async (t) => {
+      await writeToken(t.world, "corp", { expires: 5 });
+      const steps = (count: number) => Array<string>(count).fill("");
+      await noneMore(t, steps, { AWS_PROFILE: "dev" });
+    },
+  },
+  {
+    name: "forty changes between plain directories start no process",
+    needs,
+    row: async (t) => {
+      for (const name of ["a/b/c/d", "e"]) {
+        await Deno.mkdir(t.world.path(`~/${name}`), { recursive: true });
+      }
+      await noneMore(t, (count) => back(count, "cd ~/a/b/c/d", "cd ~/e"));
+    },
+  },
+  {
+    name: "forty changes into and out of switching directories start no process",
+    needs,
+    row: async (t) => {
+      await t.directory("~/a", "work\nregion = eu-west-1\naccount = 444455556666\n");
+      await t.directory("~/a/b/c", "other\n");
+      await t.directory("~/d", "nope\n");
+      await noneMore(
+        t,
+        (
+          count,
+        ) => ["cd ~/a/b/c", "cd ~/a", "cd ~/d", "cd ~", ...back(count, "cd ~/a/b/c", "cd ~/d")],
+      );
+    },
+  },
+  {
+    name: "forty prompts inside a switching directory start no process",
+    needs,
+    row: async (t) => {
+      await t.directory("~/a", "work\n");
+      await noneMore(t, (count) => ["cd ~/a", ...Array<string>(count).fill("")]);
+    },
+  },
+  {
+    name:
+      "a start with a fresh snapshot starts no process, one after a change of an AWS file starts one",
+    needs,
+    row: async (t) => {
+      await t.start();
+      const bare = await processes(t, [], { load: "" });
+      assertEquals(await processes(t, []) - bare, 0, "processes with a fresh snapshot");
+      await t.world.write("~/.aws/config", `${sampleConfig}\n`);
+      await makeOlder(t);
+      assertEquals(await processes(t, []) - bare, 1, "processes after a change");
+      assertEquals(await processes(t, []) - bare, 0, "processes at the next start");
+    },
+  },
+  {
+    name: "a prompt after a change of an AWS file starts one process, the next ones none",
+    needs,
+    row: async (t) => {
+      await t.start();
+      const before = await processes(t, []);
+      const after = await processes(t, ["", "", ""], {
+        change: async () => {
+          await t.world.write("~/.aws/config", `${sampleConfig}\n`);
+          await makeOlder(t);
+        },
+      });
+      assertEquals(after - before, 1, "processes");
+    },
+  },
+];
+
+function back(count: number, ...lines: string[]): string[] {
+  return Array.from({ length: count }, (_, i) => lines[i % lines.length] ?? "");
+}
+
+async function noneMore(
+  t: Stage,
+  steps: (count: number) => string[],
+  environment: Record<string, string> = {},
+): Promise<void> {
+  await t.start({ environment });
+  await t.typeAll(...steps(2));
+  const one = await processes(t, steps(1), { environment });
+  const forty = await processes(t, steps(40), { environment });
+  assertEquals(forty - one, 0, "processes in 39 steps more");
+}
+
+/** Processes (threads not counted) that a shell starts from its start to its end. */
+async function processes(
+  t: Stage,
+  lines: readonly string[],
+  options: {
+    load?: "";
+    environment?: Record<string, string>;
+    change?: () => Promise<void>;
+  } = {},
+): Promise<number> {
+  const log = t.world.path("/strace");
+  const trace = ["strace", "-f", "-qq", "-o", log, "-e", "trace=fork,vfork,clone,clone3"];
+  await t.start({ ...options, probe: null, under: trace });
+  await options.change?.();
+  for (const line of lines) await t.type(line);
+  await t.exit();
+  const calls = (await Deno.readTextFile(log)).split("\n");
+  return calls.filter((call) =>
+    /\b(fork|vfork|clone|clone3)\(/.test(call) && !call.includes("CLONE_THREAD")
+  ).length;
+}

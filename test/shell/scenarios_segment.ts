@@ -1,0 +1,402 @@
+/** Rows: the prompt segment, its states and colours, and the prompts of others. */
+import { assert, assertEquals } from "../support/assert.ts";
+import type { Scenario } from "./scenario.ts";
+import type { Stage, StartOptions } from "./stage.ts";
+import { ssoConfig, type Token, type TokenKey, writeToken, writeTokenText } from "./tokens.ts";
+import { sampleConfig } from "./world.ts";
+
+const config = sampleConfig + ssoConfig;
+const defaultConfig = `${config}
+[default]
+region = eu-west-1
+`;
+const defaultCredentials = `[default]
+aws_access_key_id = AKIAIOSFODNN7EXAMPLE
+aws_secret_access_key = canary-secret-of-the-fixture
+`;
+
+/** bash before 4.2 cannot tell the time: a token that is there counts as fine. */
+const needsClock = { "bash-3.2": "cannot tell the time" };
+
+export const segmentScenarios: readonly Scenario[] = [
+  state("a profile is chosen", { AWS_PROFILE: "work" }, "[AWS:work]", "green"),
+  state("only AWS_DEFAULT_PROFILE is set", { AWS_DEFAULT_PROFILE: "work" }, "[AWS:work]", "green"),
+  state(
+    "both variables agree",
+    {
+      AWS_PROFILE: "work",
+      AWS_DEFAULT_PROFILE: "work",
+    },
+    "[AWS:work]",
+    "green",
+  ),
+  state("the profile is protected", { AWS_PROFILE: "prod" }, "[AWS:prod]", "red"),
+  state("the profile is none", { AWS_PROFILE: "nope" }, "[AWS:nope?]", "yellow"),
+  state("AWS_PROFILE is set but empty", { AWS_PROFILE: "" }, "[AWS:?]", "yellow"),
+  state(
+    "an unknown profile together with keys",
+    {
+      AWS_PROFILE: "nope",
+      AWS_ACCESS_KEY_ID: "AKIA",
+    },
+    "[AWS:nope?]",
+    "yellow",
+  ),
+  state(
+    "environment keys override the profile",
+    {
+      AWS_PROFILE: "work",
+      AWS_ACCESS_KEY_ID: "AKIA",
+    },
+    "[AWS:work keys!]",
+    "yellow",
+  ),
+  state(
+    "environment keys without a profile",
+    { AWS_ACCESS_KEY_ID: "AKIA" },
+    "[AWS:keys!]",
+    "yellow",
+  ),
+  state(
+    "an empty key variable",
+    {
+      AWS_PROFILE: "work",
+      AWS_ACCESS_KEY_ID: "",
+    },
+    "[AWS:work]",
+    "green",
+  ),
+  state(
+    "the two profile variables disagree",
+    {
+      AWS_PROFILE: "work",
+      AWS_DEFAULT_PROFILE: "other",
+    },
+    "[AWS:work\u2260other]",
+    "yellow",
+  ),
+  state(
+    "environment keys of a protected profile",
+    {
+      AWS_PROFILE: "prod",
+      AWS_ACCESS_KEY_ID: "AKIA",
+    },
+    "[AWS:prod keys!]",
+    "red",
+  ),
+  state("a profile name with a blank", { AWS_PROFILE: "team blue" }, "[AWS:team blue]", "green"),
+  state("nothing is chosen and there is no default", {}, "", "none"),
+  {
+    ...state(
+      "nothing is chosen, but a default with credentials would be used",
+      {},
+      "[AWS:default]",
+    ),
+    world: { config: defaultConfig, credentials: defaultCredentials },
+  },
+  {
+    ...state("nothing is chosen, and the default has no credentials", {}, ""),
+    world: { config: defaultConfig, credentials: null },
+  },
+  {
+    ...state("a default with credentials stands behind a profile", {
+      AWS_PROFILE: "work",
+    }, "[AWS:work]"),
+    world: {
+      config: defaultConfig,
+      credentials:
+        `${defaultCredentials}[work]\naws_access_key_id = A\naws_secret_access_key = B\n`,
+    },
+  },
+  session("there is no token file", "dev", null, "[AWS:dev login]", "yellow"),
+  session("the token is good for hours", "dev", { expires: 300 }, "[AWS:dev]", "green"),
+  session(
+    "the token has no accessToken",
+    "dev",
+    {
+      expires: 300,
+      accessToken: false,
+    },
+    "[AWS:dev login]",
+    "yellow",
+  ),
+  session("less than 15 minutes are left", "dev", { expires: 11.5 }, "[AWS:dev 12m]", "yellow"),
+  session("less than a minute is left", "dev", { expires: 0.7 }, "[AWS:dev 1m]", "yellow"),
+  session("15 minutes and more are left", "dev", { expires: 15.8 }, "[AWS:dev]", "green"),
+  session("the token has expired", "dev", { expires: -1 }, "[AWS:dev expired]", "yellow"),
+  session(
+    "the token has expired long ago",
+    "dev",
+    {
+      expires: -60 * 24 * 400,
+    },
+    "[AWS:dev expired]",
+    "yellow",
+  ),
+  session(
+    "the token has expired but renews by itself",
+    "dev",
+    {
+      expires: -90,
+      refreshToken: true,
+      registrationExpires: 60 * 24,
+    },
+    "[AWS:dev]",
+    "green",
+  ),
+  session(
+    "it could renew, but the registration has expired",
+    "dev",
+    {
+      expires: -90,
+      refreshToken: true,
+      registrationExpires: -1,
+    },
+    "[AWS:dev expired]",
+    "yellow",
+  ),
+  session(
+    "it has a refresh token but no registration",
+    "dev",
+    {
+      expires: -90,
+      refreshToken: true,
+    },
+    "[AWS:dev expired]",
+    "yellow",
+  ),
+  session(
+    "its time is written as the AWS CLI v1 does",
+    "dev",
+    {
+      expires: -90,
+      zone: "UTC",
+    },
+    "[AWS:dev expired]",
+    "yellow",
+  ),
+  session(
+    "its time is written as the AWS CLI v1 does and is good",
+    "dev",
+    {
+      expires: 300,
+      zone: "UTC",
+    },
+    "[AWS:dev]",
+    "green",
+  ),
+  session(
+    "a role depends on an expired session",
+    "chained",
+    {
+      expires: -1,
+    },
+    "[AWS:chained expired]",
+    "yellow",
+  ),
+  session("a role depends on a session without a token", "chained", null, "[AWS:chained login]"),
+  session(
+    "a legacy profile has an expired token",
+    "old",
+    {
+      expires: -1,
+    },
+    "[AWS:old expired]",
+    "yellow",
+    "https://old.awsapps.com/start",
+  ),
+  session(
+    "a legacy profile has a good token",
+    "old",
+    {
+      expires: 300,
+    },
+    "[AWS:old]",
+    "green",
+    "https://old.awsapps.com/start",
+  ),
+  session(
+    "a protected profile has expired",
+    "prodsso",
+    {
+      expires: -1,
+    },
+    "[AWS:prodsso expired]",
+    "red",
+  ),
+  {
+    name: "the segment survives a broken, an empty, a huge and a hostile token file",
+    world: { config },
+    row: async (t) => {
+      await t.start({ environment: { AWS_PROFILE: "dev" } });
+      const texts = [
+        "",
+        "{",
+        "null",
+        '{"accessToken": "x", "expiresAt": "$(touch CANARY)"}',
+        '{"accessToken": "x", "expiresAt": "\x1b]0;PWNED\x07"}',
+        '{"accessToken": "x", "expiresAt": "9999999999999999999999"}',
+        `{"x": "${"y".repeat(1_000_000)}"}`,
+        "\0".repeat(5000),
+      ];
+      for (const text of texts) {
+        await writeTokenText(t.world, "corp", text.replace("CANARY", t.world.canary));
+        const seen = await t.enter();
+        const what = JSON.stringify(text).slice(0, 50);
+        assert(/^\[AWS:dev( login| expired)?\]$/.test(seen.segment), `${what}: ${seen.segment}`);
+        assertEquals(seen.output, [], `${what}: output`);
+      }
+      assert(!t.terminal.raw.includes("PWNED"), "foreign text was drawn");
+    },
+  },
+  {
+    name: "the segment follows a token file that comes, changes and goes",
+    world: { config },
+    notIn: needsClock,
+    row: async (t) => {
+      const first = await t.start({ environment: { AWS_PROFILE: "dev" } });
+      assertEquals(first.segment, "[AWS:dev login]", "without a token");
+      const file = await writeToken(t.world, "corp", { expires: -1 });
+      assertEquals((await t.enter()).segment, "[AWS:dev expired]", "expired");
+      await writeToken(t.world, "corp", { expires: 300 });
+      assertEquals((await t.enter()).segment, "[AWS:dev]", "after a login");
+      await Deno.remove(file);
+      assertEquals((await t.enter()).segment, "[AWS:dev login]", "after a logout");
+    },
+  },
+  {
+    name: "no secret of a token file is drawn or kept in a variable that starts with AWS",
+    world: { config },
+    row: async (t) => {
+      await writeToken(t.world, "corp", { expires: 5, refreshToken: true });
+      const seen = await t.start({ environment: { AWS_PROFILE: "dev" } });
+      assert(!t.terminal.raw.includes("canary-"), "a secret is on the screen");
+      const values = [...seen.variables.values()].join("\n");
+      assert(!values.includes("canary-"), "a secret is in the environment");
+    },
+  },
+  colourless("NO_COLOR is set", { NO_COLOR: "1" }),
+  colourless("TERM is dumb", { TERM: "dumb" }),
+  {
+    name: "an empty NO_COLOR does not take the colour away",
+    row: async (t) => {
+      await t.start({ environment: { AWS_PROFILE: "work", NO_COLOR: "" } });
+      assertEquals(await t.colour("[AWS:work]"), "green", "colour");
+    },
+  },
+  hidden("AWSPROF_SEGMENT_ON=0", { environment: { AWSPROF_SEGMENT_ON: "0" } }),
+  { ...hidden("the setting segment = off", {}), world: { settings: "[prompt]\nsegment = off\n" } },
+  {
+    name: "the segment stands once before the user's own prompt, prompt after prompt",
+    row: async (t) => {
+      await t.start({ environment: { AWS_PROFILE: "work" } });
+      for (let i = 0; i < 5; i++) assertEquals((await t.enter()).segment, "[AWS:work]", "segment");
+    },
+  },
+  {
+    name: "the segment follows variables that are changed by hand",
+    row: async (t) => {
+      await t.start();
+      const chosen = await t.type(t.shell.set("AWS_PROFILE", "prod"));
+      assertEquals(chosen.segment, "[AWS:prod]", "chosen");
+      const keys = await t.type(t.shell.set("AWS_ACCESS_KEY_ID", "AKIA"));
+      assertEquals(keys.segment, "[AWS:prod keys!]", "keys");
+      const removed = await t.type(t.shell.unset("AWS_ACCESS_KEY_ID"));
+      assertEquals(removed.segment, "[AWS:prod]", "keys removed");
+      assertEquals((await t.type(t.shell.unset("AWS_PROFILE"))).segment, "", "removed");
+    },
+  },
+  {
+    name: "a long line wraps where the terminal ends, with the segment drawn",
+    row: async (t) => {
+      await t.start({ environment: { AWS_PROFILE: "work" }, columns: 40 });
+      const text = `echo ${"0123456789".repeat(6)}`;
+      await t.terminal.type(text);
+      await t.terminal.until((lines) => {
+        const all = lines.slice(-3).map((line) => line.trimEnd()).join("");
+        return all.includes(text) ? true : null;
+      });
+      const lines = await t.terminal.screen();
+      const first = lines.findLast((line) => line.includes("[AWS:work]")) ?? "";
+      assert(first.trimEnd().length >= 40, `the line was broken too early: ${first}`);
+    },
+  },
+];
+
+function state(
+  what: string,
+  environment: Readonly<Record<string, string>>,
+  segment: string,
+  colour?: string,
+): Scenario {
+  return {
+    name: `the segment is ${segment || "empty"} when ${what}`,
+    world: { config },
+    row: async (t) => {
+      await shows(t, { environment }, segment, colour);
+    },
+  };
+}
+
+function session(
+  what: string,
+  profile: string,
+  token: Token | null,
+  segment: string,
+  colour?: string,
+  key: TokenKey = "corp",
+): Scenario {
+  return {
+    name: `the segment is ${segment} when ${what}`,
+    world: { config },
+    row: async (t) => {
+      if (token !== null) await writeToken(t.world, key, token);
+      // bash before 4.2 cannot tell the time: a token that is there counts as fine.
+      const timeless = t.shell.name === "bash-3.2" && / (expired|\d+m)\]/.test(segment);
+      const expected = timeless ? `[AWS:${profile}]` : segment;
+      const drawn = timeless && colour === "yellow" ? "green" : colour;
+      await shows(t, { environment: { AWS_PROFILE: profile } }, expected, drawn);
+    },
+  };
+}
+
+function colourless(what: string, environment: Readonly<Record<string, string>>): Scenario {
+  return {
+    name: `the segment has no colour when ${what}`,
+    row: async (t) => {
+      await shows(
+        t,
+        { environment: { AWS_PROFILE: "prod", ...environment } },
+        "[AWS:prod]",
+        "none",
+      );
+    },
+  };
+}
+
+function hidden(what: string, options: StartOptions): Scenario {
+  return {
+    name: `no segment is drawn with ${what}, and switching goes on`,
+    row: async (t) => {
+      await t.directory("~/a", "work\n");
+      await t.start(options);
+      const seen = await t.type("cd ~/a");
+      assertEquals(seen.segment, "", "segment");
+      t.variable(seen, "AWS_PROFILE", "work");
+    },
+  };
+}
+
+async function shows(
+  t: Stage,
+  options: StartOptions,
+  segment: string,
+  colour?: string,
+): Promise<void> {
+  const seen = await t.start(options);
+  assertEquals(seen.segment, segment, "segment");
+  assertEquals(seen.output, [], "output");
+  if (colour !== undefined && segment !== "") {
+    assertEquals(await t.colour(segment), colour, "colour");
+  }
+}
