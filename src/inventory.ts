@@ -44,16 +44,17 @@ export async function inventory(configuration: Configuration): Promise<Entry[]> 
   return entries;
 }
 
-/** State of a token file, read now; one that cannot be read is `broken`. */
-export function readSession(host: Host, token: string | null): SessionState {
-  if (token === null) return { state: "not-needed", expires_at: null, refreshable_until: null };
+/** State of an entry's token file, read now; one that cannot be read is `broken`. */
+export function readSession(host: Host, entry: Pick<Entry, "token" | "summary">): SessionState {
+  const nothing = { expires_at: null, refreshable_until: null };
+  if (entry.token === null) return { state: "not-needed", ...nothing };
+  const legacy = entry.summary.session_key === entry.summary.start_url;
   try {
-    const text = new TextDecoder().decode(host.files.read(token, tokenLimit));
-    return sessionState(text, host.now());
+    const text = new TextDecoder().decode(host.files.read(entry.token, tokenLimit));
+    return sessionState(text, host.now(), { legacy });
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
-    if (error.problem === "missing") return sessionState(null, host.now());
-    return { state: "broken", expires_at: null, refreshable_until: null };
+    return { state: error.problem === "missing" ? "none" : "broken", ...nothing };
   }
 }
 

@@ -3,7 +3,7 @@ import type { Parsed } from "../arguments.ts";
 import { ExitCode } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { commandsOf, type Entry, inventory } from "../inventory.ts";
-import { type Configuration, load, ownDirectories } from "../load.ts";
+import { load, ownDirectories } from "../load.ts";
 import type { Shell } from "../output/quote.ts";
 import {
   dataText,
@@ -18,7 +18,7 @@ import {
 import { join } from "../paths.ts";
 import { shellNames } from "../spec.ts";
 import { version } from "../version.ts";
-import { planFor } from "../resolve/plan.ts";
+import { givesCredentials } from "../resolve/plan.ts";
 import { shellOption } from "./shell_option.ts";
 
 /** Writes the data file and the snapshot of one shell (printing its path) or of all four. */
@@ -40,7 +40,9 @@ export async function refresh(host: Host, parsed: Parsed): Promise<ExitCode> {
       ...watched(host, inputs),
       dataPath: join(cache, "profiles.tsv"),
       profiles,
-      standard: standardProfile(host, { configuration, profiles }),
+      standard: givesCredentials(configuration.graph, "default")
+        ? profiles.find((profile) => profile.name === "default") ?? null
+        : null,
       segment: configuration.settings.segment,
       guard: configuration.settings.guard,
       trust: configuration.settings.trust,
@@ -102,19 +104,6 @@ function toProfile(entry: Entry, commands: ReadonlyMap<string, string>): Snapsho
     token: entry.token,
     command: commands.get(name) ?? null,
   };
-}
-
-/** The default profile matters only where it would really give credentials. */
-function standardProfile(
-  host: Host,
-  options: { configuration: Configuration; profiles: readonly SnapshotProfile[] },
-): SnapshotProfile | null {
-  const { graph } = options.configuration;
-  if (!graph.profiles.has("default")) return null;
-  const env = new Map<string, string>();
-  const plan = planFor(graph, "default", { env, explicit: true, reader: "cli-v2" });
-  if (plan.error !== null || plan.steps.length === 0) return null;
-  return options.profiles.find((each) => each.name === "default") ?? null;
 }
 
 function watched(

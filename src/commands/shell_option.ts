@@ -11,6 +11,15 @@ export function shellOption(parsed: Parsed): Shell | null {
   return name === undefined ? null : shellNamed(name);
 }
 
+/** The shell that the plugin named; throws Failure where no plugin called. */
+export function neededShell(parsed: Parsed, verb: string): Shell {
+  const shell = shellOption(parsed);
+  if (shell !== null) return shell;
+  throw new Failure(`${verb}: this shell has no awsprof plugin, so nothing can change in it`, {
+    hints: ['eval "$(awsprof init bash)" in bash; for other shells: awsprof init --help'],
+  });
+}
+
 /** The shell of that name (`pwsh` is PowerShell); throws a usage Failure for another word. */
 export function shellNamed(name: string): Shell {
   const known = name === "pwsh" ? "powershell" : name;

@@ -4,20 +4,15 @@
  * bash and zsh get `\export` and `\unset`, since an alias would hijack the plain words. PowerShell
  * removes a variable by `$null`: from 7.5 on, `''` makes an empty one, which the AWS CLI rejects.
  */
+import type { VariableChange } from "../resolve/choice.ts";
 import { quote, type Shell } from "./quote.ts";
 
-/** A variable and its new value; null unsets it. */
-export interface Change {
-  readonly name: string;
-  readonly value: string | null;
-}
-
 /** Statements that make these changes, in their order, each line ended. */
-export function statements(shell: Shell, changes: readonly Change[]): string {
+export function statements(shell: Shell, changes: readonly VariableChange[]): string {
   return changes.map((change) => `${statement(shell, change)}\n`).join("");
 }
 
-function statement(shell: Shell, { name, value }: Change): string {
+function statement(shell: Shell, { name, value }: VariableChange): string {
   switch (shell) {
     case "bash":
     case "zsh":

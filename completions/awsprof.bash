@@ -1,0 +1,143 @@
+# Completion of awsprof, generated from its command table: do not edit.
+
+__awsprof_complete() {
+  local IFS=$' \t\n' line=${COMP_LINE:0:COMP_POINT} word verb="" previous="" count=0 options="" takes="" trim
+  local -a words=()
+  COMPREPLY=()
+  read -r -a words <<<"$line"
+  case $line in *[[:blank:]]) word="" ;; *) word=${words[${#words[@]}-1]} ;; esac
+  local i last=${#words[@]}
+  [[ -n $word ]] && last=$((last - 1))
+  for ((i = 1; i < last; i++)); do
+    case ${words[i]} in
+      -*) ;;
+      *)
+        if [[ -z $verb ]]; then verb=${words[i]}
+        elif [[ ${words[i - 1]} != --@(region|kind|account|color) ]]; then count=$((count + 1)); fi
+        ;;
+    esac
+    previous=${words[i]}
+  done
+  case $verb in
+    '') options='--help --version' takes='words list show prompt use clear pin trust untrust aliases init refresh completions demo' ;;
+    list)
+      options='--names --kind --json --help --color'
+      case $previous in
+        --kind) takes='words sso sso-legacy role keys session-keys process web-identity login none' ;;
+        --color) takes='words auto always never' ;;
+        *) [[ $count -lt 99 ]] && takes='' ;;
+      esac
+      ;;
+    show)
+      options='--json --help --color'
+      case $previous in
+        --color) takes='words auto always never' ;;
+        *) [[ $count -lt 1 ]] && takes=profiles ;;
+      esac
+      ;;
+    prompt)
+      options='--json --help --color'
+      case $previous in
+        --color) takes='words auto always never' ;;
+        *) [[ $count -lt 0 ]] && takes='' ;;
+      esac
+      ;;
+    use)
+      options='--region --help --color'
+      case $previous in
+        --region) takes='words af-south-1 ap-east-1 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' ;;
+        --color) takes='words auto always never' ;;
+        *) [[ $count -lt 1 ]] && takes=profiles ;;
+      esac
+      ;;
+    clear)
+      options='--help --color'
+      case $previous in
+        --color) takes='words auto always never' ;;
+        *) [[ $count -lt 0 ]] && takes='' ;;
+      esac
+      ;;
+    pin)
+      options='--account --region --help --color'
+      case $previous in
+        --account) takes='' ;;
+        --region) takes='words af-south-1 ap-east-1 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' ;;
+        --color) takes='words auto always never' ;;
+        *) [[ $count -lt 1 ]] && takes=profiles ;;
+      esac
+      ;;
+    trust)
+      options='--help --color'
+      case $previous in
+        --color) takes='words auto always never' ;;
+        *) [[ $count -lt 1 ]] && takes=directories ;;
+      esac
+      ;;
+    untrust)
+      options='--help --color'
+      case $previous in
+        --color) takes='words auto always never' ;;
+        *) [[ $count -lt 1 ]] && takes=directories ;;
+      esac
+      ;;
+    aliases)
+      options='--json --help --color'
+      case $previous in
+        --color) takes='words auto always never' ;;
+        *) [[ $count -lt 0 ]] && takes='' ;;
+      esac
+      ;;
+    init)
+      options='--help --color'
+      case $previous in
+        --color) takes='words auto always never' ;;
+        *) [[ $count -lt 1 ]] && takes='words bash zsh fish powershell' ;;
+      esac
+      ;;
+    refresh)
+      options='--help --color'
+      case $previous in
+        --color) takes='words auto always never' ;;
+        *) [[ $count -lt 0 ]] && takes='' ;;
+      esac
+      ;;
+    completions)
+      options='--help --color'
+      case $previous in
+        --color) takes='words auto always never' ;;
+        *) [[ $count -lt 1 ]] && takes='words bash zsh fish powershell' ;;
+      esac
+      ;;
+    demo)
+      options='--no-shell --help --color'
+      case $previous in
+        --color) takes='words auto always never' ;;
+        *) [[ $count -lt 0 ]] && takes='' ;;
+      esac
+      ;;
+  esac
+  if [[ $word == -* ]]; then takes="words $options"; fi
+  local candidate quoted
+  case $takes in
+    profiles)
+      while IFS= read -r candidate; do
+        printf -v quoted %q "$candidate"
+        [[ $quoted == "$word"* ]] && COMPREPLY+=("$quoted")
+      done < <("${__awsprof_exe:-awsprof}" list --names 2>/dev/null)
+      ;;
+    directories)
+      while IFS= read -r candidate; do COMPREPLY+=("$candidate"); done < <(compgen -d -- "$word")
+      ;;
+    words*)
+      for candidate in ${takes#words}; do
+        [[ $candidate == "$word"* ]] && COMPREPLY+=("$candidate")
+      done
+      ;;
+  esac
+  # readline replaces only what follows the last of its word breaks
+  trim=${word%"${word##*[:=@]}"}
+  if [[ -n $trim && $COMP_WORDBREAKS == *[:=@]* ]]; then
+    COMPREPLY=("${COMPREPLY[@]#"$trim"}")
+  fi
+}
+complete -F __awsprof_complete awsprof

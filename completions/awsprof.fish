@@ -1,0 +1,78 @@
+# Completion of awsprof, generated from its command table: do not edit.
+
+function __awsprof_profiles
+    set -l exe awsprof
+    set -q __awsprof_exe; and set exe $__awsprof_exe
+    command $exe list --names 2>/dev/null
+end
+
+function __awsprof_verb
+    set -l words (commandline -opc)
+    for word in $words[2..-1]
+        if not string match -q -- '-*' $word
+            test (count $argv) -gt 0; and contains -- $word $argv
+            return
+        end
+    end
+    test (count $argv) -eq 0
+end
+
+complete -c awsprof -f
+complete -c awsprof -n __awsprof_verb -s h -l help -d 'show this help'
+complete -c awsprof -n __awsprof_verb -s V -l version -d 'show the version'
+complete -c awsprof -n __awsprof_verb -a list -d 'every profile of both AWS files'
+complete -c awsprof -n __awsprof_verb -a show -d 'which profile, why, and how it gets credentials'
+complete -c awsprof -n __awsprof_verb -a prompt -d 'the text of the prompt segment, for tools that want a command'
+complete -c awsprof -n __awsprof_verb -a use -d 'select a profile in this shell'
+complete -c awsprof -n __awsprof_verb -a clear -d 'forget the choice and everything that use set'
+complete -c awsprof -n __awsprof_verb -a pin -d 'write .awsprofile in this directory'
+complete -c awsprof -n __awsprof_verb -a trust -d 'allow the profile that a directory\'s .awsprofile names'
+complete -c awsprof -n __awsprof_verb -a untrust -d 'take that permission back'
+complete -c awsprof -n __awsprof_verb -a aliases -d 'the per-profile commands, and why some have none'
+complete -c awsprof -n __awsprof_verb -a init -d 'print the plugin for a shell'
+complete -c awsprof -n __awsprof_verb -a refresh -d 'rebuild the snapshot that the plugins read'
+complete -c awsprof -n __awsprof_verb -a completions -d 'print the completion script for a shell'
+complete -c awsprof -n __awsprof_verb -a demo -d 'the product on sample files: nothing of yours is touched'
+complete -c awsprof -n '__awsprof_verb list' -l names -d 'print names only'
+complete -c awsprof -n '__awsprof_verb list' -l kind -x -a 'sso sso-legacy role keys session-keys process web-identity login none' -d 'only profiles of this kind'
+complete -c awsprof -n '__awsprof_verb list' -l json -d 'print one JSON object'
+complete -c awsprof -n '__awsprof_verb list' -s h -l help -d 'show this help'
+complete -c awsprof -n '__awsprof_verb list' -l color -x -a 'auto always never' -d 'auto (a terminal, and no NO_COLOR), always or never'
+complete -c awsprof -n '__awsprof_verb show' -l json -d 'print one JSON object'
+complete -c awsprof -n '__awsprof_verb show' -s h -l help -d 'show this help'
+complete -c awsprof -n '__awsprof_verb show' -l color -x -a 'auto always never' -d 'auto (a terminal, and no NO_COLOR), always or never'
+complete -c awsprof -n '__awsprof_verb show' -a '(__awsprof_profiles)'
+complete -c awsprof -n '__awsprof_verb prompt' -l json -d 'print one JSON object'
+complete -c awsprof -n '__awsprof_verb prompt' -s h -l help -d 'show this help'
+complete -c awsprof -n '__awsprof_verb prompt' -l color -x -a 'auto always never' -d 'auto (a terminal, and no NO_COLOR), always or never'
+complete -c awsprof -n '__awsprof_verb use' -l region -x -a 'af-south-1 ap-east-1 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' -d 'a region too, in both region variables'
+complete -c awsprof -n '__awsprof_verb use' -s h -l help -d 'show this help'
+complete -c awsprof -n '__awsprof_verb use' -l color -x -a 'auto always never' -d 'auto (a terminal, and no NO_COLOR), always or never'
+complete -c awsprof -n '__awsprof_verb use' -a '(__awsprof_profiles)'
+complete -c awsprof -n '__awsprof_verb clear' -s h -l help -d 'show this help'
+complete -c awsprof -n '__awsprof_verb clear' -l color -x -a 'auto always never' -d 'auto (a terminal, and no NO_COLOR), always or never'
+complete -c awsprof -n '__awsprof_verb pin' -l account -x -d 'refuse the profile if it is another account'
+complete -c awsprof -n '__awsprof_verb pin' -l region -x -a 'af-south-1 ap-east-1 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' -d 'a region too'
+complete -c awsprof -n '__awsprof_verb pin' -s h -l help -d 'show this help'
+complete -c awsprof -n '__awsprof_verb pin' -l color -x -a 'auto always never' -d 'auto (a terminal, and no NO_COLOR), always or never'
+complete -c awsprof -n '__awsprof_verb pin' -a '(__awsprof_profiles)'
+complete -c awsprof -n '__awsprof_verb trust' -s h -l help -d 'show this help'
+complete -c awsprof -n '__awsprof_verb trust' -l color -x -a 'auto always never' -d 'auto (a terminal, and no NO_COLOR), always or never'
+complete -c awsprof -n '__awsprof_verb trust' -a '(__fish_complete_directories)'
+complete -c awsprof -n '__awsprof_verb untrust' -s h -l help -d 'show this help'
+complete -c awsprof -n '__awsprof_verb untrust' -l color -x -a 'auto always never' -d 'auto (a terminal, and no NO_COLOR), always or never'
+complete -c awsprof -n '__awsprof_verb untrust' -a '(__fish_complete_directories)'
+complete -c awsprof -n '__awsprof_verb aliases' -l json -d 'print one JSON object'
+complete -c awsprof -n '__awsprof_verb aliases' -s h -l help -d 'show this help'
+complete -c awsprof -n '__awsprof_verb aliases' -l color -x -a 'auto always never' -d 'auto (a terminal, and no NO_COLOR), always or never'
+complete -c awsprof -n '__awsprof_verb init' -s h -l help -d 'show this help'
+complete -c awsprof -n '__awsprof_verb init' -l color -x -a 'auto always never' -d 'auto (a terminal, and no NO_COLOR), always or never'
+complete -c awsprof -n '__awsprof_verb init' -a 'bash zsh fish powershell'
+complete -c awsprof -n '__awsprof_verb refresh' -s h -l help -d 'show this help'
+complete -c awsprof -n '__awsprof_verb refresh' -l color -x -a 'auto always never' -d 'auto (a terminal, and no NO_COLOR), always or never'
+complete -c awsprof -n '__awsprof_verb completions' -s h -l help -d 'show this help'
+complete -c awsprof -n '__awsprof_verb completions' -l color -x -a 'auto always never' -d 'auto (a terminal, and no NO_COLOR), always or never'
+complete -c awsprof -n '__awsprof_verb completions' -a 'bash zsh fish powershell'
+complete -c awsprof -n '__awsprof_verb demo' -l no-shell -d 'only the tour'
+complete -c awsprof -n '__awsprof_verb demo' -s h -l help -d 'show this help'
+complete -c awsprof -n '__awsprof_verb demo' -l color -x -a 'auto always never' -d 'auto (a terminal, and no NO_COLOR), always or never'

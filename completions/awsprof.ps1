@@ -1,0 +1,156 @@
+# Completion of awsprof, generated from its command table: do not edit.
+
+Register-ArgumentCompleter -Native -CommandName awsprof -ScriptBlock {
+    param($word, $ast, $point)
+    $verbs = [ordered]@{
+        'list' = @{
+            summary = 'every profile of both AWS files'
+            takes = ''
+            options = [ordered]@{
+                '--names' = @('print names only', $null)
+                '--kind' = @('only profiles of this kind', @('sso', 'sso-legacy', 'role', 'keys', 'session-keys', 'process', 'web-identity', 'login', 'none'))
+                '--json' = @('print one JSON object', $null)
+                '--help' = @('show this help', $null)
+                '--color' = @('auto (a terminal, and no NO_COLOR), always or never', @('auto', 'always', 'never'))
+            }
+        }
+        'show' = @{
+            summary = 'which profile, why, and how it gets credentials'
+            takes = 'profiles'
+            options = [ordered]@{
+                '--json' = @('print one JSON object', $null)
+                '--help' = @('show this help', $null)
+                '--color' = @('auto (a terminal, and no NO_COLOR), always or never', @('auto', 'always', 'never'))
+            }
+        }
+        'prompt' = @{
+            summary = 'the text of the prompt segment, for tools that want a command'
+            takes = ''
+            options = [ordered]@{
+                '--json' = @('print one JSON object', $null)
+                '--help' = @('show this help', $null)
+                '--color' = @('auto (a terminal, and no NO_COLOR), always or never', @('auto', 'always', 'never'))
+            }
+        }
+        'use' = @{
+            summary = 'select a profile in this shell'
+            takes = 'profiles'
+            options = [ordered]@{
+                '--region' = @('a region too, in both region variables', @('af-south-1', 'ap-east-1', 'ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-south-1', 'ap-south-2', 'ap-southeast-1', 'ap-southeast-2', 'ap-southeast-3', 'ap-southeast-4', 'ca-central-1', 'ca-west-1', 'cn-north-1', 'cn-northwest-1', 'eu-central-1', 'eu-central-2', 'eu-north-1', 'eu-south-1', 'eu-south-2', 'eu-west-1', 'eu-west-2', 'eu-west-3', 'il-central-1', 'me-central-1', 'me-south-1', 'mx-central-1', 'sa-east-1', 'us-east-1', 'us-east-2', 'us-gov-east-1', 'us-gov-west-1', 'us-west-1', 'us-west-2'))
+                '--help' = @('show this help', $null)
+                '--color' = @('auto (a terminal, and no NO_COLOR), always or never', @('auto', 'always', 'never'))
+            }
+        }
+        'clear' = @{
+            summary = 'forget the choice and everything that use set'
+            takes = ''
+            options = [ordered]@{
+                '--help' = @('show this help', $null)
+                '--color' = @('auto (a terminal, and no NO_COLOR), always or never', @('auto', 'always', 'never'))
+            }
+        }
+        'pin' = @{
+            summary = 'write .awsprofile in this directory'
+            takes = 'profiles'
+            options = [ordered]@{
+                '--account' = @('refuse the profile if it is another account', '')
+                '--region' = @('a region too', @('af-south-1', 'ap-east-1', 'ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-south-1', 'ap-south-2', 'ap-southeast-1', 'ap-southeast-2', 'ap-southeast-3', 'ap-southeast-4', 'ca-central-1', 'ca-west-1', 'cn-north-1', 'cn-northwest-1', 'eu-central-1', 'eu-central-2', 'eu-north-1', 'eu-south-1', 'eu-south-2', 'eu-west-1', 'eu-west-2', 'eu-west-3', 'il-central-1', 'me-central-1', 'me-south-1', 'mx-central-1', 'sa-east-1', 'us-east-1', 'us-east-2', 'us-gov-east-1', 'us-gov-west-1', 'us-west-1', 'us-west-2'))
+                '--help' = @('show this help', $null)
+                '--color' = @('auto (a terminal, and no NO_COLOR), always or never', @('auto', 'always', 'never'))
+            }
+        }
+        'trust' = @{
+            summary = 'allow the profile that a directory''s .awsprofile names'
+            takes = ''
+            options = [ordered]@{
+                '--help' = @('show this help', $null)
+                '--color' = @('auto (a terminal, and no NO_COLOR), always or never', @('auto', 'always', 'never'))
+            }
+        }
+        'untrust' = @{
+            summary = 'take that permission back'
+            takes = ''
+            options = [ordered]@{
+                '--help' = @('show this help', $null)
+                '--color' = @('auto (a terminal, and no NO_COLOR), always or never', @('auto', 'always', 'never'))
+            }
+        }
+        'aliases' = @{
+            summary = 'the per-profile commands, and why some have none'
+            takes = ''
+            options = [ordered]@{
+                '--json' = @('print one JSON object', $null)
+                '--help' = @('show this help', $null)
+                '--color' = @('auto (a terminal, and no NO_COLOR), always or never', @('auto', 'always', 'never'))
+            }
+        }
+        'init' = @{
+            summary = 'print the plugin for a shell'
+            takes = @('bash', 'zsh', 'fish', 'powershell')
+            options = [ordered]@{
+                '--help' = @('show this help', $null)
+                '--color' = @('auto (a terminal, and no NO_COLOR), always or never', @('auto', 'always', 'never'))
+            }
+        }
+        'refresh' = @{
+            summary = 'rebuild the snapshot that the plugins read'
+            takes = ''
+            options = [ordered]@{
+                '--help' = @('show this help', $null)
+                '--color' = @('auto (a terminal, and no NO_COLOR), always or never', @('auto', 'always', 'never'))
+            }
+        }
+        'completions' = @{
+            summary = 'print the completion script for a shell'
+            takes = @('bash', 'zsh', 'fish', 'powershell')
+            options = [ordered]@{
+                '--help' = @('show this help', $null)
+                '--color' = @('auto (a terminal, and no NO_COLOR), always or never', @('auto', 'always', 'never'))
+            }
+        }
+        'demo' = @{
+            summary = 'the product on sample files: nothing of yours is touched'
+            takes = ''
+            options = [ordered]@{
+                '--no-shell' = @('only the tour', $null)
+                '--help' = @('show this help', $null)
+                '--color' = @('auto (a terminal, and no NO_COLOR), always or never', @('auto', 'always', 'never'))
+            }
+        }
+    }
+    $words = @(foreach ($element in $ast.CommandElements) {
+        if ($element.Extent.EndOffset -lt $point) { $element.Extent.Text }
+    })
+    $verb = $null; $previous = ''
+    for ($i = 1; $i -lt $words.Count; $i++) {
+        if ($null -eq $verb -and -not $words[$i].StartsWith('-')) { $verb = $words[$i] }
+        $previous = $words[$i]
+    }
+    $found = [System.Collections.Generic.List[object]]::new()
+    $row = if ($null -ne $verb -and $verbs.Contains($verb)) { $verbs[$verb] } else { $null }
+    if ($null -eq $verb) {
+        foreach ($name in $verbs.Keys) { $found.Add(@($name, $verbs[$name].summary)) }
+        foreach ($name in '--help', '--version') { $found.Add(@($name, $name)) }
+    } elseif ($null -ne $row) {
+        $takes = $row.takes
+        if ($row.options.Contains($previous) -and $null -ne $row.options[$previous][1]) {
+            $takes = $row.options[$previous][1]
+        } else {
+            foreach ($name in $row.options.Keys) { $found.Add(@($name, $row.options[$name][0])) }
+        }
+        if ($takes -is [string] -and $takes -ceq 'profiles') {
+            $exe = if ($null -ne $__awsprof_exe) { $__awsprof_exe } else { 'awsprof' }
+            $takes = @(& $exe list --names 2>$null)
+        }
+        foreach ($name in $takes) { if ($name) { $found.Add(@($name, $name)) } }
+    }
+    $plain = $word.Trim("'", '"')
+    foreach ($each in $found) {
+        if (-not $each[0].StartsWith($plain, [System.StringComparison]::Ordinal)) { continue }
+        $text = $each[0]
+        if ($text -cnotmatch '\A[A-Za-z0-9_./:@+-]+\z') {
+            $text = "'" + ($text -creplace "['\u2018-\u201b]", '$0$0') + "'"
+        }
+        [System.Management.Automation.CompletionResult]::new($text, $each[0], 'ParameterValue', $each[1])
+    }
+}

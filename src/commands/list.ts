@@ -1,0 +1,135 @@
+/** `awsprof list`: every profile of both files, one row each. */
+import type { Parsed } from "../arguments.ts";
+import type { Diagnostic, Reader } from "../config/types.ts";
+import { ExitCode, Failure } from "../errors.ts";
+import type { Host } from "../host.ts";
+import { commandsOf, type Entry, inventory, readSession } from "../inventory.ts";
+import { type Configuration, load } from "../load.ts";
+import { json } from "../output/json.ts";
+import { listTable, type Row, rowText } from "../output/list.ts";
+import { findingText } from "../output/messages.ts";
+import { printable, quoted, tilde } from "../output/text.ts";
+import { visibility } from "../resolve/dialects.ts";
+import { checkProfiles } from "../resolve/check.ts";
+import { selectProfile } from "../resolve/select.ts";
+import type { SessionState } from "../resolve/types.ts";
+import { kinds } from "../spec.ts";
+import { contextOf } from "./context.ts";
+
+/** Prints the table, names only, or JSON; exit 0 also where nothing matches. */
+export async function list(host: Host, parsed: Parsed): Promise<ExitCode> {
+  const kind = wantedKind(parsed);
+  const configuration = load(host);
+  const entries = await inventory(configuration);
+  const sessions = sessionReader(host);
+  const active = selectProfile({ argument: null, env: host.env }, "cli-v2").name;
+  const all = entries.map((entry): Row => ({
+    ...entry.summary,
+    isActive: entry.summary.name === active,
+    isProtected: entry.isProtected,
+    session: sessions(entry),
+  }));
+  const words = parsed.arguments.map((word) => word.toLowerCase());
+  const rows = all.filter((row) =>
+    (kind === null || row.kind === kind) && words.every((word) => rowText(row).includes(word))
+  );
+  if (parsed.options.has("json")) {
+    host.out(listJson(host, { configuration, entries, rows }));
+    return ExitCode.done;
+  }
+  if (parsed.options.has("names")) {
+    host.out(rows.map((row) => `${printable(row.name)}\n`).join(""));
+    return ExitCode.done;
+  }
+  if (rows.length > 0) {
+    const { columns } = host.terminal.size();
+    const width = host.terminal.stdoutIsTerminal ? columns : Infinity;
+    const { out } = contextOf(host, parsed);
+    const now = { ms: host.now(), local: host.localTime };
+    host.out(listTable(rows, { width, style: out, now }).map((line) => `${line}\n`).join(""));
+  }
+  footer(host, { parsed, configuration, all: all.length, shown: rows.length });
+  return ExitCode.done;
+}
+
+function wantedKind(parsed: Parsed): string | null {
+  const kind = parsed.options.get("kind");
+  if (kind === undefined || kinds.some((each) => each === kind)) return kind ?? null;
+  throw new Failure(`list: unknown kind ${quoted(kind)}`, {
+    code: ExitCode.usage,
+    hints: [`one of ${kinds.join(", ")}`],
+  });
+}
+
+/** Reads each token file once, however many profiles share it. */
+function sessionReader(host: Host): (entry: Entry) => SessionState {
+  const known = new Map<string | null, SessionState>();
+  return ({ token, summary }) => {
+    const state = known.get(token) ?? readSession(host, { token, summary });
+    known.set(token, state);
+    return state;
+  };
+}
+
+/** What was not shown, on stderr: how many, what is wrong, or where an empty answer looked. */
+function footer(
+  host: Host,
+  facts: { parsed: Parsed; configuration: Configuration; all: number; shown: number },
+): void {
+  const { configuration, all, shown } = facts;
+  const { err, home, say } = contextOf(host, facts.parsed);
+  const { config, credentials } = configuration.locations;
+  const fatal = configuration.graph.failure;
+  const findings = [...configuration.diagnostics];
+  for (const finding of findings.filter((each) => isUnreadable(each))) {
+    say(`${err.red("error:")} ${findingText(finding, home)}`);
+  }
+  if (fatal !== null) {
+    const what = "every AWS CLI and boto3 command fails";
+    say(`${err.red("error:")} ${findingText(fatal, home)} (${what})`);
+  }
+  if (all === 0) say(`no profiles in ${tilde(config, home)} and ${tilde(credentials, home)}`);
+  else if (shown === 0) say(`none of ${plural(all, "profile")} matches`);
+  if (!host.terminal.stderrIsTerminal) return;
+  findings.push(...checkProfiles(configuration.graph));
+  const warnings = findings.filter((each) => each.severity !== "info").length;
+  const count = shown === all ? plural(all, "profile") : `${shown} of ${plural(all, "profile")}`;
+  const more = warnings === 0 ? "" : ` · ${plural(warnings, "warning")}, see awsprof show`;
+  if (all > 0) host.err(`${err.dim(count + more)}\n`);
+}
+
+function isUnreadable(finding: Diagnostic): boolean {
+  return ["unreadable", "not-a-file", "too-large"].includes(finding.code);
+}
+
+function listJson(
+  host: Host,
+  facts: { configuration: Configuration; entries: readonly Entry[]; rows: readonly Row[] },
+): string {
+  const { configuration, entries, rows } = facts;
+  const foldCase = host.platform === "windows";
+  const { commands } = commandsOf(host, { configuration, entries, foldCase });
+  const graph = (reader: Reader) => configuration.graphOf(reader);
+  const seen = visibility({ "cli-v2": graph("cli-v2"), boto3: graph("boto3"), js: graph("js") });
+  return json({
+    profiles: rows.map((row) => ({
+      name: row.name,
+      kind: row.kind,
+      account_id: row.account_id,
+      role_name: row.role_name,
+      region: row.region,
+      sso_session: row.sso_session,
+      session: { state: row.session.state, expires_at: row.session.expires_at },
+      protected: row.isProtected,
+      active: row.isActive,
+      command: commands.get(row.name) ?? null,
+      visible_to: seen.get(row.name) ?? [],
+      origin: row.origin,
+    })),
+    diagnostics: [...configuration.diagnostics, ...checkProfiles(configuration.graph)],
+  });
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,78 @@
+/** `awsprof pin PROFILE`: writes this directory's `.awsprofile` and trusts it. */
+import type { Parsed } from "../arguments.ts";
+import { parseDirectoryFile } from "../config/directory_file.ts";
+import { fileName, readAccepted, writeRecord } from "../directory.ts";
+import { ExitCode, Failure } from "../errors.ts";
+import type { Host } from "../host.ts";
+import { load, ownDirectories } from "../load.ts";
+import { printable, quoted, tilde } from "../output/text.ts";
+import { join } from "../paths.ts";
+import { summarize } from "../resolve/summary.ts";
+import { checkProfile, checkRegion } from "./checks.ts";
+import { contextOf } from "./context.ts";
+
+/** Checks the profile, writes the file keeping its comments, and records the trust. */
+export function pin(host: Host, parsed: Parsed): ExitCode {
+  const name = parsed.arguments[0] ?? "";
+  const region = parsed.options.get("region") ?? null;
+  const wanted = parsed.options.get("account") ?? null;
+  checkRegion(region);
+  const configuration = load(host);
+  checkProfile(configuration, name);
+  const profile = configuration.graph.profiles.get(name);
+  const account = profile === undefined ? null : summarize(configuration.graph, profile).account_id;
+  checkAccount(wanted, { name, account });
+  const directory = host.cwd();
+  const path = join(directory, fileName);
+  const content = pinned(before(host, path), { name, account: wanted, region });
+  const check = parseDirectoryFile(new TextEncoder().encode(content));
+  if ("reason" in check || check.name !== name) {
+    throw new Failure(`profile ${quoted(name)} cannot be named in ${fileName}`, {
+      hints: ["names there are limited to A-Z a-z 0-9 _ . @ : / + = , - and blanks inside"],
+    });
+  }
+  host.files.write(path, content, { mode: 0o644 });
+  const { state } = ownDirectories(host);
+  writeRecord(host, { root: join(state, "trust"), directory, content: `${name}\n` });
+  const { home, say } = contextOf(host, parsed);
+  const which = account === null ? "" : ` (${printable(account)})`;
+  say(`pinned ${tilde(directory, home)} to ${printable(name)}${which}`);
+  return ExitCode.done;
+}
+
+function checkAccount(
+  wanted: string | null,
+  profile: { name: string; account: string | null },
+): void {
+  if (wanted === null) return;
+  if (!/^[0-9]{12}$/.test(wanted)) {
+    throw new Failure(`pin: ${quoted(wanted)} is not an account id`, {
+      code: ExitCode.usage,
+      hints: ["an account id has 12 digits"],
+    });
+  }
+  if (profile.account === null || profile.account === wanted) return;
+  throw new Failure(`${quoted(profile.name)} is account ${profile.account}, not ${wanted}`, {
+    code: ExitCode.refused,
+    hints: [`awsprof list ${wanted}`],
+  });
+}
+
+/** The content there is, checked: what is not ours to write over is refused. */
+function before(host: Host, path: string): string {
+  return host.files.lstat(path) === null ? "" : readAccepted(host, path).content;
+}
+
+/** The new content: comments and blank lines stay where they are. */
+function pinned(
+  content: string,
+  wants: { name: string; account: string | null; region: string | null },
+): string {
+  const kept = content.split("\n").map((line) => line.replace(/\r$/, ""));
+  const comments = kept.filter((line) => /^\s*(#|$)/.test(line));
+  while (comments.at(-1) === "") comments.pop();
+  const lines = [...comments, wants.name];
+  if (wants.account !== null) lines.push(`account = ${wants.account}`);
+  if (wants.region !== null) lines.push(`region = ${wants.region}`);
+  return lines.map((line) => `${line}\n`).join("");
+}

@@ -1,0 +1,93 @@
+/** `awsprof use`: the profile of this shell, as statements that its plugin evaluates. */
+import type { Parsed } from "../arguments.ts";
+import { ExitCode, Failure, Interrupted } from "../errors.ts";
+import { FileError, type Host } from "../host.ts";
+import { type Entry, inventory } from "../inventory.ts";
+import { load, ownDirectories } from "../load.ts";
+import { statements } from "../output/statements.ts";
+import { join } from "../paths.ts";
+import { choiceEnded, chosen } from "../resolve/choice.ts";
+import { checkProfile, checkRegion } from "./checks.ts";
+import { contextOf } from "./context.ts";
+import { neededShell } from "./shell_option.ts";
+
+/** Prints the statements; says on stderr only what is surprising. */
+export async function use(host: Host, parsed: Parsed): Promise<ExitCode> {
+  const shell = neededShell(parsed, "use");
+  const region = parsed.options.get("region") ?? null;
+  checkRegion(region);
+  const name = await wantedName(host, parsed);
+  if (name === null) {
+    host.out(statements(shell, choiceEnded(host.env)));
+    return ExitCode.done;
+  }
+  const { changes, unset } = chosen({ name, region }, host.env);
+  host.out(statements(shell, changes));
+  remember(host, name);
+  if (unset.length > 0) {
+    const what = unset.join(", ");
+    contextOf(host, parsed).say(`unset ${what}: they would win over the profile`);
+  }
+  return ExitCode.done;
+}
+
+/** The profile to select: typed, the one before (`-`), or picked; null is none. */
+async function wantedName(host: Host, parsed: Parsed): Promise<string | null> {
+  const [typed] = parsed.arguments;
+  if (typed === "-") {
+    const previous = host.env.get("AWSPROF_PREVIOUS");
+    if (previous === undefined) {
+      throw new Failure("use -: no profile was chosen before", { hints: ["awsprof use"] });
+    }
+    if (!previous.startsWith("=")) return null;
+    checkProfile(load(host), previous.slice(1));
+    return previous.slice(1);
+  }
+  const configuration = load(host);
+  if (typed !== undefined) {
+    checkProfile(configuration, typed);
+    return typed;
+  }
+  return await picked(host, await inventory(configuration));
+}
+
+async function picked(host: Host, entries: readonly Entry[]): Promise<string> {
+  if (!host.terminal.stdinIsTerminal || !host.terminal.stderrIsTerminal) {
+    throw new Failure("use: PROFILE is missing, and there is no terminal to pick one on", {
+      code: ExitCode.usage,
+      hints: ["awsprof list --names"],
+    });
+  }
+  if (entries.length === 0) throw new Failure("no profiles to pick from", { hints: ["awsprof list"] });
+  const { pick } = await import("./pick.ts");
+  const name = await pick(host, { entries, recent: recent(host) });
+  if (name === null) throw new Interrupted();
+  return name;
+}
+
+const mostRecent = 20;
+
+/** Names chosen lately, the last one first; convenience only, so nothing fails because of it. */
+function recent(host: Host): string[] {
+  try {
+    const path = join(ownDirectories(host).state, "recent");
+    return new TextDecoder().decode(host.files.read(path, 64 * 1024)).split("\n").filter((name) =>
+      name !== ""
+    );
+  } catch (error) {
+    if (error instanceof FileError || error instanceof Failure) return [];
+    throw error;
+  }
+}
+
+function remember(host: Host, name: string): void {
+  if (name.includes("\n")) return;
+  try {
+    const { state } = ownDirectories(host);
+    const names = [name, ...recent(host).filter((each) => each !== name)].slice(0, mostRecent);
+    host.files.makeDirectory(state);
+    host.files.write(join(state, "recent"), `${names.join("\n")}\n`, { mode: 0o600 });
+  } catch (error) {
+    if (!(error instanceof FileError || error instanceof Failure)) throw error;
+  }
+}

@@ -1,0 +1,26 @@
+/** `awsprof vet`: owner and permissions of a `.awsprofile`, for shells that cannot look themselves. */
+import type { Parsed } from "../arguments.ts";
+import { readAccepted, writeRecord } from "../directory.ts";
+import { ExitCode, Failure } from "../errors.ts";
+import type { Host } from "../host.ts";
+import { ownDirectories } from "../load.ts";
+import { originText } from "../output/messages.ts";
+import { join } from "../paths.ts";
+import { wantedFile } from "./wanted_file.ts";
+
+/** Records the content and exits 0, or says why not, in the plugin's own words, and exits 4. */
+export function vet(host: Host, parsed: Parsed): ExitCode {
+  try {
+    const accepted = readAccepted(host, wantedFile(host, parsed));
+    const { state } = ownDirectories(host);
+    const { directory, content } = accepted;
+    writeRecord(host, { root: join(state, "vetted"), directory, content });
+    return ExitCode.done;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const home = host.env.get("HOME") ?? null;
+    const place = error.origin === null ? "" : `${originText(error.origin, home)}: `;
+    host.err(`awsprof: ${place}${error.message}\n`);
+    return ExitCode.refused;
+  }
+}

@@ -1,0 +1,326 @@
+/**
+ * Completion scripts, made from `spec.ts`; `completions/` holds the same text, compared in a test.
+ *
+ * The scripts know verbs, options and fixed values; profile names they ask of `awsprof list
+ * --names`, which is quick enough for a key press and needs no plugin.
+ */
+import {
+  colorModes,
+  commonOptions,
+  type Completes,
+  kinds,
+  type OptionSpec,
+  programOptions,
+  regions,
+  shellNames,
+  type VerbSpec,
+  verbs,
+} from "../spec.ts";
+import { quote, type Shell } from "./quote.ts";
+
+/** The completion script of a shell. */
+export function completionScript(shell: Shell): string {
+  switch (shell) {
+    case "bash":
+      return bashScript();
+    case "zsh":
+      return zshScript();
+    case "fish":
+      return fishScript();
+    case "powershell":
+      return powershellScript();
+  }
+}
+
+const shown = verbs.filter((verb) => verb.hidden === undefined);
+const head = "# Completion of awsprof, generated from its command table: do not edit.";
+
+function optionsOf(verb: VerbSpec): OptionSpec[] {
+  return [...verb.options, ...commonOptions].filter((option) => option.hidden === undefined);
+}
+
+function fixedWords(completes: Completes | undefined): readonly string[] | null {
+  switch (completes) {
+    case "region":
+      return regions;
+    case "shell":
+      return shellNames;
+    case "kind":
+      return kinds;
+    case "color":
+      return colorModes;
+    default:
+      return null;
+  }
+}
+
+/** Lines, indented by two blanks a level. */
+function block(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+function bashScript(): string {
+  const verbRows = shown.flatMap((verb) => {
+    const options = optionsOf(verb).map((option) => `--${option.name}`).join(" ");
+    const valued = optionsOf(verb).filter((option) => option.value !== undefined);
+    const takes = verb.arguments.map((argument) => argument.completes);
+    const most = verb.arguments.some((argument) => argument.many) ? 99 : takes.length;
+    return [
+      `    ${verb.name})`,
+      `      options='${options}'`,
+      `      case $previous in`,
+      ...valued.map((option) => `        --${option.name}) takes=${bashSource(option.completes)} ;;`),
+      `        *) [[ $count -lt ${most} ]] && takes=${bashSource(takes[0])} ;;`,
+      `      esac`,
+      `      ;;`,
+    ];
+  });
+  return block([
+    head,
+    "",
+    "__awsprof_complete() {",
+    '  local IFS=$\' \\t\\n\' line=${COMP_LINE:0:COMP_POINT} word verb="" previous="" count=0 options="" takes="" trim',
+    "  local -a words=()",
+    "  COMPREPLY=()",
+    '  read -r -a words <<<"$line"',
+    '  case $line in *[[:blank:]]) word="" ;; *) word=${words[${#words[@]}-1]} ;; esac',
+    "  local i last=${#words[@]}",
+    '  [[ -n $word ]] && last=$((last - 1))',
+    "  for ((i = 1; i < last; i++)); do",
+    "    case ${words[i]} in",
+    '      -*) ;;',
+    '      *)',
+    '        if [[ -z $verb ]]; then verb=${words[i]}',
+    '        elif [[ ${words[i - 1]} != --@(region|kind|account|color) ]]; then count=$((count + 1)); fi',
+    "        ;;",
+    "    esac",
+    "    previous=${words[i]}",
+    "  done",
+    "  case $verb in",
+    `    '') options='${programOptions.map((option) => `--${option.name}`).join(" ")}' takes='words ${
+      shown.map((verb) => verb.name).join(" ")
+    }' ;;`,
+    ...verbRows,
+    "  esac",
+    "  if [[ $word == -* ]]; then takes=\"words $options\"; fi",
+    "  local candidate quoted",
+    "  case $takes in",
+    "    profiles)",
+    "      while IFS= read -r candidate; do",
+    '        printf -v quoted %q "$candidate"',
+    '        [[ $quoted == "$word"* ]] && COMPREPLY+=("$quoted")',
+    '      done < <("${__awsprof_exe:-awsprof}" list --names 2>/dev/null)',
+    "      ;;",
+    "    directories)",
+    '      while IFS= read -r candidate; do COMPREPLY+=("$candidate"); done < <(compgen -d -- "$word")',
+    "      ;;",
+    "    words*)",
+    "      for candidate in ${takes#words}; do",
+    '        [[ $candidate == "$word"* ]] && COMPREPLY+=("$candidate")',
+    "      done",
+    "      ;;",
+    "  esac",
+    "  # readline replaces only what follows the last of its word breaks",
+    '  trim=${word%"${word##*[:=@]}"}',
+    '  if [[ -n $trim && $COMP_WORDBREAKS == *[:=@]* ]]; then',
+    '    COMPREPLY=("${COMPREPLY[@]#"$trim"}")',
+    "  fi",
+    "}",
+    "complete -F __awsprof_complete awsprof",
+  ]);
+}
+
+function bashSource(completes: Completes | undefined): string {
+  if (completes === "profile") return "profiles";
+  if (completes === "directory") return "directories";
+  const words = fixedWords(completes);
+  return words === null ? "''" : `'words ${words.join(" ")}'`;
+}
+
+function zshScript(): string {
+  const verbRows = shown.flatMap((verb) => [
+    `    (${verb.name})`,
+    "      _arguments -s \\",
+    ...optionsOf(verb).map((option) => `        ${zshOption(option)} \\`),
+    ...(verb.arguments.length === 0 ? ["        ':nothing: '"] : zshArguments(verb)),
+    "      ;;",
+  ]);
+  return block([
+    "#compdef awsprof",
+    head,
+    "",
+    "_awsprof() {",
+    "  local curcontext=$curcontext state line",
+    "  local -A opt_args",
+    "  _arguments -C \\",
+    ...programOptions.map((option) => `    ${zshOption(option)} \\`),
+    "    '1:verb:->verb' '*::argument:->rest' && return",
+    "  case $state in",
+    "  (verb)",
+    "    local -a verbs=(",
+    ...shown.map((verb) => `      ${quote("zsh", `${verb.name}:${verb.summary}`)}`),
+    "    )",
+    "    _describe -t verbs verb verbs",
+    "    ;;",
+    "  (rest)",
+    "    case $line[1] in",
+    ...verbRows,
+    "    esac",
+    "    ;;",
+    "  esac",
+    "}",
+    "",
+    "_awsprof_profiles() {",
+    "  local -a names=(${(f)\"$(${__awsprof_exe:-awsprof} list --names 2>/dev/null)\"})",
+    "  compadd -a \"$@\" names",
+    "}",
+    "",
+    'if [[ $funcstack[1] == _awsprof ]]; then _awsprof "$@"; else compdef _awsprof awsprof; fi',
+  ]);
+}
+
+function zshOption(option: OptionSpec): string {
+  const summary = option.summary.replace(/[[\]:\\]/g, "\\$&");
+  const value = option.value === undefined
+    ? ""
+    : `:${option.value.toLowerCase()}:${zshAction(option.completes)}`;
+  const long = `--${option.name}${option.value === undefined ? "" : "="}`;
+  const text = `[${summary}]${value}`;
+  if (option.short === undefined) return quote("zsh", long + text);
+  return `'(-${option.short} --${option.name})'{-${option.short},--${option.name}}${quote("zsh", text)}`;
+}
+
+function zshArguments(verb: VerbSpec): string[] {
+  return verb.arguments.map((argument, index) => {
+    const place = argument.many ? "*" : `${index + 1}`;
+    return `        ${quote("zsh", `${place}:${argument.name.toLowerCase()}:${zshAction(argument.completes)}`)}`;
+  });
+}
+
+function zshAction(completes: Completes | undefined): string {
+  if (completes === "profile") return "_awsprof_profiles";
+  if (completes === "directory") return "_files -/";
+  const words = fixedWords(completes);
+  return words === null ? " " : `(${words.join(" ")})`;
+}
+
+function fishScript(): string {
+  const lines = [
+    head,
+    "",
+    "function __awsprof_profiles",
+    "    set -l exe awsprof",
+    "    set -q __awsprof_exe; and set exe $__awsprof_exe",
+    "    command $exe list --names 2>/dev/null",
+    "end",
+    "",
+    "function __awsprof_verb",
+    "    set -l words (commandline -opc)",
+    "    for word in $words[2..-1]",
+    "        if not string match -q -- '-*' $word",
+    "            test (count $argv) -gt 0; and contains -- $word $argv",
+    "            return",
+    "        end",
+    "    end",
+    "    test (count $argv) -eq 0",
+    "end",
+    "",
+    "complete -c awsprof -f",
+    ...programOptions.map((option) => `complete -c awsprof -n __awsprof_verb ${fishOption(option)}`),
+  ];
+  for (const verb of shown) {
+    lines.push(
+      `complete -c awsprof -n __awsprof_verb -a ${verb.name} -d ${quote("fish", verb.summary)}`,
+    );
+  }
+  for (const verb of shown) {
+    const when = `complete -c awsprof -n '__awsprof_verb ${verb.name}'`;
+    for (const option of optionsOf(verb)) lines.push(`${when} ${fishOption(option)}`);
+    const source = fishSource(verb.arguments[0]?.completes);
+    if (source !== null) lines.push(`${when} -a ${source}`);
+  }
+  return block(lines);
+}
+
+function fishOption(option: OptionSpec): string {
+  const short = option.short === undefined ? "" : `-s ${option.short} `;
+  const source = fishSource(option.completes);
+  const value = option.value === undefined ? "" : ` -x${source === null ? "" : ` -a ${source}`}`;
+  return `${short}-l ${option.name}${value} -d ${quote("fish", option.summary)}`;
+}
+
+function fishSource(completes: Completes | undefined): string | null {
+  if (completes === "profile") return "'(__awsprof_profiles)'";
+  if (completes === "directory") return "'(__fish_complete_directories)'";
+  const words = fixedWords(completes);
+  return words === null ? null : quote("fish", words.join(" "));
+}
+
+function powershellScript(): string {
+  const word = (text: string): string => quote("powershell", text);
+  const source = (completes: Completes | undefined): string => {
+    if (completes === "profile") return "'profiles'";
+    const words = fixedWords(completes);
+    return words === null ? "''" : `@(${words.map(word).join(", ")})`;
+  };
+  const rows = shown.flatMap((verb) => [
+    `        ${word(verb.name)} = @{`,
+    `            summary = ${word(verb.summary)}`,
+    `            takes = ${source(verb.arguments[0]?.completes)}`,
+    "            options = [ordered]@{",
+    ...optionsOf(verb).map((option) =>
+      `                ${word(`--${option.name}`)} = @(${word(option.summary)}, ${
+        option.value === undefined ? "$null" : source(option.completes)
+      })`
+    ),
+    "            }",
+    "        }",
+  ]);
+  return block([
+    head,
+    "",
+    "Register-ArgumentCompleter -Native -CommandName awsprof -ScriptBlock {",
+    "    param($word, $ast, $point)",
+    "    $verbs = [ordered]@{",
+    ...rows,
+    "    }",
+    "    $words = @(foreach ($element in $ast.CommandElements) {",
+    "        if ($element.Extent.EndOffset -lt $point) { $element.Extent.Text }",
+    "    })",
+    "    $verb = $null; $previous = ''",
+    "    for ($i = 1; $i -lt $words.Count; $i++) {",
+    "        if ($null -eq $verb -and -not $words[$i].StartsWith('-')) { $verb = $words[$i] }",
+    "        $previous = $words[$i]",
+    "    }",
+    "    $found = [System.Collections.Generic.List[object]]::new()",
+    "    $row = if ($null -ne $verb -and $verbs.Contains($verb)) { $verbs[$verb] } else { $null }",
+    "    if ($null -eq $verb) {",
+    "        foreach ($name in $verbs.Keys) { $found.Add(@($name, $verbs[$name].summary)) }",
+    `        foreach ($name in ${
+      programOptions.map((option) => word(`--${option.name}`)).join(", ")
+    }) { $found.Add(@($name, $name)) }`,
+    "    } elseif ($null -ne $row) {",
+    "        $takes = $row.takes",
+    "        if ($row.options.Contains($previous) -and $null -ne $row.options[$previous][1]) {",
+    "            $takes = $row.options[$previous][1]",
+    "        } else {",
+    "            foreach ($name in $row.options.Keys) { $found.Add(@($name, $row.options[$name][0])) }",
+    "        }",
+    "        if ($takes -is [string] -and $takes -ceq 'profiles') {",
+    "            $exe = if ($null -ne $__awsprof_exe) { $__awsprof_exe } else { 'awsprof' }",
+    "            $takes = @(& $exe list --names 2>$null)",
+    "        }",
+    "        foreach ($name in $takes) { if ($name) { $found.Add(@($name, $name)) } }",
+    "    }",
+    "    $plain = $word.Trim(\"'\", '\"')",
+    "    foreach ($each in $found) {",
+    "        if (-not $each[0].StartsWith($plain, [System.StringComparison]::Ordinal)) { continue }",
+    "        $text = $each[0]",
+    "        if ($text -cnotmatch '\\A[A-Za-z0-9_./:@+-]+\\z') {",
+    "            $text = \"'\" + ($text -creplace \"['\\u2018-\\u201b]\", '$0$0') + \"'\"",
+    "        }",
+    "        [System.Management.Automation.CompletionResult]::new($text, $each[0], 'ParameterValue', $each[1])",
+    "    }",
+    "}",
+  ]);
+}

@@ -1,0 +1,87 @@
+/** The table of `list`. */
+import type { SessionState, Summary } from "../resolve/types.ts";
+import { clock, type LocalTime, span } from "./duration.ts";
+import type { Style } from "./style.ts";
+import { type Cell, type Column, table } from "./table.ts";
+import { printable } from "./text.ts";
+
+/** One profile as `list` shows it. */
+export interface Row extends Summary {
+  readonly isActive: boolean;
+  readonly isProtected: boolean;
+  readonly session: SessionState;
+}
+
+/** Present time in ms UTC, and how a time reads on the user's clock. */
+export interface Now {
+  readonly ms: number;
+  readonly local: (ms: number) => LocalTime;
+}
+
+const columns: readonly Column[] = [
+  { title: "  PROFILE", rank: 0 },
+  { title: "KIND", rank: 1 },
+  { title: "ACCOUNT", rank: 2 },
+  { title: "ROLE", rank: 4 },
+  { title: "REGION", rank: 5 },
+  { title: "SESSION", rank: 3 },
+];
+
+/** The table's lines, header first. */
+export function listTable(
+  rows: readonly Row[],
+  options: { width: number; style: Style; now: Now },
+): string[] {
+  const { width, style, now } = options;
+  return table(columns, { rows: rows.map((row) => cells(row, { style, now })), width, heading: style.dim });
+}
+
+/** What the words of a filter are looked for in: the row's text, lower case. */
+export function rowText(row: Summary): string {
+  return [row.name, row.kind, row.account_id, row.role_name, row.region, row.sso_session]
+    .filter((text) => text !== null).join(" ").toLowerCase();
+}
+
+/** A session in words a person uses: `valid 7 h`, `expired 2 d ago`, `needs login`, `—`. */
+export function sessionWords(session: SessionState, now: Now): string {
+  const until = session.expires_at === null ? null : Date.parse(session.expires_at);
+  switch (session.state) {
+    case "not-needed":
+      return "—";
+    case "none":
+      return "needs login";
+    case "broken":
+      return "broken cache";
+    case "expired":
+      return until === null ? "expired" : `expired ${span(now.ms - until)} ago`;
+    case "expiring":
+      return until === null ? "expiring" : `${span(until - now.ms)} left`;
+    case "refreshable":
+      return session.refreshable_until === null
+        ? "renews by itself"
+        : `renews by itself until ${clock(now.local(Date.parse(session.refreshable_until)), now.local(now.ms))}`;
+    case "valid":
+      return until === null ? "valid" : `valid ${span(until - now.ms)}`;
+  }
+}
+
+function cells(row: Row, options: { style: Style; now: Now }): Cell[] {
+  const { style, now } = options;
+  const secondary = (text: string | null): Cell =>
+    text === null ? { text: "—", paint: style.dim } : { text: printable(text) };
+  const isGone = ["none", "broken", "expired", "expiring"].includes(row.session.state);
+  return [
+    {
+      text: `${row.isActive ? "●" : " "} ${printable(row.name)}`,
+      paint: row.isProtected ? style.red : row.isActive ? style.bold : (text) => text,
+    },
+    { text: row.kind === "sso-legacy" ? "sso*" : row.kind },
+    secondary(row.account_id),
+    secondary(row.role_name),
+    secondary(row.region),
+    {
+      text: sessionWords(row.session, now),
+      paint: isGone ? style.yellow : row.session.state === "not-needed" ? style.dim : (text) => text,
+    },
+  ];
+}
