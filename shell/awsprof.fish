@@ -48,24 +48,28 @@ end
 
 # Counts the snapshots loaded, so that what was derived from an earlier one is derived anew.
 set --global __awsprof_generation 0
-# Time of the loaded snapshot, and whether it was so young that another could have the same time.
-set --global __awsprof_loaded
-set --global __awsprof_young 0
+# Times of the snapshot and its inputs when they were last found fresh, and whether one was so young
+# that a change could hide in the same second.
+set --global __awsprof_times
+set --global __awsprof_young 1
 # Inputs for which a refresh was tried in vain, and how often.
 set --global __awsprof_tried
 set --global __awsprof_tries 0
 
-# The walk: PWD of the last one, its directories from the deepest up, and the file that was found.
+# The walk: PWD of the last one, the files to look for from the deepest directory up, the same as
+# one expression for `test`, and the file that was found.
 set --global __awsprof_walked
-set --global __awsprof_directories
+set --global __awsprof_candidates
+set --global __awsprof_any
 set --global __awsprof_file
 # What the last decision was made from, whether it asked the trust store, and what was last said.
 set --global __awsprof_last
 set --global __awsprof_asked_trust 0
 set --global __awsprof_said
 
-# The segment as drawn, and how its colours look on this terminal.
+# The segment as drawn, what it was made from, and how its colours look on this terminal.
 set --global __awsprof_segment
+set --global __awsprof_shown
 set --global __awsprof_colour_green (builtin set_color green)
 set --global __awsprof_colour_yellow (builtin set_color yellow)
 set --global __awsprof_colour_red (builtin set_color red)
@@ -112,15 +116,7 @@ end
 
 # Whether the loaded snapshot still says what the files say.
 function __awsprof_fresh
-    test "$__awsprof_snapshot_whole" = 1
-    or return 1
-    set --local config
-    set --local credentials
-    set --query --export AWS_CONFIG_FILE
-    and set config "=$AWS_CONFIG_FILE"
-    set --query --export AWS_SHARED_CREDENTIALS_FILE
-    and set credentials "=$AWS_SHARED_CREDENTIALS_FILE"
-    test "$__awsprof_snapshot_id" = "1 fish $config $credentials $HOME"
+    __awsprof_same_id
     or return 1
     for file in $__awsprof_watch_present
         test -e "$file"
@@ -135,33 +131,43 @@ function __awsprof_fresh
     return 0
 end
 
+# Whether the loaded snapshot is whole and was made for these inputs.
+function __awsprof_same_id
+    set --local config
+    set --local credentials
+    set --query --export AWS_CONFIG_FILE
+    and set config "=$AWS_CONFIG_FILE"
+    set --query --export AWS_SHARED_CREDENTIALS_FILE
+    and set credentials "=$AWS_SHARED_CREDENTIALS_FILE"
+    test "$__awsprof_snapshot_whole $__awsprof_snapshot_id" = "1 1 fish $config $credentials $HOME"
+end
+
 # Loads the snapshot if the loaded one is stale or was replaced, and has it made anew, once, if the
-# one on disk is stale too.
+# one on disk is stale too. The usual case, nothing changed, is one look at the times.
 function __awsprof_load
     __awsprof_snapshot_path
-    set --local time
-    test $__awsprof_clock = 1
-    and set time (builtin path mtime -- "$__awsprof_path")
-    if test $__awsprof_young = 0 -a "$time" = "$__awsprof_loaded"
-        __awsprof_fresh
+    if test $__awsprof_young = 0; and __awsprof_same_id
+        set --local times (builtin path mtime -- "$__awsprof_path" $__awsprof_watch_present $__awsprof_watch_absent)
+        test "$times" = "$__awsprof_times"
         and return 0
     end
-    if __awsprof_source
-        __awsprof_fresh
-        and return 0
+    if test $__awsprof_clock = 0; and __awsprof_fresh
+        return 0
+    end
+    if __awsprof_source; and __awsprof_fresh
+        __awsprof_note_times
+        return 0
     end
 
-    set --local inputs "$AWS_CONFIG_FILE" "$AWS_SHARED_CREDENTIALS_FILE" "$HOME"
+    set --local inputs a$AWS_CONFIG_FILE b$AWS_SHARED_CREDENTIALS_FILE "$HOME"
     if test $__awsprof_clock = 1
-        for file in $__awsprof_watch_present $__awsprof_watch_absent
-            set --append inputs x(builtin path mtime -- "$file")
-        end
+        set --append inputs (builtin path mtime -- $__awsprof_watch_present $__awsprof_watch_absent)
     end
     if test "$inputs" != "$__awsprof_tried"
         set --global __awsprof_tried $inputs
         set --global __awsprof_tries 0
     end
-    # A file that changed during the making asks for a second try, one from the future for none.
+    # A file that changed during the making deserves a second try, one from the future no third.
     test $__awsprof_tries -lt 2
     or return 1
     set --global __awsprof_tries (builtin math $__awsprof_tries + 1)
@@ -172,7 +178,21 @@ function __awsprof_load
     end
     __awsprof_source
     and __awsprof_fresh
-    and set --global __awsprof_tried
+    or return 1
+    set --global __awsprof_tried
+    __awsprof_note_times
+end
+
+# Times have whole seconds here: while one is younger than two, all is looked at again.
+function __awsprof_note_times
+    test $__awsprof_clock = 1
+    or return 0
+    set --global __awsprof_young 0
+    set --global __awsprof_times (builtin path mtime -- "$__awsprof_path" $__awsprof_watch_present $__awsprof_watch_absent)
+    for age in (builtin path mtime --relative -- "$__awsprof_path" $__awsprof_watch_present $__awsprof_watch_absent)
+        test $age -lt 2
+        and set --global __awsprof_young 1
+    end
 end
 
 # Sources the snapshot file. A function that the user has already keeps its name: the snapshot looks,
@@ -196,12 +216,6 @@ function __awsprof_source
     end
 
     set --global __awsprof_generation (builtin math $__awsprof_generation + 1)
-    set --global __awsprof_young 0
-    if test $__awsprof_clock = 1
-        set --global __awsprof_loaded (builtin path mtime -- "$__awsprof_path")
-        test (builtin path mtime --relative -- "$__awsprof_path") -lt 2
-        and set --global __awsprof_young 1
-    end
     __awsprof_guard
     test "$__awsprof_snapshot_whole" = 1
 end
@@ -246,26 +260,22 @@ end
 # 5. Session
 
 # Sets __awsprof_session_state to fine, expiring, expired or login, and __awsprof_minutes. A token
-# file is read again when its time changes, and while that time is so young that it could hide a
-# change.
+# file is read again when its time changes, and while that time is so young that a change could
+# hide in the same second.
 function __awsprof_session
     set --local token "$argv[1]"
     set --global __awsprof_session_state login
     test -f "$token" -a -r "$token"
     or return 0
-    set --local now 0
-    set --local key "$token"
+    set --local time 0
+    set --local age 0
     if test $__awsprof_clock = 1
-        set --local time (builtin path mtime -- "$token")
-        set --local age (builtin path mtime --relative -- "$token")
-        set now (builtin math "$time + $age")
-        set key "$time $token"
-        test "$age" -lt 2
-        and set key
+        set time (builtin path mtime -- "$token")
+        set age (builtin path mtime --relative -- "$token")
     end
-    if test -z "$key" -o "$key" != "$__awsprof_token_key" -o -z "$__awsprof_token_expires"
+    if test "$time $token" != "$__awsprof_token_seen" -o "$age" -lt 2 -o -z "$__awsprof_token_expires"
+        set --global __awsprof_token_seen "$time $token"
         __awsprof_read_token "$token"
-        set --global __awsprof_token_key "$key"
     end
 
     test -n "$__awsprof_token_expires"
@@ -273,6 +283,7 @@ function __awsprof_session
     set --global __awsprof_session_state fine
     test $__awsprof_clock = 1
     or return 0
+    set --local now (builtin math "$time + $age")
     test "$__awsprof_token_renewable_until" -gt $now
     and return 0
     set --local left (builtin math "$__awsprof_token_expires - $now")
@@ -313,46 +324,58 @@ end
 
 # Sets __awsprof_file to the .awsprofile that this directory is under, empty if there is none.
 function __awsprof_find
-    if test "=$PWD" != "=$__awsprof_walked"
-        set --global __awsprof_walked "$PWD"
-        set --global __awsprof_directories ''
-        set --local home (string trim --right --chars / -- "$HOME")
-        builtin printf %s "$PWD" | read --null --delimiter / --list --local parts
-        set --local directory
-        for part in $parts
-            test -n "$part"
-            or continue
-            set directory "$directory/$part"
-            test "$directory" = "$home"
-            and set --global __awsprof_directories
-            set --global --prepend __awsprof_directories "$directory"
-        end
-    end
-    for directory in $__awsprof_directories
-        if test -e "$directory/.awsprofile" -o -L "$directory/.awsprofile"
-            set --global __awsprof_file "$directory/.awsprofile"
+    test "=$PWD" = "=$__awsprof_walked"
+    or __awsprof_walk
+    set --global __awsprof_file
+    test $__awsprof_any
+    or return 1
+    for file in $__awsprof_candidates
+        if test -e "$file" -o -L "$file"
+            set --global __awsprof_file "$file"
             return 0
         end
     end
-    set --global __awsprof_file
     return 1
+end
+
+# Lists where to look: from PWD up to the home directory, or to the root.
+function __awsprof_walk
+    set --global __awsprof_walked "$PWD"
+    set --global __awsprof_candidates /.awsprofile
+    set --local home (string trim --right --chars / -- "$HOME")
+    builtin printf %s "$PWD" | read --null --delimiter / --list --local parts
+    set --local directory
+    for part in $parts
+        test -n "$part"
+        or continue
+        set directory "$directory/$part"
+        test "$directory" = "$home"
+        and set --global __awsprof_candidates
+        set --global --prepend __awsprof_candidates "$directory/.awsprofile"
+    end
+    set --global __awsprof_any
+    for file in $__awsprof_candidates
+        set --append __awsprof_any -o -e "$file" -o -L "$file"
+    end
+    set --erase __awsprof_any[1]
 end
 
 # Sets __awsprof_content, or __awsprof_reason if FILE may not be read.
 function __awsprof_peek
     set --global __awsprof_content
     set --global __awsprof_reason
+    if test ! -L "$argv[1]" -a -f "$argv[1]" -a -r "$argv[1]" -a -O "$argv[1]"
+        read --null --nchars 4097 --global __awsprof_content <"$argv[1]" 2>/dev/null
+        return 0
+    end
     if test -L "$argv[1]"
         set --global __awsprof_reason 'is a symbolic link'
     else if not test -f "$argv[1]"
         set --global __awsprof_reason 'is not a regular file'
     else if not test -r "$argv[1]"
         set --global __awsprof_reason 'cannot be read'
-    else if not test -O "$argv[1]"
-        set --global __awsprof_reason 'belongs to somebody else'
     else
-        read --null --nchars 4097 --global __awsprof_content <"$argv[1]" 2>/dev/null
-        return 0
+        set --global __awsprof_reason 'belongs to somebody else'
     end
     return 1
 end
@@ -568,7 +591,7 @@ function __awsprof_leave
     if test $ours = 0
         set --global __awsprof_ghost "$AWSPROF_DIR_PROFILE"
         set --global __awsprof_ghost_region "$AWSPROF_DIR_REGION"
-        set --global __awsprof_ghost_prompts 2
+        set --global __awsprof_ghost_prompts x x
         set --global __awsprof_ghost_names
         set --global __awsprof_ghost_values
     end
@@ -603,8 +626,7 @@ end
 
 # If the profile that we left has come back by itself, does now what leaving could not.
 function __awsprof_lay_ghost
-    set --query __awsprof_ghost
-    and test "=$AWS_PROFILE" = "=$__awsprof_ghost"
+    test "=$AWS_PROFILE" = "=$__awsprof_ghost"
     or return 0
     set --local number 0
     for variable in $__awsprof_ghost_names
@@ -701,6 +723,7 @@ function __awsprof_state
     set --global __awsprof_colour
     test "$__awsprof_snapshot_whole" = 1
     or return 0
+    set --global __awsprof_session_state
     set --local colour green
     set --local name "$AWS_DEFAULT_PROFILE"
     set --query --export AWS_PROFILE
@@ -758,6 +781,15 @@ end
 
 # Puts the segment where it belongs: before the prompt, or into AWSPROF_SEGMENT for a framework.
 function __awsprof_draw
+    __awsprof_wrap
+    # An unset variable adds nothing here, an empty one its letter.
+    set --query --export AWS_PROFILE AWS_DEFAULT_PROFILE AWS_ACCESS_KEY_ID
+    set --local shown $status $__awsprof_generation $__awsprof_framework a$AWS_PROFILE b$AWS_DEFAULT_PROFILE \
+        c$AWS_ACCESS_KEY_ID d$NO_COLOR e$TERM f$AWSPROF_SEGMENT_ON g$AWSPROF_SEGMENT
+    test "$shown" = "$__awsprof_shown" -a "$__awsprof_session_state" = ''
+    and return 0
+    set --global __awsprof_shown $shown
+
     set --global __awsprof_segment
     set --local on "$__awsprof_segment_on"
     test -n "$AWSPROF_SEGMENT_ON"
@@ -767,11 +799,8 @@ function __awsprof_draw
         return 0
     end
     __awsprof_state
-    __awsprof_wrap
     if test $__awsprof_framework = 1
-        set --query --export AWSPROF_SEGMENT
-        and test "$AWSPROF_SEGMENT" = "$__awsprof_text"
-        or set --global --export AWSPROF_SEGMENT "$__awsprof_text"
+        set --global --export AWSPROF_SEGMENT "$__awsprof_text"
         return 0
     end
     set --erase --global AWSPROF_SEGMENT
@@ -787,53 +816,44 @@ end
 # framework draws: it shows the profile itself and draws anew what one inserts. Looked at here and
 # not at start, for a conf.d file comes before config.fish and themes.
 function __awsprof_wrap
+    set --local details (builtin functions --details --verbose fish_prompt)
+    test "$details" = "$__awsprof_prompt_seen"
+    and return 0
+    set --global __awsprof_prompt_seen "$details"
+    set --global __awsprof_framework 0
     builtin functions --query fish_prompt
     or return 0
-    set --local details (builtin functions --details --verbose fish_prompt)
-    if test "$details" != "$__awsprof_prompt_seen"
-        set --global __awsprof_prompt_seen "$details"
-        set --global __awsprof_framework 0
-        builtin functions fish_prompt | string match --quiet --regex 'starship|STARSHIP|oh-my-posh|_omp_|_tide_'
-        and set --global __awsprof_framework 1
+    if test "$STARSHIP_SHELL" = fish
+        or string match --quiet 'fish*' -- "$POSH_SHELL"
+        or builtin functions fish_prompt | string match --quiet --regex 'starship|oh-my-posh|_omp_|_tide_'
+        set --global __awsprof_framework 1
+        return 0
     end
-    test "$STARSHIP_SHELL" = fish
-    or string match --quiet 'fish*' -- "$POSH_SHELL"
-    and set --global __awsprof_framework 1
-
-    test $__awsprof_framework = 1
-    or string match --quiet '*the segment of awsprof*' -- "$details"
+    string match --quiet '*the segment of awsprof*' -- "$details"
     and return 0
+
     set --global __awsprof_prompt_count (builtin math $__awsprof_prompt_count + 1)
     set --local __awsprof_original __awsprof_prompt_$__awsprof_prompt_count
     builtin functions --copy fish_prompt $__awsprof_original
     # The original runs first, for only then it sees the user's $status and $pipestatus. A wrapper
     # inside another's wrapper inside ours does not draw a second time.
     function fish_prompt --inherit-variable __awsprof_original --description "the segment of awsprof, then $__awsprof_original"
-        begin
-            set --local --export __awsprof_inside 1
-            $__awsprof_original $argv
-        end | read --null --local drawn
-        if set --query __awsprof_inside; or test -z "$__awsprof_segment"
-            builtin printf %s "$drawn"
-        else
-            __awsprof_put_before "$drawn"
+        set --local inside "$__awsprof_inside"
+        set --local --export __awsprof_inside 1
+        set --local lines ($__awsprof_original $argv)
+        if test -z "$inside" -a -n "$__awsprof_segment"
+            # Empty lines that the prompt begins with stay above.
+            while set --query lines[2]; and test -z "$lines[1]"
+                builtin printf '\n'
+                set --erase lines[1]
+            end
+            builtin printf %s "$__awsprof_segment"
         end
+        builtin printf %s "$lines[1]"
+        set --query lines[2]
+        and builtin printf '\n%s' $lines[2..-1]
     end
     set --global __awsprof_prompt_seen (builtin functions --details --verbose fish_prompt)
-end
-
-# Prints the segment and PROMPT; empty lines that the prompt begins with stay above.
-function __awsprof_put_before
-    set --local prompt "$argv[1]"
-    set --local above (string match --regex --index '^\n+' -- "$prompt" | string split ' ')[2]
-    if set --query above[1]
-        builtin printf %s "$argv[1]" | begin
-            read --null --nchars $above prompt
-            builtin printf %s "$prompt"
-            read --null prompt
-        end
-    end
-    builtin printf %s%s "$__awsprof_segment" "$prompt"
 end
 
 # 8. Hooks
@@ -841,10 +861,11 @@ end
 function __awsprof_prompt --on-event fish_prompt
     __awsprof_load
     __awsprof_sync
-    __awsprof_lay_ghost
     if set --query __awsprof_ghost
-        set --global __awsprof_ghost_prompts (builtin math $__awsprof_ghost_prompts - 1)
-        test $__awsprof_ghost_prompts -gt 0
+        __awsprof_lay_ghost
+        set --query __awsprof_ghost_prompts[1]
+        and set --erase __awsprof_ghost_prompts[1]
+        set --query __awsprof_ghost_prompts[1]
         or __awsprof_forget_ghost
     end
     __awsprof_draw
@@ -856,7 +877,8 @@ end
 
 # The ghost may come between the prompt and the command.
 function __awsprof_preexec --on-event fish_preexec
-    __awsprof_lay_ghost
+    set --query __awsprof_ghost
+    and __awsprof_lay_ghost
 end
 
 # 9. Commands
