@@ -91,7 +91,12 @@ function bashScript(): string {
     '      -*) ;;',
     '      *)',
     '        if [[ -z $verb ]]; then verb=${words[i]}',
-    '        elif [[ ${words[i - 1]} != --@(region|kind|account|color) ]]; then count=$((count + 1)); fi',
+    "        else",
+    "          case ${words[i - 1]} in",
+    `            ${valuedNames().join("|")}) ;;`,
+    "            *) count=$((count + 1)) ;;",
+    "          esac",
+    "        fi",
     "        ;;",
     "    esac",
     "    previous=${words[i]}",
@@ -128,6 +133,12 @@ function bashScript(): string {
     "}",
     "complete -F __awsprof_complete awsprof",
   ]);
+}
+
+/** Options whose next word is their value and no argument. */
+function valuedNames(): string[] {
+  const names = shown.flatMap(optionsOf).filter((option) => option.value !== undefined);
+  return [...new Set(names.map((option) => `--${option.name}`))];
 }
 
 function bashSource(completes: Completes | undefined): string {

@@ -1,0 +1,192 @@
+/** `awsprof show`: which profile, why, how it gets credentials, and who sees it differently. */
+import type { Parsed } from "../arguments.ts";
+import type { Diagnostic, Origin, Reader } from "../config/types.ts";
+import { ExitCode, Failure } from "../errors.ts";
+import type { Host } from "../host.ts";
+import { commandsOf, type Entry, inventory, readSession } from "../inventory.ts";
+import { type Configuration, load } from "../load.ts";
+import { closest } from "../output/closest.ts";
+import { type Explained, explain } from "../output/explain.ts";
+import { json } from "../output/json.ts";
+import { quoted, tilde } from "../output/text.ts";
+import { checkEnvironment, checkProfiles } from "../resolve/check.ts";
+import { dialectViews, visibility } from "../resolve/dialects.ts";
+import { planFor } from "../resolve/plan.ts";
+import { resolveRegion } from "../resolve/region.ts";
+import { selectProfile } from "../resolve/select.ts";
+import type { Graphs, Step } from "../resolve/types.ts";
+import type { ProfileGraph } from "../config/types.ts";
+import { contextOf } from "./context.ts";
+
+/** Prints the explanation or JSON; exit 1 for a profile that does not exist, 5 for a broken one. */
+export async function show(host: Host, parsed: Parsed): Promise<ExitCode> {
+  const argument = parsed.arguments[0] ?? null;
+  const configuration = load(host);
+  const entries = await inventory(configuration);
+  const explained = facts(host, { argument, configuration, entries });
+  if (parsed.options.has("json")) {
+    host.out(showJson(host, { explained, configuration, entries }));
+    return ExitCode.done;
+  }
+  if (!explained.exists && explained.chosen) throw unknownProfile(configuration, explained);
+  const { out, home } = contextOf(host, parsed);
+  const now = { ms: host.now(), local: host.localTime };
+  const width = host.terminal.stdoutIsTerminal ? host.terminal.size().columns : 100;
+  host.out(explain(explained, { style: out, home, now, width }));
+  return explained.plan.error === null || explained.plan.error.code === "no-credentials"
+    ? ExitCode.done
+    : ExitCode.badConfiguration;
+}
+
+function facts(
+  host: Host,
+  given: { argument: string | null; configuration: Configuration; entries: readonly Entry[] },
+): Explained {
+  const { argument, configuration, entries } = given;
+  const { graph } = configuration;
+  const { env } = host;
+  const selection = selectProfile({ argument, env }, "cli-v2");
+  const { name } = selection;
+  const entry = entries.find((each) => each.summary.name === name) ?? null;
+  const graphs = graphsOf(configuration);
+  const visible = visibility(graphs);
+  const plan = planFor(graph, name, { env, explicit: argument !== null, reader: "cli-v2" });
+  const names = new Set([name, ...plan.steps.flatMap((step) => step.profile ?? [])]);
+  return {
+    name,
+    chosen: selection.chosen,
+    exists: graph.profiles.has(name),
+    reason: selection.reason,
+    shadowed: selection.shadowed,
+    summary: entry?.summary ?? null,
+    isProtected: entry?.isProtected ?? false,
+    region: resolveRegion(graph, name, { env, argument: null, reader: "cli-v2" }),
+    session: entry === null ? null : readSession(host, entry),
+    plan,
+    views: dialectViews(graphs, { env, argument }),
+    visibleTo: visible.get(name) ?? [],
+    findings: [
+      ...relevant(configuration, names),
+      ...checkProfiles(graph, { names, visible }),
+      ...checkEnvironment(env),
+    ],
+  };
+}
+
+function graphsOf(configuration: Configuration): Graphs<ProfileGraph> {
+  const of = (reader: Reader): ProfileGraph => configuration.graphOf(reader);
+  return { "cli-v2": of("cli-v2"), boto3: of("boto3"), js: of("js") };
+}
+
+/** Findings that concern the whole file, and those that stand in a section of these profiles. */
+function relevant(configuration: Configuration, names: ReadonlySet<string>): Diagnostic[] {
+  const spans = sectionLines(configuration.graph, names);
+  const { failure } = configuration.graph;
+  return configuration.diagnostics.filter((finding) =>
+    finding.line === null || finding === failure ||
+    spans.some((span) => span.file === finding.file && span.from <= (finding.line ?? 0) && (finding.line ?? 0) < span.to)
+  );
+}
+
+interface Span {
+  readonly file: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Where the sections of these profiles stand: from their header to the next one. */
+function sectionLines(graph: ProfileGraph, names: ReadonlySet<string>): Span[] {
+  const sections = [...graph.profiles.values()].flatMap((profile) =>
+    [profile.config, profile.credentials].filter((section) => section !== null)
+  );
+  const others = [...graph.ssoSessions.values(), ...graph.services.values()];
+  const starts = [...sections, ...others].map((section) => section.origin);
+  const spans: Span[] = [];
+  for (const section of sections) {
+    if (!names.has(section.name)) continue;
+    const { file, line } = section.origin;
+    const after = starts.filter((start) => start.file === file && start.line > line);
+    spans.push({ file, from: line, to: Math.min(Infinity, ...after.map((start) => start.line)) });
+  }
+  return spans;
+}
+
+function unknownProfile(configuration: Configuration, explained: Explained): Failure {
+  const { graph, locations, home } = configuration;
+  const near = closest(explained.name, graph.profiles.keys());
+  const hints = [near === null ? "awsprof list" : `did you mean ${quoted(near)}?`];
+  const only = explained.visibleTo.join(", ");
+  const seen = only === "" ? "" : ` for the AWS CLI (only ${only} can see it)`;
+  const place = tilde(locations.config, home);
+  return new Failure(`profile ${quoted(explained.name)} is not defined in ${place}${seen}`, {
+    hints,
+    ...("argument" in explained.reason ? {} : { origin: explained.reason }),
+  });
+}
+
+function showJson(
+  host: Host,
+  given: { explained: Explained; configuration: Configuration; entries: readonly Entry[] },
+): string {
+  const { explained, configuration, entries } = given;
+  const { summary, plan, session } = explained;
+  const foldCase = host.platform === "windows";
+  const { commands } = commandsOf(host, { configuration, entries, foldCase });
+  return json({
+    profile: explained.name,
+    exists: explained.exists,
+    reason: explained.reason,
+    shadowed: explained.shadowed,
+    kind: summary?.kind ?? null,
+    account_id: summary?.account_id ?? null,
+    role_name: summary?.role_name ?? null,
+    region: { value: explained.region.value, origin: explained.region.origin },
+    sso_session: summary?.sso_session ?? null,
+    session: session === null ? null : { state: session.state, expires_at: session.expires_at },
+    protected: explained.isProtected,
+    plan: plan.steps.map(stepJson),
+    values: values(explained, configuration),
+    error: plan.error,
+    dialects: explained.views,
+    commands: [commands.get(explained.name)].filter((name) => name !== undefined),
+    diagnostics: explained.findings,
+  });
+}
+
+function stepJson(step: Step): Record<string, string | number | null> {
+  const answer: Record<string, string | number | null> = {
+    method: step.method,
+    profile: step.profile,
+  };
+  for (const [key, sourced] of Object.entries(step.values)) {
+    const isCount = key === "duration_seconds" && /^[0-9]{1,9}$/.test(sourced.value);
+    answer[key] = isCount ? Number(sourced.value) : sourced.value;
+  }
+  return answer;
+}
+
+/** What the plan used, then what else stands in the profile; secrets masked. */
+function values(
+  explained: Explained,
+  configuration: Configuration,
+): { profile: string | null; key: string; value: string; origin: Origin }[] {
+  const used = explained.plan.used.map(({ profile, key, value, origin }) => ({
+    profile,
+    key,
+    value,
+    origin,
+  }));
+  const known = new Set(used.filter((each) => each.profile === explained.name).map((each) => each.key));
+  const profile = configuration.graph.profiles.get(explained.name);
+  for (const [key, value] of profile?.values ?? []) {
+    if (known.has(key)) continue;
+    const text = isSecret(key) ? "********" : value.text;
+    used.push({ profile: explained.name, key, value: text, origin: value.origin });
+  }
+  return used;
+}
+
+/** Any key that could hold a secret, known to AWS or not: better masked once too often. */
+function isSecret(key: string): boolean {
+  return /secret|token$|password|passphrase|private|access_key(_id)?$/i.test(key);
+}
