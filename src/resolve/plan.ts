@@ -24,3 +24,10 @@ export function planFor(graph: ProfileGraph, name: string, options: PlanOptions)
   if (reader === "js") return planJavascript(graph, name, { env, chosen });
   return planBotocore(graph, name, { env, explicit, chosen });
 }
+
+/** Whether a profile that is not asked for anything else would give the AWS CLI v2 credentials. */
+export function givesCredentials(graph: ProfileGraph, name: string): boolean {
+  if (!graph.profiles.has(name)) return false;
+  const plan = planFor(graph, name, { env: new Map(), explicit: true, reader: "cli-v2" });
+  return plan.error === null && plan.steps.some((step) => step.profile !== null);
+}
