@@ -48,20 +48,21 @@ end
 
 # Counts the snapshots loaded, so that what was derived from an earlier one is derived anew.
 set --global __awsprof_generation 0
-# Times of the snapshot and its inputs when they were last found fresh, and whether one was so young
-# that a change could hide in the same second.
+# The environment that the paths were made from, and those paths' times when they were last found
+# fresh; none while one was so young that a change could hide in the same second.
+set --global __awsprof_environment
 set --global __awsprof_times
-set --global __awsprof_young 1
 # Inputs for which a refresh was tried in vain, and how often.
 set --global __awsprof_tried
 set --global __awsprof_tries 0
 
-# The walk: PWD of the last one, the files to look for from the deepest directory up, the same as
-# one expression for `test`, and the file that was found.
+# The walk: PWD of the last one, the files to look for from the deepest directory up, and the file
+# that was found.
 set --global __awsprof_walked
 set --global __awsprof_candidates
-set --global __awsprof_any
 set --global __awsprof_file
+# The file and content that were last read and vetted.
+set --global __awsprof_accepted
 # What the last decision was made from, whether it asked the trust store, and what was last said.
 set --global __awsprof_last
 set --global __awsprof_asked_trust 0
@@ -101,17 +102,19 @@ end
 
 # Prints PATH with ~ for the home directory, safe to draw; a path is not cut, for its end matters.
 function __awsprof_tilde
-    set --local home (string trim --right --chars / -- "$HOME" | string escape --style=regex)
-    __awsprof_clean "$argv[1]" | string replace --regex "^$home(?=/|\$)" '~'
+    __awsprof_clean "$argv[1]" | string replace --regex -- "^$__awsprof_home_pattern(?=/|\$)" '~'
 end
 
 # 4. Snapshot
 
-# Sets __awsprof_path.
+# Sets __awsprof_path, and what is made from the home directory.
 function __awsprof_snapshot_path
     set --global __awsprof_path "$HOME/.cache/awsprof/snapshot.fish"
     string match --quiet --regex '^/' -- "$XDG_CACHE_HOME"
     and set --global __awsprof_path "$XDG_CACHE_HOME/awsprof/snapshot.fish"
+    set --global __awsprof_home (string trim --right --chars / -- "$HOME")
+    set --global __awsprof_home_pattern (string escape --style=regex -- "$__awsprof_home")
+    set --global __awsprof_walked
 end
 
 # Whether the loaded snapshot still says what the files say.
@@ -145,11 +148,18 @@ end
 # Loads the snapshot if the loaded one is stale or was replaced, and has it made anew, once, if the
 # one on disk is stale too. The usual case, nothing changed, is one look at the times.
 function __awsprof_load
-    __awsprof_snapshot_path
-    if test $__awsprof_young = 0; and __awsprof_same_id
+    # An unset variable adds nothing here, an empty one its letter.
+    set --query --export AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE
+    set --local environment $status a$AWS_CONFIG_FILE b$AWS_SHARED_CREDENTIALS_FILE c$HOME d$XDG_CACHE_HOME
+    if test "$environment" != "$__awsprof_environment"
+        set --global __awsprof_environment $environment
+        set --global __awsprof_times
+        __awsprof_snapshot_path
+    else if test -n "$__awsprof_times"
         set --local times (builtin path mtime -- "$__awsprof_path" $__awsprof_watch_present $__awsprof_watch_absent)
         test "$times" = "$__awsprof_times"
         and return 0
+        set --global __awsprof_times
     end
     if test $__awsprof_clock = 0; and __awsprof_fresh
         return 0
@@ -159,7 +169,7 @@ function __awsprof_load
         return 0
     end
 
-    set --local inputs a$AWS_CONFIG_FILE b$AWS_SHARED_CREDENTIALS_FILE "$HOME"
+    set --local inputs $environment
     if test $__awsprof_clock = 1
         set --append inputs (builtin path mtime -- $__awsprof_watch_present $__awsprof_watch_absent)
     end
@@ -187,12 +197,11 @@ end
 function __awsprof_note_times
     test $__awsprof_clock = 1
     or return 0
-    set --global __awsprof_young 0
-    set --global __awsprof_times (builtin path mtime -- "$__awsprof_path" $__awsprof_watch_present $__awsprof_watch_absent)
     for age in (builtin path mtime --relative -- "$__awsprof_path" $__awsprof_watch_present $__awsprof_watch_absent)
         test $age -lt 2
-        and set --global __awsprof_young 1
+        and return 0
     end
+    set --global __awsprof_times (builtin path mtime -- "$__awsprof_path" $__awsprof_watch_present $__awsprof_watch_absent)
 end
 
 # Sources the snapshot file. A function that the user has already keeps its name: the snapshot looks,
@@ -327,8 +336,9 @@ function __awsprof_find
     test "=$PWD" = "=$__awsprof_walked"
     or __awsprof_walk
     set --global __awsprof_file
-    test $__awsprof_any
-    or return 1
+    test $__awsprof_clock = 1
+    and not builtin path is --type file,dir,link,fifo,socket,block,char -- $__awsprof_candidates
+    and return 1
     for file in $__awsprof_candidates
         if test -e "$file" -o -L "$file"
             set --global __awsprof_file "$file"
@@ -342,22 +352,16 @@ end
 function __awsprof_walk
     set --global __awsprof_walked "$PWD"
     set --global __awsprof_candidates /.awsprofile
-    set --local home (string trim --right --chars / -- "$HOME")
+    test "$PWD" = /
+    and return 0
     builtin printf %s "$PWD" | read --null --delimiter / --list --local parts
     set --local directory
-    for part in $parts
-        test -n "$part"
-        or continue
+    for part in $parts[2..-1]
         set directory "$directory/$part"
-        test "$directory" = "$home"
-        and set --global __awsprof_candidates
         set --global --prepend __awsprof_candidates "$directory/.awsprofile"
     end
-    set --global __awsprof_any
-    for file in $__awsprof_candidates
-        set --append __awsprof_any -o -e "$file" -o -L "$file"
-    end
-    set --erase __awsprof_any[1]
+    set --local last (builtin contains --index -- "$__awsprof_home/.awsprofile" $__awsprof_candidates)
+    and set --global __awsprof_candidates $__awsprof_candidates[1..$last]
 end
 
 # Sets __awsprof_content, or __awsprof_reason if FILE may not be read.
@@ -414,6 +418,8 @@ end
 
 # Bytes, not characters: a comment may hold any text.
 function __awsprof_larger_than_4096
+    string match --quiet --regex '^[\x00-\x7f]{0,4096}\z' -- "$__awsprof_content"
+    and return 1
     test (string escape --style=url -- "$__awsprof_content" | string replace --all --regex '%[0-9A-F]{2}' x | string length) -gt 4096
 end
 
@@ -536,6 +542,13 @@ function __awsprof_enter
     and set note "$note, account $__awsprof_wanted_account not verified"
     __awsprof_say "$__awsprof_name ("(__awsprof_tilde "$file")"$note)"
 
+    set --query --export $__awsprof_keys
+    test $status = 5
+    or __awsprof_put_away_keys
+end
+
+# Unsets the key variables that are set.
+function __awsprof_put_away_keys
     set --local unset
     for variable in $__awsprof_keys
         set --query --export $variable
@@ -544,8 +557,7 @@ function __awsprof_enter
         set --global --export AWSPROF_OLD_$variable "=$$variable"
         __awsprof_take_back $variable -
     end
-    set --query unset[1]
-    and __awsprof_say 'unset '(string join ', ' $unset)': they would win over the profile'
+    __awsprof_say 'unset '(string join ', ' $unset)': they would win over the profile'
 end
 
 # Exports VARIABLE as VALUE and remembers what it was.
@@ -596,9 +608,9 @@ function __awsprof_leave
         set --global __awsprof_ghost_values
     end
     for variable in $__awsprof_variables
-        set --local old AWSPROF_OLD_$variable
-        set --query $old
+        set --query AWSPROF_OLD_$variable
         or continue
+        set --local old AWSPROF_OLD_$variable
         if test $ours = 0 -a $variable != AWS_DEFAULT_PROFILE
             set --global --append __awsprof_ghost_names $variable
             set --global --append __awsprof_ghost_values "$$old"
@@ -670,11 +682,18 @@ function __awsprof_sync
     set --global __awsprof_last $facts
 
     set --global __awsprof_asked_trust 0
-    test -z "$__awsprof_reason"
-    and __awsprof_read "$__awsprof_file"
-    and __awsprof_vetted "$__awsprof_file"
-    and __awsprof_read_trust "$__awsprof_file"
-    and __awsprof_decide
+    if test -z "$__awsprof_reason"
+        set --local content "$__awsprof_file" "$__awsprof_content"
+        if test "=$content" != "=$__awsprof_accepted"
+            set --global __awsprof_accepted
+            __awsprof_read "$__awsprof_file"
+            and __awsprof_vetted "$__awsprof_file"
+            and set --global __awsprof_accepted $content
+        end
+        test -z "$__awsprof_reason"
+        and __awsprof_read_trust "$__awsprof_file"
+        and __awsprof_decide
+    end
     if test -n "$__awsprof_reason"
         set --query AWSPROF_DIR_FILE
         and __awsprof_leave
