@@ -47,6 +47,7 @@ settings() {
     share/awsprof/awsprof.plugin.sh
     share/awsprof/conf.d/awsprof.fish
     share/awsprof/completions/awsprof.fish
+    share/awsprof/completions/awsprof.ps1
     share/awsprof/awsprof.psd1
     share/awsprof/awsprof.psm1
     share/bash-completion/completions/awsprof
@@ -596,6 +597,7 @@ make_shared() {
       cat -- "$source/shell/awsprof.psm1"
       ;;
     *.psd1) cat -- "$source/shell/awsprof.psd1" ;;
+    *.ps1) staged completions powershell ;;
     */_awsprof) staged completions zsh ;;
     share/awsprof/completions/* | share/fish/*) staged completions fish ;;
     share/bash-completion/*) staged completions bash ;;
@@ -1014,6 +1016,7 @@ quote_pwsh() {
 }
 
 tilde() {
+  # shellcheck disable=SC2088
   case $1 in
     "${HOME:-/nowhere}"/*) printf '~/%s' "${1#"$HOME"/}" ;;
     *) printf '%s' "$1" ;;

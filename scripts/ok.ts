@@ -1,0 +1,191 @@
+/**
+ * Every check and every test, with what is installed: `deno task ok`.
+ *
+ * Prints a line for each check, the names of what failed and of what was skipped, and as the last
+ * line `N passed, N failed`, with `, N skipped` if any were. `test/run.sh` sets everything up before.
+ */
+import { find, neededTools, optionalTools } from "../test/support/tools.ts";
+
+interface Check {
+  readonly name: string;
+  readonly argv: readonly string[];
+}
+
+interface Tally {
+  passed: number;
+  readonly failed: string[];
+  readonly skipped: string[];
+}
+
+/** Test directories whose tests drive terminals or count processes: one file at a time. */
+const serial = ["shell", "install", "oracle", "bench"];
+
+const root = decodeURIComponent(new URL("..", import.meta.url).pathname);
+const strict = Deno.env.get("CI") === "true";
+
+if (import.meta.main) Deno.exit(await ok());
+
+/** Runs everything; 0 if nothing failed, else 1. */
+export async function ok(): Promise<number> {
+  Deno.chdir(root);
+  const tally: Tally = { passed: 0, failed: [], skipped: [] };
+  if (strict) countMissingTools(tally);
+  for (const check of await checks()) await runCheck(check, tally);
+  const directories = await testDirectories();
+  await runTests(directories.filter((name) => !serial.includes(name)), { parallel: true, tally });
+  for (const name of directories.filter((name) => serial.includes(name))) {
+    await runTests([name], { parallel: false, tally });
+  }
+  report(tally);
+  return tally.failed.length === 0 ? 0 : 1;
+}
+
+function countMissingTools(tally: Tally): void {
+  for (const name of neededTools) {
+    if (find(name) === null) tally.failed.push(`tool: ${name} is missing`);
+  }
+}
+
+async function checks(): Promise<Check[]> {
+  const deno = Deno.execPath();
+  const posix = ["install.sh", "test/run.sh", ".ci/run"];
+  const bash = await present(["shell/awsprof.bash", "completions/awsprof.bash"]);
+  const zsh = await present(["shell/awsprof.zsh", "completions/_awsprof"]);
+  const fish = await present(["shell/awsprof.fish", "completions/awsprof.fish"]);
+  const powershell = await present(["shell/awsprof.psm1", "completions/awsprof.ps1"]);
+  return [
+    { name: "format", argv: [deno, "fmt", "--quiet", "--check"] },
+    { name: "lint", argv: [deno, "lint", "--quiet"] },
+    { name: "types", argv: [deno, "check", "--quiet", "src", "scripts", "test"] },
+    { name: "build", argv: [deno, "run", "--quiet", "-A", "scripts/build.ts"] },
+    { name: "shellcheck of sh files", argv: ["shellcheck", "-s", "sh", ...posix] },
+    { name: "shellcheck of bash files", argv: ["shellcheck", "-s", "bash", ...bash] },
+    ...syntax("dash", posix, ["dash", "-n"]),
+    ...syntax("busybox", posix, ["busybox", "ash", "-n"]),
+    ...syntax("bash", [...posix, ...bash], ["bash", "-n"]),
+    ...syntax("bash-3.2", [...posix, ...bash], ["bash-3.2", "-n"]),
+    ...syntax("zsh", zsh, ["zsh", "-n"]),
+    ...syntax("fish", fish, ["fish", "--no-execute"]),
+    ...powershell.map((file) => ({
+      name: `syntax of ${file} in pwsh`,
+      argv: ["pwsh", "-NoProfile", "-NonInteractive", "-Command", parseByPowerShell(file)],
+    })),
+  ];
+}
+
+function syntax(shell: string, files: readonly string[], argv: readonly string[]): Check[] {
+  return files.map((file) => ({ name: `syntax of ${file} in ${shell}`, argv: [...argv, file] }));
+}
+
+function parseByPowerShell(file: string): string {
+  return `$errors = $null
+    $path = (Resolve-Path '${file}').Path
+    $null = [Management.Automation.Language.Parser]::ParseFile($path, [ref]$null, [ref]$errors)
+    $errors | ForEach-Object { "$_" }
+    exit $errors.Count`;
+}
+
+async function present(files: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const file of files) {
+    if (await Deno.stat(file).then(() => true, () => false)) found.push(file);
+  }
+  return found;
+}
+
+async function runCheck(check: Check, tally: Tally): Promise<void> {
+  const [program = "", ...args] = check.argv;
+  if (!program.startsWith("/") && find(program) === null) {
+    if (strict && !optionalTools.includes(program)) tally.failed.push(check.name);
+    else tally.skipped.push(`${check.name} (no ${program})`);
+    return;
+  }
+  const { code, stdout, stderr } = await new Deno.Command(program, {
+    args,
+    stdin: "null",
+    env: { NO_COLOR: "1" },
+  }).output();
+  if (code === 0) {
+    tally.passed++;
+    say(`ok      ${check.name}`);
+    return;
+  }
+  tally.failed.push(check.name);
+  const text = new TextDecoder();
+  say(`FAILED  ${check.name}\n${text.decode(stdout)}${text.decode(stderr)}`);
+}
+
+async function testDirectories(): Promise<string[]> {
+  const names: string[] = [];
+  for await (const entry of Deno.readDir("test")) {
+    if (entry.isDirectory && await hasTests(`test/${entry.name}`)) names.push(entry.name);
+  }
+  return names.sort();
+}
+
+async function hasTests(directory: string): Promise<boolean> {
+  for await (const entry of Deno.readDir(directory)) {
+    if (entry.name.endsWith("_test.ts")) return true;
+    if (entry.isDirectory && await hasTests(`${directory}/${entry.name}`)) return true;
+  }
+  return false;
+}
+
+/** Deno prints as it goes; what is counted comes from its report in XML. */
+async function runTests(
+  names: readonly string[],
+  options: { parallel: boolean; tally: Tally },
+): Promise<void> {
+  if (names.length === 0) return;
+  const { parallel, tally } = options;
+  const file = await Deno.makeTempFile({ prefix: "awsprof-tests-", suffix: ".xml" });
+  try {
+    const { code } = await new Deno.Command(Deno.execPath(), {
+      args: [
+        ...["test", "--quiet", "-A", "--no-check", "--reporter=dot", `--junit-path=${file}`],
+        ...parallel ? ["--parallel"] : [],
+        ...names.map((name) => `test/${name}/`),
+      ],
+      stdin: "null",
+    }).spawn().status;
+    const failedBefore = tally.failed.length;
+    count(await Deno.readTextFile(file), tally);
+    if (code !== 0 && tally.failed.length === failedBefore) {
+      tally.failed.push(`tests in ${names.join(", ")} (deno test ended with ${code})`);
+    }
+  } finally {
+    await Deno.remove(file);
+  }
+}
+
+/** Adds up a report in JUnit's form, as `deno test` writes it. */
+export function count(xml: string, tally: Tally): void {
+  for (
+    const [, attributes = "", body = ""] of xml.matchAll(
+      /<testcase\b((?:[^>"]|"[^"]*")*?)(?:\/>|>(.*?)<\/testcase>)/gs,
+    )
+  ) {
+    const name = unescape(/\bname="([^"]*)"/.exec(attributes)?.[1] ?? "");
+    const place = /\bclassname="([^"]*)"/.exec(attributes)?.[1]?.replace(/^\.\//, "") ?? "";
+    if (/<(failure|error)\b/.test(body)) tally.failed.push(`${place}: ${name}`);
+    else if (/<skipped\b/.test(body)) tally.skipped.push(`${place}: ${name}`);
+    else tally.passed++;
+  }
+}
+
+function unescape(text: string): string {
+  const entities: Record<string, string> = { lt: "<", gt: ">", quot: '"', apos: "'", amp: "&" };
+  return text.replace(/&(\w+);/g, (whole, name) => entities[name] ?? whole);
+}
+
+function report(tally: Tally): void {
+  say("");
+  for (const name of tally.skipped) say(`skipped ${name}`);
+  for (const name of tally.failed) say(`FAILED  ${name}`);
+  const skipped = tally.skipped.length === 0 ? "" : `, ${tally.skipped.length} skipped`;
+  say(`${tally.passed} passed, ${tally.failed.length} failed${skipped}`);
+}
+
+function say(text: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
+}
