@@ -1,0 +1,14 @@
+/** Differences from the AWS CLI that are meant, each with its reason. */
+import type { Configuration } from "./generate.ts";
+
+interface Difference {
+  readonly reason: string;
+  readonly holds: (configuration: Configuration, printed: string) => boolean;
+}
+
+/** The reason of the intended difference that explains this one, or null. */
+export function knownDifference(configuration: Configuration, printed: string): string | null {
+  return differences.find((each) => each.holds(configuration, printed))?.reason ?? null;
+}
+
+const differences: readonly Difference[] = [];
