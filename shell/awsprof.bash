@@ -226,10 +226,10 @@ __awsprof_changed() {
   [[ $__awsprof_reply != "$__awsprof_snapshot" || $line != "$__awsprof_stamp" ]]
 }
 
-# Keeps the user's own functions and aliases: their names are looked for before the snapshot can
-# replace them, which costs a process only if there are any.
+# The snapshot leaves the user's own functions alone; their names are looked for before, so that
+# they are not taken for ours, and an alias of such a name needs no function behind it.
 __awsprof_source() {
-  local line='' stamp='' quote="'" name names kept='' own='' others
+  local line='' stamp='' quote="'" name names own='' aliased='' others
   __awsprof_forget
   __awsprof_snapshot_path
   __awsprof_snapshot=$__awsprof_reply
@@ -251,11 +251,11 @@ __awsprof_source() {
     names=(${line//$quote/})
     if ((${#names[@]} <= 1000)); then
       for name in ${names[@]+"${names[@]}"}; do
-        if alias "$name"; then
+        if declare -F "$name"; then
           own+=" $name"
-        elif declare -F "$name"; then
+        elif alias "$name"; then
           own+=" $name"
-          kept+=$(declare -f "$name")$'\n'
+          aliased+=" $name"
         fi
       done >/dev/null 2>&1
     fi
@@ -267,12 +267,13 @@ __awsprof_source() {
   if [[ -n $own ]]; then
     others=" $__awsprof_commands "
     for name in $own; do
-      unset -f "$name"
       others=${others/" $name "/ }
     done
     others=${others# }
     __awsprof_commands=${others% }
-    __awsprof_unaliased eval "$kept"
+    for name in $aliased; do
+      unset -f "$name"
+    done
   fi
   __awsprof_register
   __awsprof_guard
@@ -563,8 +564,9 @@ __awsprof_vet() {
   if reason=$(command "$__awsprof_exe" vet --shell=bash "$1" 2>&1 >/dev/null </dev/null); then
     return 0
   fi
-  __awsprof_plain "${reason:-could not be checked}" 200
-  __awsprof_reason=$__awsprof_reply
+  __awsprof_tilde "$1"
+  __awsprof_plain "${reason#"awsprof: $__awsprof_reply: "}" 200
+  __awsprof_reason=${__awsprof_reply:-could not be checked}
   __awsprof_unvetted=$1$'\n'$__awsprof_raw
   __awsprof_unvetted_reason=$__awsprof_reason
 }

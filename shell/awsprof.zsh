@@ -1,0 +1,1037 @@
+# awsprof for zsh 5.1 and later: prompt segment, `awsNAME` commands, `.awsprofile`, completion.
+#
+#   source /path/to/awsprof.zsh          (in ~/.zshrc; or: source <(awsprof init zsh))
+#
+# Order, names and behaviour are those of shell/README.md, the same in all four plugins.
+#
+# Reads: AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE HOME PWD XDG_CACHE_HOME XDG_STATE_HOME NO_COLOR
+#   TERM, the framework marks STARSHIP_SHELL POSH_SHELL POSH_THEME, and the overrides
+#   AWSPROF_SEGMENT_ON AWSPROF_GUARD AWSPROF_TRUST.
+# Sets: AWS_PROFILE AWS_DEFAULT_PROFILE AWS_REGION AWS_DEFAULT_REGION, unsets the AWS key variables,
+#   its state AWSPROF_DIR_* AWSPROF_OLD_* AWSPROF_SEGMENT, one element of precmd_functions and of
+#   chpwd_functions, four of psvar, one conditional in PROMPT, and private names that begin with
+#   __awsprof_.
+#
+# Everything is one `if`, since `return` would leave the user's ~/.zshrc where this text is
+# evaluated. Before it, only words that no alias can replace: options decide how the rest is
+# parsed. They come back at the end.
+
+'builtin' 'zmodload' 'zsh/parameter'
+'builtin' 'typeset' '-gA' '__awsprof_options'
+__awsprof_options=("${(@kv)options[@]}")
+'builtin' 'emulate' 'zsh'
+'builtin' 'setopt' 'no_aliases'
+
+# ---------------------------------------------------------------------------------------- 1. Head
+
+if [[ $__awsprof_options[interactive] == on ]] && autoload -Uz is-at-least && is-at-least 5.1; then
+
+if (( $+functions[__awsprof_remove] )); then
+  __awsprof_remove
+fi
+
+# --------------------------------------------------------------------------------------- 2. State
+
+# The program; `init` puts its path in a line before this file.
+typeset -g __awsprof_exe=${__awsprof_exe:-awsprof}
+# The directory of this file, empty where the text was evaluated.
+typeset -g __awsprof_home=
+# Where a function leaves its answer: a command substitution would be a process.
+typeset -g __awsprof_reply=
+# Path and first line of the snapshot that is loaded; the names that it defined and we kept.
+typeset -g __awsprof_snapshot=
+typeset -g __awsprof_stamp=
+typeset -g __awsprof_commands=
+# The inputs as they were when `refresh` was last tried in vain, and how often.
+typeset -g __awsprof_tried=
+typeset -gi __awsprof_tries=0
+# The rows of the data file that were looked up last, and the fields of the last one.
+typeset -ga __awsprof_rows=()
+typeset -g __awsprof_kind=
+typeset -g __awsprof_account=
+typeset -g __awsprof_protected=
+typeset -g __awsprof_token=
+typeset -g __awsprof_command=
+# What `__awsprof_session` found, and the whole minutes left.
+typeset -g __awsprof_session_state=
+typeset -g __awsprof_minutes=
+# The `.awsprofile` above; its text and what it says, or the reason and line of its refusal.
+typeset -g __awsprof_found=
+typeset -g __awsprof_raw=
+typeset -g __awsprof_name=
+typeset -g __awsprof_wanted_account=
+typeset -g __awsprof_wanted_region=
+typeset -g __awsprof_reason=
+typeset -g __awsprof_reason_line=
+# The content that `vet` refused last, and why.
+typeset -g __awsprof_unvetted=
+typeset -g __awsprof_unvetted_reason=
+# All that the last decision rests on, whether a trust record is part of it, and the last refusal.
+typeset -g __awsprof_decided=
+typeset -g __awsprof_asked_trust=
+typeset -g __awsprof_said=
+# What AWS_PROFILE was in the directory we left and before it, and for how many prompts we mind.
+typeset -g __awsprof_ghost=
+typeset -g __awsprof_ghost_old=
+typeset -gi __awsprof_ghost_prompts=0
+# The segment: text and colour (SGR number).
+typeset -g __awsprof_text=
+typeset -g __awsprof_colour=
+# The first of our four elements of psvar, what PROMPT says of them, and how long psvar was.
+typeset -gi __awsprof_slot=0
+typeset -g __awsprof_mark=
+typeset -gi __awsprof_slots_before=$#psvar
+# Which of the hook lists were there before us.
+typeset -g __awsprof_hooks_before=
+# Whether `aws` is our function.
+typeset -g __awsprof_guarding=
+# Which builtins there are: files are looked at by one, read in bounds by another.
+typeset -g __awsprof_stat=
+typeset -g __awsprof_sysread=
+
+if [[ ${${(%):-%x}:t} == awsprof.zsh ]]; then
+  __awsprof_home=${${(%):-%x}:A:h}
+fi
+if zmodload -F zsh/stat b:zstat 2>/dev/null; then
+  __awsprof_stat=1
+fi
+if zmodload -F zsh/system b:sysread 2>/dev/null; then
+  __awsprof_sysread=1
+fi
+zmodload zsh/datetime 2>/dev/null || :
+
+# ------------------------------------------------------------------------------------ 3. Messages
+
+__awsprof_say() {
+  print -ru2 -- "awsprof: ${(j: :)@}"
+}
+
+# Character by character only where the text is not plain; a byte that is no character of the
+# locale is not printable, so it is replaced too.
+__awsprof_plain() {
+  local text=${1[1,${2:-64}]} plain= character
+  if [[ $text != *[^ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.@:/+=,\ ~-]* ]]; then
+    __awsprof_reply=$text
+    return 0
+  fi
+  for character in "${(@s::)text}"; do
+    case $character in
+      ($'\xe2\x80\x8e'|$'\xe2\x80\x8f'|$'\xe2\x80\xa8'|$'\xe2\x80\xa9'|$'\xe2\x80\xaa') plain+='?' ;;
+      ($'\xe2\x80\xab'|$'\xe2\x80\xac'|$'\xe2\x80\xad'|$'\xe2\x80\xae'|$'\xe2\x81\xa6') plain+='?' ;;
+      ($'\xe2\x81\xa7'|$'\xe2\x81\xa8'|$'\xe2\x81\xa9') plain+='?' ;;
+      ([[:print:]]) plain+=$character ;;
+      (*) plain+='?' ;;
+    esac
+  done
+  __awsprof_reply=$plain
+}
+
+__awsprof_tilde() {
+  local home=${HOME%/} place=$1
+  if [[ -n $home && ( $place == "$home" || $place == "$home"/* ) ]]; then
+    place="~${place#"$home"}"
+  fi
+  __awsprof_plain "$place" 4096
+}
+
+# Runs a function with zsh's own options, whatever the user's are; tracing would show tokens.
+__awsprof_calmly() {
+  emulate -L zsh -o extended_glob -o no_aliases -o no_xtrace
+  "$@" || :
+}
+
+# ------------------------------------------------------------------------------------ 4. Snapshot
+
+__awsprof_snapshot_path() {
+  case ${XDG_CACHE_HOME-} in
+    (/*) __awsprof_reply=$XDG_CACHE_HOME/awsprof/snapshot.zsh ;;
+    (*) __awsprof_reply=${HOME-}/.cache/awsprof/snapshot.zsh ;;
+  esac
+}
+
+# Whether what is loaded is what the files say. The first line differs with each making, and tells
+# when another shell has made the snapshot anew.
+__awsprof_fresh() {
+  local line= file
+  [[ ${__awsprof_snapshot_whole-} == 1 ]] || return 1
+  [[ $__awsprof_snapshot_id == "1 zsh ${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE} ${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE} ${HOME-}" ]] ||
+    return 1
+  __awsprof_snapshot_path
+  [[ $__awsprof_reply == "$__awsprof_snapshot" && -r $__awsprof_snapshot ]] || return 1
+  IFS= read -r line <"$__awsprof_snapshot" || return 1
+  [[ $line == "$__awsprof_stamp" ]] || return 1
+  for file in "${(@)__awsprof_watch_present}"; do
+    [[ -e $file && ! $file -nt $__awsprof_snapshot ]] || return 1
+  done
+  for file in "${(@)__awsprof_watch_absent}"; do
+    [[ ! -e $file ]] || return 1
+  done
+  return 0
+}
+
+# Loads the snapshot, after one `refresh` if it is stale. A refresh that failed is not tried again
+# until an input appears, goes, is changed or named anew.
+__awsprof_load() {
+  local inputs
+  if __awsprof_changed && __awsprof_source && __awsprof_fresh; then
+    __awsprof_tried=
+    return 0
+  fi
+  __awsprof_inputs
+  inputs=$__awsprof_reply
+  if [[ $inputs != "$__awsprof_tried" ]]; then
+    __awsprof_tried=$inputs
+    __awsprof_tries=0
+  fi
+  # An input may change while the snapshot is made, or have a time in the future.
+  (( __awsprof_tries < 3 )) || return 1
+  if ! command "$__awsprof_exe" refresh --shell=zsh >/dev/null </dev/null; then
+    __awsprof_tries=3
+    __awsprof_say '"awsprof refresh" failed: the profiles may be out of date'
+    return 1
+  fi
+  (( __awsprof_tries += 1 ))
+  if __awsprof_source && __awsprof_fresh; then
+    __awsprof_tried=
+  fi
+}
+
+# Whether the snapshot on disk is another than the one that is loaded.
+__awsprof_changed() {
+  local line=
+  __awsprof_snapshot_path
+  [[ -r $__awsprof_reply ]] || return 1
+  IFS= read -r line <"$__awsprof_reply" || return 1
+  [[ $__awsprof_reply != "$__awsprof_snapshot" || $line != "$__awsprof_stamp" ]]
+}
+
+# The snapshot leaves the user's own functions alone; their names are looked for before, so that
+# they are not taken for ours, and an alias of such a name needs no function behind it.
+__awsprof_source() {
+  local line= stamp= name
+  local -a own aliased
+  __awsprof_forget
+  __awsprof_snapshot_path
+  __awsprof_snapshot=$__awsprof_reply
+  [[ -r $__awsprof_snapshot ]] || return 1
+  __awsprof_rows=()
+  __awsprof_decided=
+  IFS= read -r stamp <"$__awsprof_snapshot" || return 1
+  __awsprof_stamp=$stamp
+  __awsprof_slurp "$__awsprof_snapshot" 262144
+  line=${${(M)${(@f)__awsprof_reply}:#__awsprof_commands=*}[1]}
+  for name in ${(s: :)${${line#*=}//\'}}; do
+    if (( $+functions[$name] )); then
+      own+=("$name")
+    elif (( $+aliases[$name] )); then
+      own+=("$name")
+      aliased+=("$name")
+    fi
+  done
+  builtin source "$__awsprof_snapshot" 2>/dev/null || :
+  [[ ${__awsprof_snapshot_whole-} == 1 ]] || return 1
+  if (( $#own )); then
+    __awsprof_commands=${(j: :)${(s: :)__awsprof_commands}:|own}
+    if (( $#aliased )); then
+      unfunction -- "${(@)aliased}" 2>/dev/null
+    fi
+  fi
+  __awsprof_register
+  __awsprof_guard
+}
+
+# The first bytes of a file; no more than the limit where that can be had.
+__awsprof_slurp() {
+  __awsprof_reply=
+  if [[ -n $__awsprof_sysread ]]; then
+    sysread -s $2 __awsprof_reply <"$1" || :
+  else
+    __awsprof_reply=$(<"$1")
+  fi
+}
+
+# What decides whether `refresh` is worth another try.
+__awsprof_inputs() {
+  local file inputs="${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE} ${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE} ${HOME-}"
+  local -A facts
+  for file in "${(@)__awsprof_watch_present}" "${(@)__awsprof_watch_absent}"; do
+    if [[ ! -e $file ]]; then
+      inputs+=' absent'
+    elif [[ -n $__awsprof_stat ]] && zstat -H facts -- "$file" 2>/dev/null; then
+      inputs+=" $facts[mtime]"
+    elif [[ $file -nt $__awsprof_snapshot ]]; then
+      inputs+=' newer'
+    else
+      inputs+=' present'
+    fi
+  done
+  __awsprof_reply=$inputs
+}
+
+__awsprof_forget() {
+  local -a names
+  names=(${(s: :)__awsprof_commands})
+  if (( $#names )); then
+    unfunction -- "${(@)names}" 2>/dev/null
+    __awsprof_unregister "${(@)names}"
+  fi
+  __awsprof_commands=
+  unset __awsprof_snapshot_id __awsprof_snapshot_whole __awsprof_watch_present \
+    __awsprof_watch_absent __awsprof_data __awsprof_default __awsprof_segment_on \
+    __awsprof_guard_on __awsprof_trust __awsprof_trust_root __awsprof_vet_root
+}
+
+__awsprof_lookup() {
+  local row tab=$'\t'
+  local -a rows
+  [[ $1 != *[[:cntrl:]]* ]] || return 1
+  row=${__awsprof_rows[(r)${(b)1}$tab*]}
+  if [[ -z $row ]]; then
+    [[ -r ${__awsprof_data-} ]] || return 1
+    rows=("${(@f)$(<"$__awsprof_data")}")
+    row=${rows[(r)${(b)1}$tab*]}
+    [[ -n $row ]] || return 1
+    if (( $#__awsprof_rows >= 16 )); then
+      __awsprof_rows=()
+    fi
+    __awsprof_rows+=("$row")
+  fi
+  __awsprof_fields "$row"
+}
+
+__awsprof_fields() {
+  local -a fields
+  fields=("${(@ps:\t:)1}")
+  __awsprof_kind=$fields[2]
+  __awsprof_account=$fields[3]
+  __awsprof_protected=$fields[4]
+  __awsprof_token=$fields[5]
+  __awsprof_command=$fields[6]
+}
+
+# ------------------------------------------------------------------------------------- 5. Session
+
+# Splits at the quotation marks: a key, a colon, its value.
+__awsprof_session() {
+  local expires
+  local -a parts
+  local -i end
+  __awsprof_session_state=login
+  __awsprof_minutes=
+  [[ -f $1 && -r $1 ]] || return 0
+  __awsprof_slurp "$1" 65536
+  parts=("${(@ps:\x22:)__awsprof_reply}")
+  __awsprof_reply=
+  __awsprof_value accessToken
+  [[ -n $__awsprof_reply ]] || return 0
+  __awsprof_value expiresAt
+  __awsprof_epoch "$__awsprof_reply" || return 0
+  end=$__awsprof_reply
+  __awsprof_value refreshToken
+  if [[ -n $__awsprof_reply ]]; then
+    __awsprof_value registrationExpiresAt
+    if __awsprof_epoch "$__awsprof_reply" && (( __awsprof_reply > EPOCHSECONDS )); then
+      __awsprof_session_state=fine
+      return 0
+    fi
+  fi
+  if (( end <= EPOCHSECONDS )); then
+    __awsprof_session_state=expired
+  elif (( end - EPOCHSECONDS <= 900 )); then
+    __awsprof_session_state=expiring
+    __awsprof_minutes=$(( (end - EPOCHSECONDS + 59) / 60 ))
+  else
+    __awsprof_session_state=fine
+  fi
+}
+
+# The text behind a key among the caller's parts; whether there is one, for a token, not which.
+__awsprof_value() {
+  local -i i=${parts[(ie)$1]}
+  __awsprof_reply=
+  if [[ $parts[i+1] == [[:space:]]#:[[:space:]]# ]]; then
+    __awsprof_reply=$parts[i+2]
+    if [[ -n $__awsprof_reply && $1 == *Token ]]; then
+      __awsprof_reply=1
+    fi
+  fi
+}
+
+# Seconds since 1970 of an ISO time in UTC; arithmetic sees digits only.
+__awsprof_epoch() {
+  local -i year month day
+  [[ $1 == [0-9](#c4)-[0-9](#c2)-[0-9](#c2)T[0-9](#c2):[0-9](#c2):[0-9](#c2)(.*|)(Z|UTC|+00:00) ]] || return 1
+  year=$(( 10#${1[1,4]} )) month=$(( 10#${1[6,7]} )) day=$(( 10#${1[9,10]} ))
+  # Days of the civil calendar, the year beginning in March so that a leap day comes last.
+  if (( month > 2 )); then
+    (( month -= 3 ))
+  else
+    (( month += 9, year -= 1 ))
+  fi
+  day=$(( 365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 719469 ))
+  __awsprof_reply=$(( ((day * 24 + 10#${1[12,13]}) * 60 + 10#${1[15,16]}) * 60 + 10#${1[18,19]} ))
+}
+
+# ----------------------------------------------------------------------------------- 6. Directory
+
+__awsprof_find() {
+  local directory=$PWD last= home=${HOME%/}
+  __awsprof_found=
+  [[ $directory == /* ]] || return 0
+  directory=${directory%/}
+  if [[ -n $home && ( $directory == "$home" || $directory == "$home"/* ) ]]; then
+    last=$home
+  fi
+  while true; do
+    if [[ -e $directory/.awsprofile || -L $directory/.awsprofile ]]; then
+      __awsprof_found=$directory/.awsprofile
+      return 0
+    fi
+    if [[ $directory == "$last" ]]; then
+      return 0
+    fi
+    directory=${directory%/*}
+  done
+}
+
+# The checks and the text of the file; what the text says is for `__awsprof_parse`.
+__awsprof_read() {
+  local -A facts
+  __awsprof_raw=
+  __awsprof_reason=
+  __awsprof_reason_line=
+  if [[ -L $1 ]]; then
+    __awsprof_reason='is a symbolic link'
+  elif [[ ! -f $1 ]]; then
+    __awsprof_reason='is not a regular file'
+  elif [[ ! -r $1 ]]; then
+    __awsprof_reason='cannot be read'
+  elif [[ ! -O $1 ]]; then
+    __awsprof_reason='belongs to somebody else'
+  else
+    if [[ -n $__awsprof_stat ]]; then
+      if ! zstat -LH facts -- "$1" 2>/dev/null; then
+        __awsprof_reason='cannot be read'
+      elif (( facts[mode] & 8#2 )); then
+        __awsprof_reason='is writable by everybody'
+      elif (( facts[size] > 4096 )); then
+        __awsprof_reason='is larger than 4 KiB'
+      fi
+      [[ -z $__awsprof_reason ]] || return 0
+    fi
+    __awsprof_slurp "$1" 4097
+    __awsprof_raw=$__awsprof_reply
+  fi
+}
+
+# What the text says: name, account and region, or the reason and line of its refusal.
+__awsprof_parse() {
+  local line key value
+  local -i number=0
+  __awsprof_name=
+  __awsprof_wanted_account=
+  __awsprof_wanted_region=
+  setopt local_options no_multibyte
+  if (( $#1 > 4096 )); then
+    __awsprof_reason='is larger than 4 KiB'
+    return 0
+  fi
+  if [[ $1 == $'\xef\xbb\xbf'* || $1 == *$'\0'* ]]; then
+    __awsprof_reason='not a text line'
+    __awsprof_reason_line=1
+    return 0
+  fi
+  for line in "${(@f)1}"; do
+    (( number += 1 ))
+    __awsprof_trim "${line%$'\r'}"
+    line=$__awsprof_reply
+    case $line in (''|'#'*) continue ;; esac
+    key= value=
+    if [[ $line == *=* ]]; then
+      __awsprof_trim "${line%%\=*}"
+      key=$__awsprof_reply
+      __awsprof_trim "${line#*\=}"
+      value=$__awsprof_reply
+    fi
+    __awsprof_reason_line=$number
+    if [[ -z $__awsprof_name ]]; then
+      case $key in
+        (account|region)
+          __awsprof_reason='the profile must come first'
+          return 0
+          ;;
+        (profile) line=$value ;;
+      esac
+      if [[ -z $line || $line == -* || $#line -gt 128 ||
+        $line == *[^ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.@:/+=,\ -]* ]]; then
+        __awsprof_reason='not a profile name'
+        return 0
+      fi
+      __awsprof_name=$line
+    elif [[ $key == account && $value == [0123456789](#c12) ]]; then
+      if [[ -n $__awsprof_wanted_account ]]; then
+        __awsprof_reason='"account" appears twice'
+        return 0
+      fi
+      __awsprof_wanted_account=$value
+    elif [[ $key == region && $value == [abcdefghijklmnopqrstuvwxyz0123456789-]## ]]; then
+      if [[ -n $__awsprof_wanted_region ]]; then
+        __awsprof_reason='"region" appears twice'
+        return 0
+      fi
+      __awsprof_wanted_region=$value
+    else
+      __awsprof_reason='not "account = 12 digits" or "region = name"'
+      return 0
+    fi
+  done
+  __awsprof_reason_line=
+  if [[ -z $__awsprof_name ]]; then
+    __awsprof_reason='names no profile'
+  fi
+}
+
+__awsprof_trim() {
+  __awsprof_reply=${${1##[ $'\t']#}%%[ $'\t']#}
+}
+
+# Whether nobody else may write the file. With `zstat` that was seen already; without, the core
+# looks, once for this content.
+__awsprof_vet() {
+  local record=${__awsprof_vet_root-}$1 reason
+  [[ -z $__awsprof_stat ]] || return 0
+  if [[ -f $record && -r $record ]]; then
+    __awsprof_slurp "$record" 4097
+    if [[ $__awsprof_reply == "$__awsprof_raw" ]]; then
+      return 0
+    fi
+  fi
+  if [[ $__awsprof_unvetted == "$1"$'\n'"$__awsprof_raw" ]]; then
+    __awsprof_reason=$__awsprof_unvetted_reason
+    return 0
+  fi
+  if reason=$(command "$__awsprof_exe" vet --shell=zsh "$1" 2>&1 >/dev/null </dev/null); then
+    return 0
+  fi
+  __awsprof_tilde "$1"
+  __awsprof_plain "${reason#"awsprof: $__awsprof_reply: "}" 200
+  __awsprof_reason=${__awsprof_reply:-could not be checked}
+  __awsprof_unvetted=$1$'\n'$__awsprof_raw
+  __awsprof_unvetted_reason=$__awsprof_reason
+}
+
+# Puts the file's profile into force: FILE, name, region.
+__awsprof_enter() {
+  local variable cleared=
+  export AWSPROF_DIR_FILE=$1 AWSPROF_DIR_PROFILE=$2
+  __awsprof_set AWS_PROFILE "$2"
+  if (( $+AWS_DEFAULT_PROFILE )); then
+    __awsprof_set AWS_DEFAULT_PROFILE "$2"
+  fi
+  for variable in AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN \
+    AWS_CREDENTIAL_EXPIRATION; do
+    if (( ${(P)+variable} )); then
+      export "AWSPROF_OLD_$variable==${(P)variable}"
+      unset $variable
+      cleared+=", $variable"
+    fi
+  done
+  if [[ -n $3 ]]; then
+    export AWSPROF_DIR_REGION=$3
+    __awsprof_set AWS_REGION "$3"
+    __awsprof_set AWS_DEFAULT_REGION "$3"
+  fi
+  __awsprof_ghost_prompts=0
+  __awsprof_said=
+  if [[ $ZSH_SUBSHELL -eq 0 && -n $cleared ]]; then
+    __awsprof_say "unset ${cleared#, }: they would win over the profile"
+  fi
+}
+
+__awsprof_set() {
+  if (( ! ${(P)+1} )); then
+    export "AWSPROF_OLD_$1=-"
+  elif [[ ${(P)1} != "$2" ]]; then
+    export "AWSPROF_OLD_$1==${(P)1}"
+  fi
+  export "$1=$2"
+}
+
+# Puts back what is still as we left it. Where the user chose another profile, that one stays, with
+# its region and without keys, which would win over it.
+__awsprof_leave() {
+  local variable old
+  local -i mine=1
+  (( $+AWSPROF_DIR_FILE )) || return 0
+  if [[ $+AWS_PROFILE -eq 0 || $AWS_PROFILE != "$AWSPROF_DIR_PROFILE" ]]; then
+    mine=0
+    if (( $+AWSPROF_OLD_AWS_PROFILE )); then
+      __awsprof_ghost=$AWSPROF_DIR_PROFILE
+      __awsprof_ghost_old=$AWSPROF_OLD_AWS_PROFILE
+      __awsprof_ghost_prompts=2
+    fi
+  fi
+  for variable in AWS_PROFILE AWS_DEFAULT_PROFILE; do
+    old=AWSPROF_OLD_$variable
+    if (( ${(P)+old} && ${(P)+variable} )) && [[ ${(P)variable} == "$AWSPROF_DIR_PROFILE" ]]; then
+      __awsprof_put_back $variable "${(P)old}"
+    fi
+    unset $old
+  done
+  for variable in AWS_REGION AWS_DEFAULT_REGION; do
+    old=AWSPROF_OLD_$variable
+    if (( mine && ${(P)+old} && ${(P)+variable} )) && [[ ${(P)variable} == "$AWSPROF_DIR_REGION" ]]; then
+      __awsprof_put_back $variable "${(P)old}"
+    fi
+    unset $old
+  done
+  for variable in AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN \
+    AWS_CREDENTIAL_EXPIRATION; do
+    old=AWSPROF_OLD_$variable
+    if (( mine && ${(P)+old} && ! ${(P)+variable} )); then
+      __awsprof_put_back $variable "${(P)old}"
+    fi
+    unset $old
+  done
+  unset AWSPROF_DIR_FILE AWSPROF_DIR_PROFILE AWSPROF_DIR_REGION
+}
+
+__awsprof_put_back() {
+  case $2 in
+    ('='*) export "$1$2" ;;
+    (-) unset $1 ;;
+  esac
+}
+
+# Another tool that keeps the environment of a directory puts our value back after we left.
+__awsprof_lay_ghost() {
+  if [[ $__awsprof_ghost_prompts -gt 0 && $+AWSPROF_DIR_FILE -eq 0 && ${AWS_PROFILE-} == "$__awsprof_ghost" ]]; then
+    __awsprof_put_back AWS_PROFILE "$__awsprof_ghost_old"
+    __awsprof_ghost_prompts=0
+  fi
+}
+
+__awsprof_sync() {
+  local trust decided record= stored=
+  __awsprof_find
+  if [[ -z $__awsprof_found ]]; then
+    __awsprof_decided=
+    __awsprof_leave
+    __awsprof_lay_ghost
+    return 0
+  fi
+  __awsprof_read "$__awsprof_found"
+  case ${AWSPROF_TRUST-} in
+    (owner|strict) trust=$AWSPROF_TRUST ;;
+    (*) trust=${__awsprof_trust-owner} ;;
+  esac
+  stored=${__awsprof_trust_root-}$__awsprof_found
+  if [[ -n $__awsprof_asked_trust && -f $stored && -r $stored ]]; then
+    IFS= read -r record <"$stored" || :
+  fi
+  decided="$__awsprof_found"$'\n'"$trust $__awsprof_stamp"$'\n'"$__awsprof_reason"$'\n'"$__awsprof_raw"$'\n'
+  if [[ $decided$record == "$__awsprof_decided" ]]; then
+    return 0
+  fi
+  if [[ -z $__awsprof_reason ]]; then
+    __awsprof_vet "$__awsprof_found"
+  fi
+  if [[ -z $__awsprof_reason ]]; then
+    __awsprof_parse "$__awsprof_raw"
+  fi
+  __awsprof_decide $trust "$stored"
+  __awsprof_decided=$decided$__awsprof_reply
+}
+
+# Puts the file that was read into force or says why not; the reply is the trust record it saw.
+__awsprof_decide() {
+  local place note= record= verdict=
+  __awsprof_asked_trust=
+  __awsprof_tilde "$__awsprof_found"
+  place=$__awsprof_reply
+  if [[ -n $__awsprof_reason ]]; then
+    verdict="$place${__awsprof_reason_line:+:$__awsprof_reason_line}: $__awsprof_reason"
+  elif ! __awsprof_lookup "$__awsprof_name"; then
+    verdict="$place: \"$__awsprof_name\" is not a profile"
+  elif [[ -n $__awsprof_wanted_account && $__awsprof_account != - && $__awsprof_account != "$__awsprof_wanted_account" ]]; then
+    verdict="$place: \"$__awsprof_name\" is account $__awsprof_account, not $__awsprof_wanted_account"
+  else
+    if [[ $__awsprof_protected == 1 || $1 == strict ]]; then
+      __awsprof_asked_trust=1
+      if [[ -f $2 && -r $2 ]]; then
+        IFS= read -r record <"$2" || :
+      fi
+      if [[ $record == "$__awsprof_name" ]]; then
+        :
+      elif [[ $__awsprof_protected == 1 ]]; then
+        verdict="$__awsprof_name is protected and not trusted here; to allow it: awsprof trust"
+      else
+        verdict="$__awsprof_name is not trusted here; to allow it: awsprof trust"
+      fi
+    fi
+    if [[ -n $__awsprof_wanted_region ]]; then
+      note=", region $__awsprof_wanted_region"
+    fi
+    if [[ -n $__awsprof_wanted_account && $__awsprof_account == - ]]; then
+      note+=", account $__awsprof_wanted_account not verified"
+    fi
+  fi
+  if [[ -n $verdict ]]; then
+    __awsprof_leave
+    if [[ $ZSH_SUBSHELL -eq 0 && $__awsprof_said != "$__awsprof_found"$'\n'"$__awsprof_raw"$'\n'"$verdict" ]]; then
+      __awsprof_said=$__awsprof_found$'\n'$__awsprof_raw$'\n'$verdict
+      __awsprof_say "$verdict"
+    fi
+  elif [[ ${AWSPROF_DIR_FILE-} != "$__awsprof_found" || ${AWSPROF_DIR_PROFILE-} != "$__awsprof_name" ||
+    ${AWSPROF_DIR_REGION-} != "$__awsprof_wanted_region" ]]; then
+    __awsprof_leave
+    __awsprof_enter "$__awsprof_found" "$__awsprof_name" "$__awsprof_wanted_region"
+    if (( ZSH_SUBSHELL == 0 )); then
+      __awsprof_say "$__awsprof_name ($place$note)"
+    fi
+  fi
+  __awsprof_reply=$record
+}
+
+# ------------------------------------------------------------------------------------- 7. Segment
+
+__awsprof_state() {
+  local name
+  __awsprof_text=
+  __awsprof_colour=33
+  case ${AWSPROF_SEGMENT_ON:-${__awsprof_segment_on-1}} in (0|off) return 0 ;; esac
+  name=${AWS_PROFILE-${AWS_DEFAULT_PROFILE-}}
+  __awsprof_plain "$name"
+  if (( ! $+AWS_PROFILE && ! $+AWS_DEFAULT_PROFILE )); then
+    if [[ -n ${AWS_ACCESS_KEY_ID-} ]]; then
+      __awsprof_text='[AWS:keys!]'
+    elif [[ -n ${__awsprof_default-} ]]; then
+      __awsprof_text='[AWS:default]'
+      __awsprof_fields "$__awsprof_default"
+      __awsprof_colour=32
+    else
+      return 0
+    fi
+  elif ! __awsprof_lookup "$name"; then
+    __awsprof_text="[AWS:$__awsprof_reply?]"
+    return 0
+  elif [[ -n ${AWS_ACCESS_KEY_ID-} ]]; then
+    __awsprof_text="[AWS:$__awsprof_reply keys!]"
+  elif [[ ${AWS_DEFAULT_PROFILE-$name} != "$name" ]]; then
+    __awsprof_text="[AWS:$__awsprof_reply"
+    __awsprof_plain "$AWS_DEFAULT_PROFILE"
+    __awsprof_text+="≠$__awsprof_reply]"
+  else
+    __awsprof_text="[AWS:$__awsprof_reply"
+    __awsprof_session_state=fine
+    if [[ $__awsprof_token != - ]]; then
+      __awsprof_session "$__awsprof_token"
+    fi
+    case $__awsprof_session_state in
+      (login) __awsprof_text+=' login]' ;;
+      (expired) __awsprof_text+=' expired]' ;;
+      (expiring) __awsprof_text+=" ${__awsprof_minutes}m]" ;;
+      (*)
+        __awsprof_text+=']'
+        __awsprof_colour=32
+        ;;
+    esac
+  fi
+  if [[ $__awsprof_text != '[AWS:keys!]' && $__awsprof_protected == 1 ]]; then
+    __awsprof_colour=31
+  fi
+}
+
+# PROMPT holds conditionals over psvar and never a name: zsh draws an element of psvar as it is and
+# shows control characters. A framework that draws the prompt sets PROMPT anew each time.
+__awsprof_draw() {
+  local -i percent=$1 slot
+  local lead= rest
+  if __awsprof_framed; then
+    __awsprof_undraw
+    export AWSPROF_SEGMENT=$__awsprof_text
+    return 0
+  fi
+  unset AWSPROF_SEGMENT
+  if (( ! percent )); then
+    __awsprof_undraw
+    return 0
+  fi
+  if (( ! __awsprof_slot )); then
+    __awsprof_take_slots
+  fi
+  slot=$__awsprof_slot
+  # With ksh_arrays the prompt counts elements from 0.
+  psvar[slot+$2]=$__awsprof_text
+  psvar[slot+1+$2]= psvar[slot+2+$2]= psvar[slot+3+$2]=
+  if [[ -z ${NO_COLOR-} && ${TERM-} != dumb ]]; then
+    psvar[slot+__awsprof_colour-30+$2]=1
+  fi
+  if [[ -n ${PROMPT-} && $PROMPT != *"$__awsprof_mark"* ]]; then
+    rest=$PROMPT
+    while [[ $rest == $'\n'* ]]; do
+      lead+=$'\n' rest=${rest#?}
+    done
+    PROMPT=$lead$__awsprof_mark$rest
+  fi
+}
+
+# Element, element + 1 for red, + 2 for green, + 3 for yellow.
+__awsprof_take_slots() {
+  local -i i=60
+  while [[ -n $psvar[i]$psvar[i+1]$psvar[i+2]$psvar[i+3]$psvar[i+4] ]]; do
+    (( i += 10 ))
+  done
+  __awsprof_slot=$i
+  __awsprof_mark="%(${i}V.%($((i + 1))V.%F{red}%${i}v%f.%($((i + 2))V.%F{green}%${i}v%f.%($((i + 3))V.%F{yellow}%${i}v%f.%${i}v))) .)"
+}
+
+__awsprof_undraw() {
+  if [[ -n $__awsprof_mark && ${PROMPT-} == *"$__awsprof_mark"* ]]; then
+    PROMPT=${PROMPT/"$__awsprof_mark"/}
+  fi
+}
+
+# Whether starship, powerlevel10k or oh-my-posh draws the prompt of this shell; an exported mark
+# may come from another shell, which then names itself in it.
+__awsprof_framed() {
+  [[ ${STARSHIP_SHELL-} == zsh || ${POSH_SHELL-} == zsh || -n ${POSH_THEME-} ]] ||
+    (( $+functions[starship_precmd] || $+functions[prompt_starship_precmd] ||
+      $+functions[_p9k_precmd] || $+functions[p10k] || $+functions[_omp_precmd] ))
+}
+
+# --------------------------------------------------------------------------------------- 8. Hooks
+
+__awsprof_prompt() {
+  local __awsprof_percent=0 __awsprof_shift=0
+  if [[ -o prompt_percent ]]; then __awsprof_percent=1; fi
+  if [[ -o ksh_arrays ]]; then __awsprof_shift=1; fi
+  __awsprof_calmly __awsprof_tick $__awsprof_percent $__awsprof_shift
+}
+
+__awsprof_tick() {
+  __awsprof_fresh || __awsprof_load || :
+  __awsprof_sync
+  if (( __awsprof_ghost_prompts > 0 )); then
+    (( __awsprof_ghost_prompts -= 1 ))
+  fi
+  __awsprof_state
+  __awsprof_draw $1 $2
+  __awsprof_complete_late
+}
+
+__awsprof_chdir() {
+  __awsprof_calmly __awsprof_sync
+}
+
+__awsprof_hook() {
+  __awsprof_hooks_before="${+precmd_functions} ${+chpwd_functions}"
+  typeset -ga precmd_functions chpwd_functions
+  if (( ! $precmd_functions[(Ie)__awsprof_prompt] )); then
+    precmd_functions+=(__awsprof_prompt)
+  fi
+  if (( ! $chpwd_functions[(Ie)__awsprof_chdir] )); then
+    chpwd_functions+=(__awsprof_chdir)
+  fi
+}
+
+__awsprof_unhook() {
+  precmd_functions=("${(@)precmd_functions:#__awsprof_prompt}")
+  chpwd_functions=("${(@)chpwd_functions:#__awsprof_chdir}")
+  if (( ! $#precmd_functions && ! ${__awsprof_hooks_before% *} )); then
+    unset precmd_functions
+  fi
+  if (( ! $#chpwd_functions && ! ${__awsprof_hooks_before#* } )); then
+    unset chpwd_functions
+  fi
+}
+
+# ------------------------------------------------------------------------------------ 9. Commands
+
+awsprof() {
+  emulate -L zsh -o extended_glob -o no_aliases
+  local statements word
+  local -i result=0
+  case ${1-} in
+    (use|clear)
+      for word; do
+        case $word in
+          (-h|--help)
+            command "$__awsprof_exe" "$@"
+            return
+            ;;
+        esac
+      done
+      statements=$(command "$__awsprof_exe" "$1" --shell=zsh "${(@)argv[2,-1]}") || result=$?
+      if (( result == 0 )); then
+        __awsprof_ghost_prompts=0
+        eval "$statements" || :
+      fi
+      ;;
+    (*) command "$__awsprof_exe" "$@" || result=$? ;;
+  esac
+  __awsprof_decided=
+  __awsprof_tried=
+  __awsprof_calmly __awsprof_sync
+  return $result
+}
+
+# Defines `aws` or takes it away again, as the setting says; a user's own stays.
+__awsprof_guard() {
+  local on=${__awsprof_guard_on-0}
+  case ${AWSPROF_GUARD-} in (off|0) on=0 ;; esac
+  if [[ $on == 1 && -z $__awsprof_guarding ]]; then
+    if (( ! $+aliases[aws] && ! $+functions[aws] )); then
+      __awsprof_guarding=1
+      aws() {
+        __awsprof_calmly __awsprof_sync
+        command aws "$@"
+      }
+    fi
+  elif [[ $on != 1 && -n $__awsprof_guarding ]]; then
+    __awsprof_unguard
+  fi
+}
+
+__awsprof_unguard() {
+  if [[ -n $__awsprof_guarding && $functions[aws] == *__awsprof_sync* ]]; then
+    unfunction aws
+  fi
+  __awsprof_guarding=
+}
+
+# --------------------------------------------------------------------------------- 10. Completion
+
+# Stands in for `_awsprof` of completions/_awsprof, which it loads at the first TAB: from fpath,
+# from beside this file, else from the program.
+__awsprof_complete() {
+  local text
+  if (( ! $+functions[_awsprof] )); then
+    if [[ -n $__awsprof_home && -r $__awsprof_home/../completions/_awsprof ]]; then
+      text=$(<$__awsprof_home/../completions/_awsprof)
+    else
+      text=$(command "$__awsprof_exe" completions zsh 2>/dev/null </dev/null)
+    fi
+    [[ -n $text ]] || return 1
+    functions[_awsprof]=$text
+  fi
+  _awsprof "$@"
+}
+
+# Hands the line to whatever completes `aws`, as `aws --profile P …` and with AWS_PROFILE=P: its
+# completer asks the account.
+__awsprof_complete_command() {
+  local profile quoted text
+  local -a answers
+  __awsprof_profile_of "$service" || return 1
+  profile=$__awsprof_reply
+  quoted=$profile
+  if [[ $profile != [A-Za-z0-9_.@:/+,-]## ]]; then
+    quoted=${(qq)profile}
+  fi
+  local -x AWS_PROFILE=$profile
+  words=(aws --profile "$quoted" "${(@)words[2,-1]}")
+  (( CURRENT += 2 ))
+  if [[ -n ${_comps[aws]-} ]]; then
+    _normal
+    return
+  fi
+  (( $+commands[aws_completer] )) || return 1
+  text="${(j: :)words[1,CURRENT-1]} $PREFIX"
+  local -x COMP_LINE="$text$SUFFIX${words[CURRENT+1]+ }${(j: :)words[CURRENT+1,-1]}" COMP_POINT=$#text
+  answers=(${(f)"$(aws_completer aws "$PREFIX" "$words[CURRENT-1]" 2>/dev/null)"})
+  compadd -- "${(@)answers%% ##}"
+}
+
+__awsprof_profile_of() {
+  local row tab=$'\t'
+  local -a rows
+  [[ -r ${__awsprof_data-} ]] || return 1
+  rows=("${(@f)$(<"$__awsprof_data")}")
+  row=${rows[(r)*$tab${(b)1}]}
+  [[ -n $row ]] || return 1
+  __awsprof_reply=${row%%$tab*}
+}
+
+# Plugins may be loaded before compinit, and compinit may be run again.
+__awsprof_complete_late() {
+  if (( $+functions[compdef] )) && [[ -z ${_comps[awsprof]-} || -z ${_comps[${__awsprof_commands%% *}]-} ]]; then
+    __awsprof_register
+  fi
+}
+
+__awsprof_register() {
+  local -a names ours
+  (( $+functions[compdef] && $+_comps )) || return 0
+  if [[ -z ${_comps[awsprof]-} ]]; then
+    _comps[awsprof]=__awsprof_complete
+  fi
+  names=(${(s: :)__awsprof_commands})
+  ours=(__awsprof_complete_command)
+  if (( $#names )); then
+    _comps+=("${(@)names:^^ours}")
+  fi
+}
+
+__awsprof_unregister() {
+  local name
+  (( $+_comps )) || return 0
+  for name; do
+    if [[ ${_comps[$name]-} == __awsprof_complete* ]]; then
+      unset "_comps[$name]"
+    fi
+  done
+}
+
+# ------------------------------------------------------------------------------------- 11. Unload
+
+awsprof_unload() {
+  emulate -L zsh -o extended_glob -o no_aliases
+  __awsprof_leave
+  unset AWSPROF_PREVIOUS AWSPROF_USE_DEFAULT AWSPROF_USE_REGION
+  __awsprof_remove
+  unset __awsprof_exe
+}
+
+# All but the directory's profile and what a second load has in its hands already.
+__awsprof_remove() {
+  emulate -L zsh -o extended_glob -o no_aliases
+  local -i i
+  __awsprof_forget
+  __awsprof_unhook
+  __awsprof_undraw
+  __awsprof_unguard
+  __awsprof_unregister awsprof
+  unset AWSPROF_SEGMENT
+  if (( __awsprof_slot )); then
+    for i in {$__awsprof_slot..$((__awsprof_slot + 4))}; do
+      psvar[i]=
+    done
+    while (( $#psvar > __awsprof_slots_before )) && [[ -z $psvar[-1] ]]; do
+      psvar[-1]=()
+    done
+  fi
+  unset -m '__awsprof_^(exe|options)'
+  unfunction -m '__awsprof_*'
+  unfunction awsprof awsprof_unload
+  if (( $+functions[_awsprof] )); then
+    unfunction _awsprof
+  fi
+}
+
+# -------------------------------------------------------------------------------------- 12. Start
+
+__awsprof_calmly __awsprof_load
+__awsprof_calmly __awsprof_sync
+__awsprof_hook
+
+else
+  unset __awsprof_exe
+fi
+
+for __awsprof_option in ${(k)__awsprof_options}; do
+  if [[ $options[$__awsprof_option] != "$__awsprof_options[$__awsprof_option]" ]]; then
+    options[$__awsprof_option]=$__awsprof_options[$__awsprof_option]
+  fi
+done
+unset __awsprof_options __awsprof_option
