@@ -1,0 +1,131 @@
+/** A host in memory: files as a map, a fixed clock, what was written to the streams. */
+import {
+  FileError,
+  type FileInfo,
+  type Files,
+  type Host,
+  type Terminal,
+} from "../../src/host.ts";
+
+export interface MemoryFile {
+  readonly content: string | Uint8Array;
+  readonly mode?: number;
+  readonly uid?: number;
+  readonly type?: FileInfo["type"];
+}
+
+export interface MemoryOptions {
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, MemoryFile | string>>;
+  readonly cwd?: string;
+  /** ms since 1970 UTC. */
+  readonly now?: number;
+  readonly columns?: number;
+  readonly terminal?: boolean;
+  /** Keys that the user types, each read once. */
+  readonly keys?: readonly string[];
+}
+
+export interface MemoryHost extends Host {
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+  readonly contents: ReadonlyMap<string, MemoryFile>;
+}
+
+const ownUid = 1000;
+
+/** A machine with just these files, this environment and this time. */
+export function memoryHost(options: MemoryOptions): MemoryHost {
+  const contents = new Map<string, MemoryFile>();
+  for (const [path, file] of Object.entries(options.files ?? {})) {
+    contents.set(path, typeof file === "string" ? { content: file } : file);
+  }
+  let stdout = "";
+  let stderr = "";
+  const now = options.now ?? Date.parse("2026-11-21T10:00:00Z");
+  return {
+    env: new Map(Object.entries({ HOME: "/home/jo", PATH: "/usr/bin", ...options.env })),
+    args: options.args,
+    platform: "linux",
+    cwd: () => options.cwd ?? "/home/jo",
+    accountHome: () => "/home/jo",
+    uid: () => ownUid,
+    executable: () => "/usr/bin/awsprof",
+    now: () => now,
+    localTime(ms) {
+      const date = new Date(ms);
+      return {
+        year: date.getUTCFullYear(),
+        month: date.getUTCMonth() + 1,
+        day: date.getUTCDate(),
+        hour: date.getUTCHours(),
+        minute: date.getUTCMinutes(),
+        weekday: date.getUTCDay(),
+      };
+    },
+    files: memoryFiles(contents, now),
+    terminal: memoryTerminal(options),
+    out: (text) => stdout += text,
+    err: (text) => stderr += text,
+    stdout: () => stdout,
+    stderr: () => stderr,
+    contents,
+  } as MemoryHost;
+}
+
+function memoryFiles(contents: Map<string, MemoryFile>, now: number): Files {
+  const look = (path: string): FileInfo | null => {
+    const file = contents.get(path);
+    if (file === undefined) {
+      const isAbove = [...contents.keys()].some((each) => each.startsWith(`${path}/`));
+      return isAbove ? { type: "directory", size: 0, mode: 0o755, uid: ownUid, modified: now } : null;
+    }
+    const type = file.type ?? "file";
+    return { type, size: bytes(file).length, mode: file.mode ?? 0o600, uid: file.uid ?? ownUid, modified: now };
+  };
+  return {
+    read(path, limit) {
+      const info = look(path);
+      if (info === null) throw new FileError("missing", path, "does not exist");
+      if (info.type !== "file") throw new FileError("not-a-file", path, "is not a regular file");
+      const file = contents.get(path) ?? { content: "" };
+      if ((info.mode ?? 0o600) === 0) throw new FileError("denied", path, "permission denied");
+      if (info.size > limit) throw new FileError("too-large", path, "is too large");
+      return bytes(file);
+    },
+    lstat: look,
+    stat: look,
+    names: (directory) => [...contents.keys()].filter((path) =>
+      path.startsWith(`${directory}/`) && !path.slice(directory.length + 1).includes("/")
+    ).map((path) => path.slice(directory.length + 1)),
+    write(path, content, { mode }) {
+      contents.set(path, { content, mode });
+    },
+    makeDirectory() {},
+    remove(path) {
+      contents.delete(path);
+    },
+  };
+}
+
+function memoryTerminal(options: MemoryOptions): Terminal {
+  const isTerminal = options.terminal ?? false;
+  return {
+    stdinIsTerminal: isTerminal,
+    stdoutIsTerminal: isTerminal,
+    stderrIsTerminal: isTerminal,
+    size: () => ({ columns: options.columns ?? 80, rows: 24 }),
+    async keys(use) {
+      const left = [...options.keys ?? []];
+      await use(() => {
+        const key = left.shift();
+        return Promise.resolve(key === undefined ? null : new TextEncoder().encode(key));
+      });
+    },
+  };
+}
+
+function bytes(file: MemoryFile): Uint8Array {
+  return typeof file.content === "string" ? new TextEncoder().encode(file.content) : file.content;
+}
