@@ -316,7 +316,7 @@ function __awsprof_taken {
 # are twice there, in this module and in the session.
 function __awsprof_forget {
     if ($null -ne $script:__awsprof_module) {
-        Microsoft.PowerShell.Core\Remove-Module -ModuleInfo $script:__awsprof_module -Force
+        __awsprof_remove_module $script:__awsprof_module
         $script:__awsprof_module = $null
     }
     $variables = $ExecutionContext.SessionState.PSVariable
@@ -390,7 +390,7 @@ function __awsprof_read_token([string] $token) {
 function __awsprof_time_under([string] $key, [string] $text) {
     $time = '([0-9]{4})-([0-9]{2})-([0-9]{2})[T ]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.[0-9]+)?(?:Z|UTC|\+00:00)'
     if ($text -cmatch "(?<!\\)`"$key`"\s*:\s*`"$time`"") {
-        [DateTime]::new($Matches[1], $Matches[2], $Matches[3], $Matches[4], $Matches[5], $Matches[6], 'Utc')
+        [DateTime]::new($Matches[1], $Matches[2], $Matches[3], $Matches[4], $Matches[5], $Matches[6], [DateTimeKind]::Utc)
     }
 }
 
@@ -664,7 +664,7 @@ function __awsprof_state {
     $fields = __awsprof_lookup $name
     $shown = __awsprof_plain $name
     $colour = 'yellow'
-    if (-not $fields) { $text = "[AWS:$shown?]" }
+    if (-not $fields) { $text = "[AWS:${shown}?]" }
     elseif ($env:AWS_ACCESS_KEY_ID) { $text = "[AWS:$shown keys!]" }
     elseif ($null -ne $other -and $other -cne $name) { $text = "[AWS:$shown$([char]0x2260)$(__awsprof_plain $other)]" }
     elseif ($fields[3] -cne '-') {
@@ -796,7 +796,7 @@ function awsprof {
             $program = __awsprof_program
             $run = [scriptblock]::Create($line)
             if ($null -eq $program) { }
-            elseif ($switches) { __awsprof_evaluate { . $run } }
+            elseif ($switches) { __awsprof_evaluate $run }
             else { . $run }
         } catch [Management.Automation.CommandNotFoundException] {
             __awsprof_swallow $_
@@ -929,7 +929,12 @@ function __awsprof_unregister([string[]] $names) {
 function awsprof_unload {
     param([switch] $KeepState)
     __awsprof_remove $KeepState
-    Microsoft.PowerShell.Core\Remove-Module -ModuleInfo $ExecutionContext.SessionState.Module -Force
+    __awsprof_remove_module $ExecutionContext.SessionState.Module
+}
+
+# Removes MODULE from the session: Remove-Module takes commands away only from where it is called.
+function __awsprof_remove_module($module) {
+    & ([psmoduleinfo]::new($true)) { param($module) Microsoft.PowerShell.Core\Remove-Module -ModuleInfo $module -Force } $module
 }
 
 function __awsprof_remove([bool] $keep_state) {
