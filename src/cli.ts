@@ -1,9 +1,20 @@
 /**
  * From the words typed to a verb, and from a failure to its lines and exit code.
  *
- * Each verb is imported when it is needed, so that none pays for another's dependencies.
+ * What is large is imported when it is needed, so that no verb pays for another's dependencies.
  */
 import { parseArguments, type Parsed } from "./arguments.ts";
+import { aliases } from "./commands/aliases.ts";
+import { clear } from "./commands/clear.ts";
+import { list } from "./commands/list.ts";
+import { pin } from "./commands/pin.ts";
+import { prompt } from "./commands/prompt.ts";
+import { refresh } from "./commands/refresh.ts";
+import { show } from "./commands/show.ts";
+import { trust } from "./commands/trust.ts";
+import { untrust } from "./commands/untrust.ts";
+import { use } from "./commands/use.ts";
+import { vet } from "./commands/vet.ts";
 import { ExitCode, Failure } from "./errors.ts";
 import { FileError, type Host } from "./host.ts";
 import { closest } from "./output/closest.ts";
@@ -15,19 +26,24 @@ import { version } from "./version.ts";
 
 type Command = (host: Host, parsed: Parsed) => ExitCode | Promise<ExitCode>;
 
-const commands: Record<string, () => Promise<Command>> = {
-  list: async () => (await import("./commands/list.ts")).list,
-  show: async () => (await import("./commands/show.ts")).show,
-  prompt: async () => (await import("./commands/prompt.ts")).prompt,
-  use: async () => (await import("./commands/use.ts")).use,
-  clear: async () => (await import("./commands/clear.ts")).clear,
-  pin: async () => (await import("./commands/pin.ts")).pin,
-  trust: async () => (await import("./commands/trust.ts")).trust,
-  untrust: async () => (await import("./commands/untrust.ts")).untrust,
-  vet: async () => (await import("./commands/vet.ts")).vet,
-  aliases: async () => (await import("./commands/aliases.ts")).aliases,
+/** Verbs on the fast path stand in the main file: a file more costs more than their code. */
+const commands: Record<string, Command> = {
+  list,
+  show,
+  prompt,
+  use,
+  clear,
+  pin,
+  trust,
+  untrust,
+  vet,
+  aliases,
+  refresh,
+};
+
+/** Verbs with something large in them are loaded when they are called. */
+const loaders: Record<string, () => Promise<Command>> = {
   init: async () => (await import("./commands/init.ts")).init,
-  refresh: async () => (await import("./commands/refresh.ts")).refresh,
   completions: async () => (await import("./commands/completions.ts")).completions,
   demo: async () => (await import("./commands/demo.ts")).demo,
 };
@@ -57,7 +73,7 @@ async function dispatch(host: Host): Promise<ExitCode> {
     return ExitCode.done;
   }
   const verb = findVerb(first);
-  const command = commands[first];
+  const command = commands[first] ?? await loaders[first]?.();
   if (verb === null || command === undefined) throw unknownVerb(first);
   const parsed = parseArguments(verb, rest);
   const color = parsed.options.get("color");
@@ -68,7 +84,7 @@ async function dispatch(host: Host): Promise<ExitCode> {
     });
   }
   if (parsed.options.has("help")) return await help(host, first, parsed);
-  return await (await command())(host, parsed);
+  return await command(host, parsed);
 }
 
 /** Help is data on stdout, except where a shell would evaluate it. */

@@ -112,7 +112,7 @@ function sources(): { path: string; text: string }[] {
 
 function commandFiles(): string[] {
   const cli = Deno.readTextFileSync(new URL("cli.ts", root));
-  return [...cli.matchAll(/import\("\.\/(commands\/\w+\.ts)"\)/g)].map((match) => match[1] ?? "");
+  return [...cli.matchAll(/(?:from |import\()"\.\/(commands\/\w+\.ts)"/g)].map((match) => match[1] ?? "");
 }
 
 function imports(path: string, text: string): string[] {

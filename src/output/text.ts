@@ -11,6 +11,7 @@ const unsafe = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202
 
 /** The text with everything that is not printable escaped. */
 export function printable(text: string): string {
+  if (isPlain(text)) return text;
   return text.replace(unsafe, (character) => {
     const code = character.charCodeAt(0);
     return code < 0x100 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u{${code.toString(16)}}`;
@@ -39,6 +40,7 @@ export function tilde(path: string, home: string | null): string {
 
 /** Columns that a text takes on a terminal: wide East Asian and emoji count two, marks none. */
 export function displayWidth(text: string): number {
+  if (isPlain(text)) return text.length;
   let width = 0;
   for (const character of text) {
     const code = character.codePointAt(0) ?? 0;
@@ -46,6 +48,15 @@ export function displayWidth(text: string): number {
     width += isWide(code) ? 2 : 1;
   }
   return width;
+}
+
+/** ASCII without control characters: nearly all text, and known to be so much sooner. */
+function isPlain(text: string): boolean {
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code < 0x20 || code > 0x7e) return false;
+  }
+  return true;
 }
 
 function isWide(code: number): boolean {
