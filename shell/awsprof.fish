@@ -38,8 +38,8 @@ set --global __awsprof_keys AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_
 set --global __awsprof_variables AWS_PROFILE AWS_DEFAULT_PROFILE AWS_REGION AWS_DEFAULT_REGION \
     $__awsprof_keys
 
-# Whether file times can be read (fish 3.6): without them no expiry is shown, and a changed AWS file
-# is noticed at start only.
+# Whether file times can be read (fish 3.6). Without them no expiry is shown, and since no builtin can
+# tell whether an AWS file is newer than the snapshot, each shell has it made anew at its start.
 set --global __awsprof_clock 0
 if builtin --names | string match --quiet path
     builtin path mtime / >/dev/null 2>&1
@@ -48,18 +48,20 @@ end
 
 # Counts the snapshots loaded, so that what was derived from an earlier one is derived anew.
 set --global __awsprof_generation 0
-# The environment that the paths were made from, and those paths' times when they were last found
-# fresh; none while one was so young that a change could hide in the same second.
+# The environment that the paths were made from, the first line of the loaded snapshot, and what its
+# watch lists ask of the files, as one expression for `test`.
 set --global __awsprof_environment
-set --global __awsprof_times
+set --global __awsprof_stamp
+set --global __awsprof_holds
 # Inputs for which a refresh was tried in vain, and how often.
 set --global __awsprof_tried
 set --global __awsprof_tries 0
 
-# The walk: PWD of the last one, the files to look for from the deepest directory up, and the file
-# that was found.
+# The walk: PWD of the last one, the files to look for from the deepest directory up, the same as one
+# expression for `test`, and the file that was found.
 set --global __awsprof_walked
 set --global __awsprof_candidates
+set --global __awsprof_any
 set --global __awsprof_file
 # The file and content that were last read and vetted.
 set --global __awsprof_accepted
@@ -117,59 +119,32 @@ function __awsprof_snapshot_path
     set --global __awsprof_walked
 end
 
-# Whether the loaded snapshot still says what the files say.
+# Whether the loaded snapshot is whole, made for these inputs, still the one on disk, and says what
+# the files say.
 function __awsprof_fresh
-    __awsprof_same_id
-    or return 1
-    for file in $__awsprof_watch_present
-        test -e "$file"
-        or return 1
-        test $__awsprof_clock = 1 -a "$file" -nt "$__awsprof_path"
-        and return 1
-    end
-    for file in $__awsprof_watch_absent
-        test -e "$file"
-        and return 1
-    end
-    return 0
-end
-
-# Whether the loaded snapshot is whole and was made for these inputs.
-function __awsprof_same_id
-    set --local config
-    set --local credentials
-    set --query --export AWS_CONFIG_FILE
-    and set config "=$AWS_CONFIG_FILE"
-    set --query --export AWS_SHARED_CREDENTIALS_FILE
-    and set credentials "=$AWS_SHARED_CREDENTIALS_FILE"
-    test "$__awsprof_snapshot_whole $__awsprof_snapshot_id" = "1 1 fish $config $credentials $HOME"
-end
-
-# Loads the snapshot if the loaded one is stale or was replaced, and has it made anew, once, if the
-# one on disk is stale too. The usual case, nothing changed, is one look at the times.
-function __awsprof_load
     # An unset variable adds nothing here, an empty one its letter.
     set --query --export AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE
     set --local environment $status a$AWS_CONFIG_FILE b$AWS_SHARED_CREDENTIALS_FILE c$HOME d$XDG_CACHE_HOME
     if test "$environment" != "$__awsprof_environment"
         set --global __awsprof_environment $environment
-        set --global __awsprof_times
         __awsprof_snapshot_path
-    else if test -n "$__awsprof_times"
-        set --local times (builtin path mtime -- "$__awsprof_path" $__awsprof_watch_present $__awsprof_watch_absent)
-        test "$times" = "$__awsprof_times"
-        and return 0
-        set --global __awsprof_times
+        return 1
     end
-    if test $__awsprof_clock = 0; and __awsprof_fresh
-        return 0
-    end
-    if __awsprof_source; and __awsprof_fresh
-        __awsprof_note_times
-        return 0
-    end
+    test -n "$__awsprof_holds"
+    and test $__awsprof_holds
+    and read --local --line stamp <"$__awsprof_path"
+    and test "$stamp" = "$__awsprof_stamp"
+end
 
-    set --local inputs $environment
+# Loads the snapshot if the loaded one is stale, and has it made anew if the one on disk is stale too.
+function __awsprof_load
+    __awsprof_fresh
+    and return 0
+    __awsprof_source
+    and test $__awsprof_clock = 1 -o $__awsprof_generation -gt 1
+    and return 0
+
+    set --local inputs $__awsprof_environment
     if test $__awsprof_clock = 1
         set --append inputs (builtin path mtime -- $__awsprof_watch_present $__awsprof_watch_absent)
     end
@@ -177,41 +152,28 @@ function __awsprof_load
         set --global __awsprof_tried $inputs
         set --global __awsprof_tries 0
     end
-    # A file that changed during the making deserves a second try, one from the future no third.
-    test $__awsprof_tries -lt 2
+    # A file that changed during the making deserves another try, one from the future no fourth.
+    test $__awsprof_tries -lt 3
     or return 1
     set --global __awsprof_tries (builtin math $__awsprof_tries + 1)
     if not command $__awsprof_exe refresh --shell=fish </dev/null >/dev/null
-        set --global __awsprof_tries 2
-        __awsprof_say 'refresh failed, the profiles are as they were'
+        set --global __awsprof_tries 3
+        __awsprof_say 'the profiles could not be read again; they are shown as they were'
         return 1
     end
     __awsprof_source
-    and __awsprof_fresh
-    or return 1
-    set --global __awsprof_tried
-    __awsprof_note_times
+    and set --global __awsprof_tried
 end
 
-# Times have whole seconds here: while one is younger than two, all is looked at again.
-function __awsprof_note_times
-    test $__awsprof_clock = 1
-    or return 0
-    for age in (builtin path mtime --relative -- "$__awsprof_path" $__awsprof_watch_present $__awsprof_watch_absent)
-        test $age -lt 2
-        and return 0
-    end
-    set --global __awsprof_times (builtin path mtime -- "$__awsprof_path" $__awsprof_watch_present $__awsprof_watch_absent)
-end
-
-# Sources the snapshot file. A function that the user has already keeps its name: the snapshot looks,
-# up to 1,000 profiles, and such a name is none of ours.
+# Sources the snapshot file; whether it is fresh. A function that the user has already keeps its name:
+# the snapshot looks, up to 1,000 profiles, and such a name is none of ours.
 function __awsprof_source
     test -f "$__awsprof_path" -a -O "$__awsprof_path"
     or return 1
     __awsprof_forget
     set --local before (builtin functions --all --names)
     set --erase --global __awsprof_snapshot_whole
+    read --global --line __awsprof_stamp <"$__awsprof_path"
     builtin source "$__awsprof_path" 2>/dev/null
     if set --query __awsprof_commands[1]; and not set --query __awsprof_commands[1001]
         for name in $__awsprof_commands
@@ -223,10 +185,33 @@ function __awsprof_source
         builtin complete --no-files --arguments '(__awsprof_complete_command)' \
             (string replace --regex -- '^' --command= $__awsprof_commands)
     end
+    __awsprof_guard
 
     set --global __awsprof_generation (builtin math $__awsprof_generation + 1)
-    __awsprof_guard
-    test "$__awsprof_snapshot_whole" = 1
+    set --global __awsprof_holds
+    __awsprof_same_id
+    or return 1
+    for file in $__awsprof_watch_present
+        set --append __awsprof_holds -a -e "$file"
+        test $__awsprof_clock = 1
+        and set --append __awsprof_holds -a ! "$file" -nt "$__awsprof_path"
+    end
+    for file in $__awsprof_watch_absent
+        set --append __awsprof_holds -a ! -e "$file"
+    end
+    set --erase __awsprof_holds[1]
+    test $__awsprof_holds
+end
+
+# Whether the loaded snapshot is whole and was made for these inputs.
+function __awsprof_same_id
+    set --local config
+    set --local credentials
+    set --query --export AWS_CONFIG_FILE
+    and set config "=$AWS_CONFIG_FILE"
+    set --query --export AWS_SHARED_CREDENTIALS_FILE
+    and set credentials "=$AWS_SHARED_CREDENTIALS_FILE"
+    test "$__awsprof_snapshot_whole $__awsprof_snapshot_id" = "1 1 fish $config $credentials $HOME"
 end
 
 # Removes the per-profile commands; one that the user has defined since is theirs. Up to 1,000 are
@@ -336,9 +321,8 @@ function __awsprof_find
     test "=$PWD" = "=$__awsprof_walked"
     or __awsprof_walk
     set --global __awsprof_file
-    test $__awsprof_clock = 1
-    and not builtin path is --type file,dir,link,fifo,socket,block,char -- $__awsprof_candidates
-    and return 1
+    test $__awsprof_any
+    or return 1
     for file in $__awsprof_candidates
         if test -e "$file" -o -L "$file"
             set --global __awsprof_file "$file"
@@ -352,16 +336,21 @@ end
 function __awsprof_walk
     set --global __awsprof_walked "$PWD"
     set --global __awsprof_candidates /.awsprofile
-    test "$PWD" = /
-    and return 0
-    builtin printf %s "$PWD" | read --null --delimiter / --list --local parts
-    set --local directory
-    for part in $parts[2..-1]
-        set directory "$directory/$part"
-        set --global --prepend __awsprof_candidates "$directory/.awsprofile"
+    if test "$PWD" != /
+        builtin printf %s "$PWD" | read --null --delimiter / --list --local parts
+        set --local directory
+        for part in $parts[2..-1]
+            set directory "$directory/$part"
+            set --global --prepend __awsprof_candidates "$directory/.awsprofile"
+        end
+        set --local last (builtin contains --index -- "$__awsprof_home/.awsprofile" $__awsprof_candidates)
+        and set --global __awsprof_candidates $__awsprof_candidates[1..$last]
     end
-    set --local last (builtin contains --index -- "$__awsprof_home/.awsprofile" $__awsprof_candidates)
-    and set --global __awsprof_candidates $__awsprof_candidates[1..$last]
+    set --global __awsprof_any
+    for file in $__awsprof_candidates
+        set --append __awsprof_any -o -e "$file" -o -L "$file"
+    end
+    set --erase __awsprof_any[1]
 end
 
 # Sets __awsprof_content, or __awsprof_reason if FILE may not be read.
@@ -438,11 +427,9 @@ end
 # Takes one LINE that is neither blank nor a comment.
 function __awsprof_read_line
     set --local name '[A-Za-z0-9_.@:/+=,](?:[A-Za-z0-9_.@:/+=, -]{0,126}[A-Za-z0-9_.@:/+=,-])?'
+    # Anything but printable ASCII fits neither a name nor a setting, no more than `?` does.
     set --local line (string match --regex '^[ \t]*([\x20-\x7e\t]*?)[ \t]*\r?$' -- "$argv[1]")
-    or begin
-        set --global __awsprof_reason 'not a text line'
-        return 1
-    end
+    or set line '' '?'
     set line $line[2]
 
     if test -z "$__awsprof_name"
@@ -461,17 +448,28 @@ function __awsprof_read_line
         return 0
     end
 
-    set --local value (string match --regex '^account[ \t]*=[ \t]*([0-9]{12})$' -- "$line")
-    if set --query value[2]; and test -z "$__awsprof_wanted_account"
-        set --global __awsprof_wanted_account $value[2]
-        return 0
+    set --local pair (string match --regex '^(account|region)[ \t]*=[ \t]*(.*)$' -- "$line")
+    switch "$pair[2]"
+        case account
+            if string match --quiet --regex '^[0-9]{12}$' -- "$pair[3]"
+                if test -n "$__awsprof_wanted_account"
+                    set --global __awsprof_reason '"account" appears twice'
+                    return 1
+                end
+                set --global __awsprof_wanted_account "$pair[3]"
+                return 0
+            end
+        case region
+            if string match --quiet --regex '^[a-z0-9-]+$' -- "$pair[3]"
+                if test -n "$__awsprof_region"
+                    set --global __awsprof_reason '"region" appears twice'
+                    return 1
+                end
+                set --global __awsprof_region "$pair[3]"
+                return 0
+            end
     end
-    set value (string match --regex '^region[ \t]*=[ \t]*([a-z0-9-]+)$' -- "$line")
-    if set --query value[2]; and test -z "$__awsprof_region"
-        set --global __awsprof_region $value[2]
-        return 0
-    end
-    set --global __awsprof_reason 'neither one account of 12 digits nor one region'
+    set --global __awsprof_reason 'not "account = 12 digits" or "region = name"'
     return 1
 end
 
@@ -502,16 +500,16 @@ function __awsprof_decide
 end
 
 # Whether others than the owner may write to FILE is beyond fish's builtins: the core looks, once
-# for a file and its content.
+# for a file and its content, and gives the reason on stderr.
 function __awsprof_vetted
-    set --local record "$__awsprof_vet_root$argv[1]"
-    __awsprof_same_content "$record"
+    __awsprof_same_content "$__awsprof_vet_root$argv[1]"
     and return 0
-    if command $__awsprof_exe vet --shell=fish "$argv[1]" </dev/null >/dev/null 2>&1
-        __awsprof_same_content "$record"
-        and return 0
-    end
-    set --global __awsprof_reason 'is writable by everybody'
+    command $__awsprof_exe vet --shell=fish "$argv[1]" </dev/null 2>&1 >/dev/null | read --line --local reason
+    test $pipestatus[1] = 0
+    and return 0
+    set --global __awsprof_reason (__awsprof_clean "$reason" | string replace --regex '^awsprof: (error: )?(.*/\\.awsprofile: )?' '')
+    test -n "$__awsprof_reason"
+    or set --global __awsprof_reason 'could not be checked'
     return 1
 end
 
