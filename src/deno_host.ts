@@ -5,6 +5,8 @@ import {
   type FileProblem,
   type Files,
   type Host,
+  type Programs,
+  type RunningProgram,
   type Terminal,
 } from "./host.ts";
 
@@ -28,6 +30,7 @@ export function denoHost(): Host {
     localTime,
     files: files(),
     terminal: terminal(),
+    programs: programs(),
     out: (text) => write(Deno.stdout, text),
     err: (text) => write(Deno.stderr, text),
   };
@@ -101,6 +104,13 @@ function files(): Files {
     remove(path) {
       try {
         Deno.removeSync(path);
+      } catch (error) {
+        if (!(error instanceof Deno.errors.NotFound)) throw fileError(path, error);
+      }
+    },
+    removeTree(path) {
+      try {
+        Deno.removeSync(path, { recursive: true });
       } catch (error) {
         if (!(error instanceof Deno.errors.NotFound)) throw fileError(path, error);
       }
@@ -192,6 +202,73 @@ function terminal(): Terminal {
         Deno.stdin.setRaw(false);
       }
     },
+  };
+}
+
+function programs(): Programs {
+  return {
+    async run(argv, options) {
+      const release = onInterrupt(() => {});
+      try {
+        const child = new Deno.Command(argv[0] ?? "", {
+          args: argv.slice(1),
+          cwd: options.cwd,
+          clearEnv: true,
+          env: { ...options.env },
+        }).spawn();
+        return (await child.status).code;
+      } finally {
+        release();
+      }
+    },
+    start(argv, options) {
+      return running(
+        new Deno.Command(argv[0] ?? "", {
+          args: argv.slice(1),
+          cwd: options.cwd,
+          clearEnv: true,
+          env: { ...options.env },
+          stdin: "piped",
+          stdout: "piped",
+          stderr: "null",
+        }).spawn(),
+      );
+    },
+    onInterrupt,
+  };
+}
+
+function running(child: Deno.ChildProcess): RunningProgram {
+  const writer = child.stdin.getWriter();
+  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  return {
+    async write(text) {
+      await writer.write(new TextEncoder().encode(text)).catch(() => {});
+    },
+    async read() {
+      const { done, value } = await reader.read();
+      return done ? null : value;
+    },
+    async stop() {
+      await writer.close().catch(() => {});
+      try {
+        child.kill("SIGTERM");
+      } catch {
+        // It has ended already.
+      }
+      await child.status;
+      await reader.cancel();
+    },
+  };
+}
+
+function onInterrupt(callback: () => void): () => void {
+  const signals: Deno.Signal[] = Deno.build.os === "windows"
+    ? ["SIGINT"]
+    : ["SIGINT", "SIGTERM", "SIGHUP"];
+  for (const signal of signals) Deno.addSignalListener(signal, callback);
+  return () => {
+    for (const signal of signals) Deno.removeSignalListener(signal, callback);
   };
 }
 

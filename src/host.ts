@@ -52,6 +52,8 @@ export interface Files {
   makeDirectory(path: string): void;
   /** Removes a file; missing is fine. Throws FileError. */
   remove(path: string): void;
+  /** Removes a directory with everything in it, following no link; missing is fine. Throws FileError. */
+  removeTree(path: string): void;
 }
 
 export interface Terminal {
@@ -62,6 +64,35 @@ export interface Terminal {
   size(): { columns: number; rows: number };
   /** Bytes typed, in raw mode, until `done`; the terminal is put back whatever happens. */
   keys(use: (read: () => Promise<Uint8Array | null>) => Promise<void>): Promise<void>;
+}
+
+export interface ProgramOptions {
+  /** The whole environment of the program. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+}
+
+/** A program that was started with pipes. */
+export interface RunningProgram {
+  /** Types text to it; a program that has ended does not mind. */
+  write(text: string): Promise<void>;
+  /** What it wrote since, or null at the end. */
+  read(): Promise<string | null>;
+  /** Asks it to end, and waits for that. */
+  stop(): Promise<void>;
+}
+
+/** Other programs; only the demo starts any, and only its launcher allows that. */
+export interface Programs {
+  /** Runs a program on this terminal, which Ctrl-C then belongs to; its exit code. */
+  run(argv: readonly string[], options: ProgramOptions): Promise<number>;
+  /** Starts a program with pipes; its stderr is discarded. */
+  start(argv: readonly string[], options: ProgramOptions): RunningProgram;
+  /**
+   * Calls back at Ctrl-C, hang-up and termination, which then do not end this program, until the
+   * function that is returned is called.
+   */
+  onInterrupt(callback: () => void): () => void;
 }
 
 export interface Host {
@@ -83,6 +114,7 @@ export interface Host {
   localTime(ms: number): { year: number; month: number; day: number; hour: number; minute: number; weekday: number };
   readonly files: Files;
   readonly terminal: Terminal;
+  readonly programs: Programs;
   out(text: string): void;
   err(text: string): void;
 }

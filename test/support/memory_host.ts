@@ -106,6 +106,11 @@ function memoryFiles(contents: Map<string, MemoryFile>, now: number): Files {
     remove(path) {
       contents.delete(path);
     },
+    removeTree(path) {
+      for (const each of [...contents.keys()]) {
+        if (each === path || each.startsWith(`${path}/`)) contents.delete(each);
+      }
+    },
   };
 }
 

@@ -1,0 +1,179 @@
+/** `awsprof demo`: the main job on sample files in a temporary home, in a real shell. */
+import type { Parsed } from "../arguments.ts";
+import { ssoTokenName } from "../config/cache_keys.ts";
+import { legacyStartUrl, samples } from "../demo/samples.ts";
+import { type DemoShell, shellArguments } from "../demo/session.ts";
+import { tour } from "../demo/tour.ts";
+import { ExitCode, Failure, Interrupted } from "../errors.ts";
+import type { Host } from "../host.ts";
+import { quote } from "../output/quote.ts";
+import { type Context, contextOf } from "./context.ts";
+
+/** Columns and rows of a transcript. */
+const paper = { columns: 100, rows: 50 };
+
+/** Shows the tour; on a terminal, unless told otherwise, it ends in a shell to play in. */
+export async function demo(host: Host, parsed: Parsed): Promise<ExitCode> {
+  const context = contextOf(host, parsed);
+  const shell = findShell(host);
+  const { stdinIsTerminal, stdoutIsTerminal } = host.terminal;
+  const live = stdoutIsTerminal && host.env.get("TERM") !== "dumb";
+  const place = { directory: temporaryDirectory(host), live };
+  let interrupted = false;
+  let interrupt = (): Promise<void> => Promise.resolve();
+  const release = host.programs.onInterrupt(() => {
+    interrupted = true;
+    void interrupt();
+  });
+  try {
+    await writeSamples(host, place.directory);
+    introduce(host, context);
+    const started = sessionOptions(host, { ...place, shell });
+    const interruptible = (how: () => Promise<void>): void => {
+      interrupt = how;
+      if (interrupted) void how();
+    };
+    await tour(host, { ...started, live, style: context.out, interruptible });
+    if (live && stdinIsTerminal && !parsed.options.has("no-shell")) {
+      await play(host, { context, started });
+    }
+    conclude(host, context);
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+  } finally {
+    release();
+    host.files.removeTree(place.directory);
+  }
+  return ExitCode.done;
+}
+
+interface FoundShell {
+  readonly name: DemoShell;
+  readonly path: string;
+}
+
+/** The user's own shell if it is one of the three, else the best that is here. */
+function findShell(host: Host): FoundShell {
+  const own = host.env.get("SHELL")?.replace(/^.*\//, "");
+  const names: DemoShell[] = ["zsh", "bash", "fish"];
+  for (const name of [...names.filter((name) => name === own), ...names]) {
+    const path = findProgram(host, name);
+    if (path !== null) return { name, path };
+  }
+  throw new Failure("the demo needs zsh, bash or fish on PATH");
+}
+
+function findProgram(host: Host, program: string): string | null {
+  for (const directory of (host.env.get("PATH") ?? "").split(":")) {
+    if (!directory.startsWith("/")) continue;
+    const path = `${directory}/${program}`;
+    const info = host.files.stat(path);
+    if (info?.type === "file" && ((info.mode ?? 0) & 0o111) !== 0) return path;
+  }
+  return null;
+}
+
+function temporaryDirectory(host: Host): string {
+  const parent = host.env.get("TMPDIR") ?? "";
+  return `${
+    parent.startsWith("/") ? parent.replace(/\/+$/, "") : "/tmp"
+  }/awsprof-demo-${crypto.randomUUID()}`;
+}
+
+async function writeSamples(host: Host, directory: string): Promise<void> {
+  const tokens = {
+    corp: await ssoTokenName("corp"),
+    legacy: await ssoTokenName(legacyStartUrl),
+  };
+  const executable = quote("bash", host.executable());
+  for (const sample of samples(host.now(), { tokens, executable })) {
+    const path = `${directory}/${sample.path}`;
+    host.files.makeDirectory(path.slice(0, path.lastIndexOf("/")));
+    host.files.write(path, sample.text, { mode: sample.mode });
+  }
+}
+
+function introduce(host: Host, { out }: Context): void {
+  host.out(
+    `${out.bold("awsprof demo")}\n` +
+      "sample files in a temporary home, and a stand-in for the AWS CLI: no account,\n" +
+      "no network, and nothing of yours is read or changed. Ctrl-C ends it.\n",
+  );
+}
+
+function sessionOptions(
+  host: Host,
+  { directory, shell, live }: { directory: string; shell: FoundShell; live: boolean },
+): {
+  shell: DemoShell;
+  path: string;
+  env: Record<string, string>;
+  cwd: string;
+  columns: number;
+  rows: number;
+  find: (program: string) => string | null;
+} {
+  const home = `${directory}/home`;
+  return {
+    shell: shell.name,
+    path: shell.path,
+    env: environment(host, { directory, home, shell, live }),
+    cwd: home,
+    ...live ? host.terminal.size() : paper,
+    find: (program) => findProgram(host, program),
+  };
+}
+
+/** Nothing of the user's environment but what a terminal and a language need. */
+function environment(
+  host: Host,
+  options: { directory: string; home: string; shell: FoundShell; live: boolean },
+): Record<string, string> {
+  const { directory, home, shell, live } = options;
+  const env: Record<string, string> = {};
+  for (const [name, value] of host.env) {
+    if (/^(LANG|LC_\w+|COLORTERM|TZ|USER|LOGNAME|TMPDIR|NO_COLOR)$/.test(name)) env[name] = value;
+  }
+  if (!live) env["NO_COLOR"] = "1";
+  if (!isUtf8(host)) env[host.platform === "darwin" ? "LC_CTYPE" : "LC_ALL"] = utf8(host);
+  return {
+    ...env,
+    TERM: live ? host.env.get("TERM") ?? "xterm" : "xterm",
+    PATH: `${directory}/bin:${host.env.get("PATH") ?? ""}`,
+    HOME: home,
+    PWD: home,
+    SHELL: shell.path,
+    AWS_EC2_METADATA_DISABLED: "true",
+  };
+}
+
+function isUtf8(host: Host): boolean {
+  const locale = host.env.get("LC_ALL") || host.env.get("LC_CTYPE") || host.env.get("LANG") || "";
+  return /utf-?8/i.test(locale);
+}
+
+function utf8(host: Host): string {
+  return host.platform === "darwin" ? "UTF-8" : "C.UTF-8";
+}
+
+async function play(
+  host: Host,
+  { context, started }: { context: Context; started: ReturnType<typeof sessionOptions> },
+): Promise<void> {
+  const { out } = context;
+  host.out(
+    `\n${out.bold("Your turn")}: a ${started.shell} in the same sample home; exit leaves it.\n` +
+      "try  awsprof use          pick a profile from a list\n" +
+      "     awsprof pin staging  make a directory select it\n" +
+      "     awsprof --help       everything else\n\n",
+  );
+  await host.programs.run([started.path, ...shellArguments(started.shell, started.cwd)], started);
+}
+
+function conclude(host: Host, { out }: Context): void {
+  host.out(
+    `\n${
+      out.bold("That was it.")
+    } The sample files are gone. With your own: ./install.sh --activate\n`,
+  );
+}

@@ -1,0 +1,171 @@
+/**
+ * The tour: what is typed into the demo's shell, and the sentence before each step.
+ *
+ * On a terminal the shell's own drawing is passed on, at a pace for reading; elsewhere the same tour
+ * becomes a transcript: the lines that a terminal would have shown.
+ */
+import type { Host } from "../host.ts";
+import type { Style } from "../output/style.ts";
+import { onlyDraws, Screen, type Token } from "./screen.ts";
+import { Session, type SessionOptions } from "./session.ts";
+
+type Key = string | typeof tab | typeof list;
+
+interface Step {
+  readonly say: string;
+  /** Lines, each as what is typed before Enter. */
+  readonly lines: readonly (readonly Key[])[];
+  /** Left out where the shell has no terminal to complete on. */
+  readonly completes?: true;
+}
+
+export interface TourOptions extends Omit<SessionOptions, "draw"> {
+  /** Whether to draw on this terminal; otherwise a transcript is written. */
+  readonly live: boolean;
+  readonly style: Style;
+  /** Is told how to interrupt the tour, as soon as that can be. */
+  interruptible(interrupt: () => Promise<void>): void;
+}
+
+const tab = Symbol("TAB");
+const list = Symbol("TAB, for the list that it draws");
+
+/** Milliseconds between keys and for reading, on a terminal. */
+const pace = { key: 28, enter: 350, words: 700, output: 1600, list: 1600 };
+
+/** How long a completion may take, and the silence that ends its drawing. */
+const drawn = 400;
+
+const steps: readonly Step[] = [
+  {
+    say: "every profile of both AWS files; the prompt says what a bare aws would use now",
+    lines: [["awsprof list"]],
+  },
+  {
+    say: "how a profile gets its credentials, and the file and line of each value",
+    lines: [["awsprof show prod"]],
+  },
+  {
+    say: "a directory with a .awsprofile selects its profile, without starting a process",
+    lines: [["cd src/shop"]],
+  },
+  { say: "so the right account answers", lines: [["aws s3 ls"]] },
+  {
+    say: "a protected profile is not selected by a directory that nobody has trusted",
+    lines: [["cd ../infra"]],
+  },
+  { say: "trusted, it is", lines: [["awsprof trust"]] },
+  {
+    say: "every profile has a command: this one is staging, whatever the prompt says",
+    lines: [["awsstaging s3 ls"]],
+  },
+  { say: "leaving puts back what was there before", lines: [["cd"]] },
+  {
+    say: "TAB completes verbs and profiles",
+    lines: [["awsprof use ", list, "st", tab]],
+    completes: true,
+  },
+  {
+    say: "and behind a profile's command, what aws completes",
+    lines: [["awswork s3 ", list, "ls"]],
+    completes: true,
+  },
+];
+
+/** Runs the tour to its end; throws Interrupted if the user ends it before. */
+export async function tour(host: Host, options: TourOptions): Promise<void> {
+  const { live, style } = options;
+  const screen = new Screen(options.columns);
+  const draw = live
+    ? (token: Token): void => {
+      if (onlyDraws(token)) host.out(token.raw);
+    }
+    : (token: Token): void => screen.feed(token);
+  const session = new Session(host, { ...options, draw });
+  options.interruptible(() => session.interrupt());
+  try {
+    await session.until("A");
+    screen.clear();
+    const stage = { session, host, screen, live };
+    const shown = steps.filter((step) => session.hasTerminal || !step.completes);
+    for (const [index, step] of shown.entries()) {
+      const words = fold(step.say, {
+        columns: options.columns,
+        head: `# ${index + 1}/${shown.length}  `,
+      });
+      host.out(`\n${style.dim(words)}\n`);
+      await pause(live ? pace.words : 0);
+      for (const line of step.lines) await enter(line, stage);
+      await pause(live ? pace.output : 0);
+    }
+  } finally {
+    await session.stop();
+  }
+}
+
+interface Stage {
+  readonly session: Session;
+  readonly host: Host;
+  readonly screen: Screen;
+  readonly live: boolean;
+}
+
+/** Types a line at the next prompt and waits for the end of its output. */
+async function enter(line: readonly Key[], stage: Stage): Promise<void> {
+  const { session, live } = stage;
+  await session.until("B");
+  for (const key of line) {
+    if (typeof key === "string") await typeText(key, stage);
+    else await complete(key, stage);
+  }
+  await pause(live ? pace.enter : 0);
+  await session.type("\r");
+  if (!session.hasTerminal) stage.host.out("\n");
+  await session.until("A");
+  write(stage);
+}
+
+async function typeText(text: string, { session, host, live }: Stage): Promise<void> {
+  // Without a terminal nothing echoes what is typed.
+  if (!session.hasTerminal) host.out(text);
+  if (!live) return await session.type(text);
+  for (const character of text) {
+    await session.type(character);
+    await session.untilQuiet(pace.key);
+  }
+}
+
+/** Presses TAB; a list stands long enough to be read before it goes away. */
+async function complete(key: typeof tab | typeof list, stage: Stage): Promise<void> {
+  const { session, host, screen, live } = stage;
+  await session.untilQuiet(drawn);
+  await session.type("\t");
+  await session.untilQuiet(drawn);
+  if (key === tab) return;
+  if (live) await pause(pace.list);
+  else host.out(screen.takeList().map((line) => `${line}\n`).join(""));
+}
+
+/** The text in lines of at most that many columns, below each other behind the head. */
+function fold(text: string, { columns, head }: { columns: number; head: string }): string {
+  const indent = `#${" ".repeat(head.length - 1)}`;
+  let line = head;
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    if (line.length + word.length >= columns && line.trimEnd().length > head.length) {
+      lines.push(line.trimEnd());
+      line = indent;
+    }
+    line += `${word} `;
+  }
+  return [...lines, line.trimEnd()].join("\n");
+}
+
+/** Writes what the transcript has so far; a terminal has it already. */
+function write({ host, screen, live }: Stage): void {
+  if (!live) host.out(screen.take().map((line) => `${line}\n`).join(""));
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
