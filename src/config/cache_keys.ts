@@ -16,7 +16,13 @@ export async function ssoRegistrationName(client: {
   sessionName: string | null;
 }): Promise<string> {
   const { region, scopes, startUrl } = client;
-  const text = pythonJson({ region, scopes, session_name: client.sessionName, startUrl, tool: "botocore" });
+  const text = pythonJson({
+    region,
+    scopes,
+    session_name: client.sessionName,
+    startUrl,
+    tool: "botocore",
+  });
   return `${await digest("SHA-1", text)}.json`;
 }
 
@@ -47,7 +53,9 @@ export async function loginSessionName(loginSession: string): Promise<string> {
   return `${await digest("SHA-256", loginSession)}.json`;
 }
 
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+export type Json = string | number | boolean | null | readonly Json[] | {
+  readonly [key: string]: Json;
+};
 
 /** The text of Python's `json.dumps(value, sort_keys=True)`; compact: `separators=(",", ":")`. */
 export function pythonJson(value: Json, options: { compact?: boolean } = {}): string {
@@ -81,6 +89,8 @@ function pythonString(text: string): string {
 }
 
 async function digest(algorithm: "SHA-1" | "SHA-256", text: string): Promise<string> {
-  const bytes = new Uint8Array(await crypto.subtle.digest(algorithm, new TextEncoder().encode(text)));
+  const bytes = new Uint8Array(
+    await crypto.subtle.digest(algorithm, new TextEncoder().encode(text)),
+  );
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

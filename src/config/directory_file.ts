@@ -19,7 +19,9 @@ export function parseDirectoryFile(bytes: Uint8Array): DirectoryFile {
     if (text === "" || text.startsWith("#")) continue;
     const line = index + 1;
     if (name === null) {
-      if (/^(account|region)[ \t]*=/.test(text)) return { reason: "the profile must come first", line };
+      if (/^(account|region)[ \t]*=/.test(text)) {
+        return { reason: "the profile must come first", line };
+      }
       name = text.replace(/^profile[ \t]*=[ \t]*/, "");
       if (!isName(name)) return { reason: "not a profile name", line };
       continue;
@@ -29,7 +31,9 @@ export function parseDirectoryFile(bytes: Uint8Array): DirectoryFile {
     const value = match?.[2] ?? "";
     if (key === undefined) return { reason: "not account or region", line };
     if (more[key] !== null) return { reason: `${key} appears twice`, line };
-    if (key === "account" && !/^[0-9]{12}$/.test(value)) return { reason: "not an account id", line };
+    if (key === "account" && !/^[0-9]{12}$/.test(value)) {
+      return { reason: "not an account id", line };
+    }
     if (key === "region" && !/^[a-z0-9-]+$/.test(value)) return { reason: "not a region", line };
     more[key] = value;
   }

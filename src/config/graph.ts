@@ -1,6 +1,15 @@
 /** Both files as one dialect sees them together. */
 import { parseFile } from "./parse.ts";
-import type { Diagnostic, Dialect, Profile, ProfileGraph, Read, Section, SourceFile, Value } from "./types.ts";
+import type {
+  Diagnostic,
+  Dialect,
+  Profile,
+  ProfileGraph,
+  Read,
+  Section,
+  SourceFile,
+  Value,
+} from "./types.ts";
 
 /**
  * Profiles in the order of `aws configure list-profiles` (config file, then those only in the

@@ -3,11 +3,11 @@
  * botocore's `configloader.py` makes of its sections.
  */
 import { finding } from "./diagnostics.ts";
-import { lintValues } from "./lint.ts";
+import { isKnownKey } from "./known_keys.ts";
+import { lintSection } from "./lint.ts";
 import type { ParsedFile } from "./parse.ts";
 import { shellWords } from "./shlex.ts";
 import {
-  isPythonSpace,
   pythonIndent,
   pythonLines,
   pythonSplitLines,
@@ -30,9 +30,9 @@ export interface RawOption {
   readonly spelling: string;
   readonly separator: string;
   readonly parts: string[];
+  /** The line of each part. */
+  readonly lines: number[];
   readonly origin: FileOrigin;
-  /** Line of the last part. */
-  last: number;
 }
 
 /** A section under the text between its brackets, before that text is understood. */
@@ -75,16 +75,14 @@ class Scan {
   line(line: string, number: number): void {
     const indent = pythonIndent(line);
     if (indent === line.length) {
-      this.#option?.parts.push("");
+      if (this.#option !== null) this.#continue(this.#option, "", number);
       return;
     }
     const first = line.charCodeAt(indent);
     if (first === 0x23 || first === 0x3b) return;
     const text = pythonStripEnd(indent === 0 ? line : line.slice(indent));
     if (this.#option !== null && indent > this.#indent) {
-      this.#option.parts.push(text);
-      this.#option.last = number;
-      return;
+      return this.#continue(this.#option, text, number);
     }
     this.#indent = indent;
     if (first === 0x5b) {
@@ -92,17 +90,22 @@ class Scan {
       if (end > 1) return this.#header(text.slice(1, end), number);
       if (!/[=:]/.test(text)) {
         this.#option = null;
-        return this.fail("bad-section-header", number, `${quoted(text)} is not a section header`);
+        return this.fail("bad-section-header", number, `section header ${quoted(text)} has no "]"`);
       }
     }
     if (this.#section === null) {
       if (!this.#orphaned) {
-        this.fail("no-section", number, `${quoted(text)} stands before the first section`);
+        this.fail("no-section", number, `${described(text)} stands before the first section`);
       }
       this.#orphaned = true;
       return;
     }
     this.#key(text, number, this.#section);
+  }
+
+  #continue(option: RawOption, text: string, number: number): void {
+    option.parts.push(text);
+    option.lines.push(number);
   }
 
   fail(code: DiagnosticCode, line: number, message: string, fixable = false): void {
@@ -116,7 +119,7 @@ class Scan {
     if (header === "DEFAULT") {
       this.#section = { header, options: this.defaults, origin };
       this.diagnostics.push(finding("warning", "magic-default", {
-        message: "[DEFAULT] in capitals is not the profile \"default\"",
+        message: '[DEFAULT] in capitals is not the profile "default"',
         at: origin,
         consequence: "the AWS CLI and boto3 take its keys as part of every section of this file",
       }));
@@ -136,13 +139,13 @@ class Scan {
   #key(text: string, number: number, section: RawSection): void {
     const cut = separatorIn(text);
     if (cut < 0) {
-      this.fail("missing-equals", number, `${quoted(text)} has no "="`);
+      this.fail("missing-equals", number, `${described(text)} has no "="`);
       return;
     }
     const spelling = pythonStripEnd(text.slice(0, cut));
     if (spelling === "") {
       this.#option = null;
-      this.fail("empty-key", number, `${quoted(text)} has no name before "${text.charAt(cut)}"`);
+      this.fail("empty-key", number, `there is no key before "${text.charAt(cut)}"`);
       return;
     }
     const key = spelling.toLowerCase();
@@ -156,8 +159,8 @@ class Scan {
       spelling,
       separator: text.charAt(cut),
       parts: [pythonStrip(text.slice(cut + 1))],
+      lines: [number],
       origin: { file: this.file.path, line: number },
-      last: number,
     };
     section.options.set(key, option);
     this.#option = option;
@@ -169,6 +172,12 @@ function separatorIn(text: string): number {
   const colon = text.indexOf(":");
   if (equals < 0) return colon;
   return colon < 0 ? equals : Math.min(equals, colon);
+}
+
+/** A line by its first word where that is a key; anything else could be a piece of a secret. */
+function described(text: string): string {
+  const word = /^[A-Za-z0-9_]+/.exec(text)?.[0] ?? "";
+  return isKnownKey(word.toLowerCase()) ? `"${word}"` : "the line";
 }
 
 function quoted(text: string): string {
@@ -184,14 +193,18 @@ function understand(scan: Scan): Section[] {
     const key = `${kind}\n${name}`;
     const before = found.get(key);
     if (before !== undefined && kind !== "other") {
-      scan.diagnostics.push(finding("warning", name === "default" ? "default-twice" : "duplicate-section", {
-        message: `[${raw.header}] is ${kind} "${name}" again; the first is at line ${before.origin.line}`,
-        at: raw.origin,
-        consequence: "the AWS CLI and boto3 use only the later section, other SDKs choose differently",
-      }));
+      scan.diagnostics.push(
+        finding("warning", name === "default" ? "default-twice" : "duplicate-section", {
+          message:
+            `[${raw.header}] is ${kind} "${name}" again; the first is at line ${before.origin.line}`,
+          at: raw.origin,
+          consequence:
+            "the AWS CLI and boto3 use only the later section, other SDKs choose differently",
+        }),
+      );
     }
     found.set(key, { kind, name, values, origin: raw.origin });
-    lintValues(raw, scan.file, scan.diagnostics);
+    lintSection(raw, { file: scan.file, kind }, scan.diagnostics);
   }
   return [...found.values()];
 }
@@ -228,13 +241,13 @@ function valueOf(option: RawOption, scan: Scan): Value {
   if (text.charCodeAt(0) !== 10) return { text, nested: null, origin: option.origin };
   const nested = new Map<string, Value>();
   for (let index = 1; index < parts.length; index++) {
-    const at = { file: scan.file.path, line: option.origin.line + index };
+    const at = { file: scan.file.path, line: option.lines[index] ?? option.origin.line };
     for (const piece of pythonSplitLines(parts[index] ?? "")) {
       const line = pythonStrip(piece);
       if (line === "") continue;
       const cut = line.indexOf("=");
       if (cut < 0) {
-        scan.fail("missing-equals", at.line, `${quoted(line)} below "${option.spelling}" has no "="`);
+        scan.fail("missing-equals", at.line, `a line below "${option.spelling}" has no "="`);
         continue;
       }
       const key = pythonStrip(line.slice(0, cut));
@@ -242,10 +255,4 @@ function valueOf(option: RawOption, scan: Scan): Value {
     }
   }
   return { text, nested, origin: option.origin };
-}
-
-/** Whether the text is nothing but what Python strips. */
-export function isPythonEmpty(text: string): boolean {
-  for (let at = 0; at < text.length; at++) if (!isPythonSpace(text.charCodeAt(at))) return false;
-  return true;
 }

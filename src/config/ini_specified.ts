@@ -110,7 +110,11 @@ function nestedIn(
     fail("empty-key", origin.line, "Sub-property did not have a name");
     return value.nested;
   }
-  return new Map(value.nested).set(key, { text: blankStrip(text.slice(cut + 1)), nested: null, origin });
+  return new Map(value.nested).set(key, {
+    text: blankStrip(text.slice(cut + 1)),
+    nested: null,
+    origin,
+  });
 }
 
 /** Legal sections merged; `[profile default]` takes the place of `[default]`, whatever the order. */
@@ -126,7 +130,9 @@ function merge(found: readonly Found[], file: SourceFile): Section[] {
     const before = sections.get(key);
     const values = before?.values ?? new Map<string, Value>();
     for (const [property, value] of each.values) {
-      if (legalName.test(property)) values.set(property, value.nested?.size === 0 ? plain(value) : value);
+      if (legalName.test(property)) {
+        values.set(property, value.nested?.size === 0 ? plain(value) : value);
+      }
     }
     if (before === undefined) sections.set(key, { kind, name, values, origin: each.origin });
   }

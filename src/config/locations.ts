@@ -101,7 +101,8 @@ function expand(
 function expandVariables(text: string, env: ReadonlyMap<string, string>): string {
   return text.replace(
     /\$(?:(\w+)|\{([^}]*)\})/g,
-    (whole, plain: string | undefined, braced: string | undefined) => env.get(plain ?? braced ?? "") ?? whole,
+    (whole, plain: string | undefined, braced: string | undefined) =>
+      env.get(plain ?? braced ?? "") ?? whole,
   );
 }
 

@@ -3,8 +3,9 @@
  * `create_credential_resolver` and the providers' own rules). A key counts as there when it is in
  * the file, whatever its value.
  */
+import { secretKeys } from "../config/known_keys.ts";
 import type { Origin, Profile, ProfileGraph, Section } from "../config/types.ts";
-import { Draft, PlanFailure } from "./plan_parts.ts";
+import { Draft, mask, PlanFailure } from "./plan_parts.ts";
 import type { Plan, Sourced } from "./types.ts";
 
 export interface BotocoreOptions {
@@ -51,7 +52,8 @@ function chain(draft: Draft, name: string, explicit: boolean): void {
   endpointsDefined(draft, name);
 }
 
-const noCredentials = 'Unable to locate credentials. You can configure credentials by running "aws login".';
+const noCredentials =
+  'Unable to locate credentials. You can configure credentials by running "aws login".';
 
 /** `EnvProvider`: an empty key id is none, a key id without secret an error. */
 function environment(draft: Draft): boolean {
@@ -123,7 +125,11 @@ function namedSource(draft: Draft, profile: Profile, named: Sourced): void {
   }
 }
 
-const namedSources: ReadonlySet<string> = new Set(["Environment", "Ec2InstanceMetadata", "EcsContainer"]);
+const namedSources: ReadonlySet<string> = new Set([
+  "Environment",
+  "Ec2InstanceMetadata",
+  "EcsContainer",
+]);
 
 function sourceProfile(
   draft: Draft,
@@ -231,8 +237,9 @@ function ssoSession(draft: Draft, profile: Profile, reference: Sourced): Section
   for (const [key, value] of session.values) {
     const own = profile.values.get(key);
     if (own === undefined || own.text === value.text) continue;
-    const message = `The value for ${key} is inconsistent between profile (${own.text}) and ` +
-      `sso-session (${value.text}).`;
+    const [here, there] = secretKeys.has(key) ? [mask, mask] : [own.text, value.text];
+    const message = `The value for ${key} is inconsistent between profile (${here}) and ` +
+      `sso-session (${there}).`;
     throw new PlanFailure("sso-conflict", message, own.origin);
   }
   return session;

@@ -12,7 +12,11 @@ export interface JavascriptOptions {
 }
 
 /** The plan of the JavaScript SDK's default chain for a profile. */
-export function planJavascript(graph: ProfileGraph, name: string, options: JavascriptOptions): Plan {
+export function planJavascript(
+  graph: ProfileGraph,
+  name: string,
+  options: JavascriptOptions,
+): Plan {
   const draft = new Draft(graph, options.env);
   try {
     chain(draft, name, options.chosen);
@@ -140,7 +144,13 @@ function process(draft: Draft, profile: Profile): boolean {
   return true;
 }
 
-const ssoKeys = ["sso_start_url", "sso_account_id", "sso_session", "sso_region", "sso_role_name"] as const;
+const ssoKeys = [
+  "sso_start_url",
+  "sso_account_id",
+  "sso_session",
+  "sso_region",
+  "sso_role_name",
+] as const;
 
 /** Any `sso_` key asks for it, and then what is missing is fatal. */
 function sso(draft: Draft, profile: Profile): boolean {
@@ -201,7 +211,10 @@ function machine(draft: Draft): boolean {
   const has = (name: string): boolean => (env.get(name) ?? "") !== "";
   const container = has("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") ||
     has("AWS_CONTAINER_CREDENTIALS_FULL_URI");
-  if (!container && has("AWS_EC2_METADATA_DISABLED") && env.get("AWS_EC2_METADATA_DISABLED") !== "false") {
+  if (
+    !container && has("AWS_EC2_METADATA_DISABLED") &&
+    env.get("AWS_EC2_METADATA_DISABLED") !== "false"
+  ) {
     return false;
   }
   const method = container ? "container-role" : "iam-role";

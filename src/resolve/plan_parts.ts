@@ -1,15 +1,10 @@
 /** What plans of all readers are made of: steps, values used, masks. */
+import { secretKeys } from "../config/known_keys.ts";
 import type { DiagnosticCode, Origin, Profile, ProfileGraph, Section } from "../config/types.ts";
 import type { Plan, PlanError, Sourced, Step, StepKey, Used } from "./types.ts";
 
 /** What stands for a secret wherever values are shown. */
 export const mask = "********";
-
-const secretKeys: ReadonlySet<string> = new Set([
-  "aws_secret_access_key",
-  "aws_session_token",
-  "aws_security_token",
-]);
 
 /** Ends the making of a plan with the error that the reader would give. */
 export class PlanFailure extends Error {
@@ -52,10 +47,12 @@ export class Draft {
   }
 
   /** Adds a step after those there are. */
-  add(step: Omit<Step, "values" | "session_key"> & {
-    values?: Partial<Record<StepKey, Sourced | null>>;
-    session_key?: string | null;
-  }): void {
+  add(
+    step: Omit<Step, "values" | "session_key"> & {
+      values?: Partial<Record<StepKey, Sourced | null>>;
+      session_key?: string | null;
+    },
+  ): void {
     const values: Partial<Record<StepKey, Sourced>> = {};
     for (const [key, value] of Object.entries(step.values ?? {})) {
       if (value !== null) values[key as StepKey] = value;

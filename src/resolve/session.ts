@@ -24,7 +24,13 @@ export function sessionState(
   const until = options.legacy === true ? null : renewableUntil(token);
   const renews = until !== null && until > nowMs;
   const left = expires - nowMs;
-  const state = left >= window ? "valid" : renews ? "refreshable" : left > 0 ? "expiring" : "expired";
+  const state = left >= window
+    ? "valid"
+    : renews
+    ? "refreshable"
+    : left > 0
+    ? "expiring"
+    : "expired";
   return { state, expires_at: iso(expires), refreshable_until: renews ? iso(until) : null };
 }
 

@@ -10,7 +10,8 @@ export function summarize(graph: ProfileGraph, profile: Profile): Summary {
   return {
     name: profile.name,
     kind,
-    account_id: text(profile, "sso_account_id") ?? text(profile, "aws_account_id") ?? accountOf(role),
+    account_id: text(profile, "sso_account_id") ?? text(profile, "aws_account_id") ??
+      accountOf(role),
     role_name: role === null ? text(profile, "sso_role_name") : roleOf(role),
     region: text(profile, "region"),
     sso_session: session?.name ?? null,
@@ -70,8 +71,9 @@ function hasStaticKey(profile: Profile): boolean {
 
 function ssoOf(graph: ProfileGraph, profile: Profile): Session | null {
   const name = profile.values.get("sso_session")?.text ?? null;
-  const url = (name === null ? undefined : graph.ssoSessions.get(name)?.values.get("sso_start_url")) ??
-    profile.values.get("sso_start_url");
+  const url =
+    (name === null ? undefined : graph.ssoSessions.get(name)?.values.get("sso_start_url")) ??
+      profile.values.get("sso_start_url");
   const key = name ?? url?.text;
   return key === undefined ? null : { name, key, url: url?.text ?? null };
 }

@@ -14,7 +14,10 @@ interface Case {
     readonly sso_sessions?: Record<string, Values>;
     readonly selected_profile: string;
   };
-  readonly output: { readonly ProfileChain?: Record<string, Values | string>[]; readonly Error?: string };
+  readonly output: {
+    readonly ProfileChain?: Record<string, Values | string>[];
+    readonly Error?: string;
+  };
 }
 
 /** Cases in which the AWS CLI does otherwise, and why. */
@@ -63,7 +66,9 @@ function graphOf(input: Case["input"]): ProfileGraph {
 }
 
 function section(header: string, values: Values): string {
-  return [`[${header}]`, ...Object.entries(values).map(([key, value]) => `${key} = ${value}`)].join("\n");
+  return [`[${header}]`, ...Object.entries(values).map(([key, value]) => `${key} = ${value}`)].join(
+    "\n",
+  );
 }
 
 /** Steps in the suite's words; secrets are not part of a plan, and ids only as their ends. */

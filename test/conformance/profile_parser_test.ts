@@ -27,9 +27,11 @@ const cliDiffers: Record<string, string> = {
   "All comment types can be used together.": noComments,
   "Comments can be empty.": noComments,
   "Duplicate profiles in the same file merge properties.": oneSection,
-  "Duplicate properties in a profile use the last one defined.": "configparser refuses a repeated key",
+  "Duplicate properties in a profile use the last one defined.":
+    "configparser refuses a repeated key",
   "Duplicate properties in duplicate profiles use the last one defined.": oneSection,
-  "Duplicate properties in duplicate profiles use the last one defined (case insensitive).": oneSection,
+  "Duplicate properties in duplicate profiles use the last one defined (case insensitive).":
+    oneSection,
   "Default profile with profile prefix overrides default profile without prefix when profile prefix is first.":
     "botocore takes the later of the two",
   "Invalid profile names are ignored.": "every section of the credentials file is a profile",
@@ -134,8 +136,11 @@ function plain(key: string, { text, nested }: Pick<Value, "text" | "nested">): [
 }
 
 function sorted(value: unknown): string {
-  return JSON.stringify(value, (_key, each: unknown) =>
-    typeof each === "object" && each !== null && !Array.isArray(each)
-      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => a < b ? -1 : 1))
-      : each);
+  return JSON.stringify(
+    value,
+    (_key, each: unknown) =>
+      typeof each === "object" && each !== null && !Array.isArray(each)
+        ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => a < b ? -1 : 1))
+        : each,
+  );
 }

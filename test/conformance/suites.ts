@@ -3,7 +3,11 @@
 const root = new URL("../../../shared/conformance/", import.meta.url);
 
 /** Registers a test over the data of one file, or its name as ignored where the file is missing. */
-export function suite<T>(name: string, file: string, check: (data: T) => void | Promise<void>): void {
+export function suite<T>(
+  name: string,
+  file: string,
+  check: (data: T) => void | Promise<void>,
+): void {
   const text = read(file);
   Deno.test({
     name: text === null ? `${name} (no ${file} beside the project)` : name,

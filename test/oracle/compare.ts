@@ -26,16 +26,21 @@ export async function compare(configuration: Configuration, bench: Bench): Promi
   const place = { directory, home: bench.home, env };
   const { argument } = configuration;
   const ours = predict({ home: bench.home, env: new Map(Object.entries(env)), argument });
-  const theirs = await runCli(["configure", "list-profiles"], place);
   const more = argument === null ? [] : ["--profile", argument];
   const list = await runCli(["configure", "list", ...more], place);
-  const difference = told("list-profiles", ours.profiles, theirs) ?? told("list", ours.list, list);
+  let difference = told("list", ours.list, list);
+  if (difference === null) {
+    const profiles = await runCli(["configure", "list-profiles"], place);
+    difference = told("list-profiles", ours.profiles, profiles);
+  }
   if (difference === null) return { difference, known: null };
-  return { difference, known: knownDifference(configuration, list.err + theirs.err) };
+  return { difference, known: knownDifference(configuration, list.err) };
 }
 
 function told(command: string, ours: Printed, theirs: Printed): string | null {
-  if (ours.out === theirs.out && ours.err === theirs.err && (ours.code === 0) === (theirs.code === 0)) {
+  if (
+    ours.out === theirs.out && ours.err === theirs.err && (ours.code === 0) === (theirs.code === 0)
+  ) {
     return null;
   }
   return `aws configure ${command}\n--- the AWS CLI (${theirs.code})\n${theirs.out}${theirs.err}` +

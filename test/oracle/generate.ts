@@ -107,7 +107,9 @@ class Maker {
     if (random.once(6)) {
       lines.push("[services local]", "sts =", "  endpoint_url = http://127.0.0.1:9");
     }
-    if (random.once(15)) lines.push(random.pick(["[plugins]", "[unknown x]", "[profilefoo]"]), "k = v");
+    if (random.once(15)) {
+      lines.push(random.pick(["[plugins]", "[unknown x]", "[profilefoo]"]), "k = v");
+    }
     if (random.once(50)) lines.push(this.#header(random.pick(this.names)), "output = text");
     return lines;
   }
@@ -148,7 +150,9 @@ class Maker {
       maybe(2, "AWS_ROLE_SESSION_NAME", () => "from-env");
     }
     if (random.once(15)) env["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = "CONTAINER";
-    if (random.once(40)) env["AWS_CONFIG_FILE"] = random.pick(["", "~/.aws/config", "$HOME/.aws/config", "gone"]);
+    if (random.once(40)) {
+      env["AWS_CONFIG_FILE"] = random.pick(["", "~/.aws/config", "$HOME/.aws/config", "gone"]);
+    }
     return env;
   }
 
@@ -199,16 +203,33 @@ class Maker {
     const { random } = this;
     const pairs: [string, string][] = [];
     const kinds = inConfig
-      ? ["keys", "role", "role", "role", "sso", "sso", "legacy", "process", "web", "login", "none", "named"]
+      ? [
+        "keys",
+        "role",
+        "role",
+        "role",
+        "sso",
+        "sso",
+        "legacy",
+        "process",
+        "web",
+        "login",
+        "none",
+        "named",
+      ]
       : ["keys", "keys", "keys", "keys", "role", "process", "none", "sso"];
     pairs.push(...this.#kind(random.pick(kinds), name));
     if (random.once(8)) pairs.push(...this.#kind(random.pick(kinds), name));
-    if (!random.once(3)) pairs.push(["region", random.pick(["us-west-2", "eu-central-1", "ap-south-1"])]);
+    if (!random.once(3)) {
+      pairs.push(["region", random.pick(["us-west-2", "eu-central-1", "ap-south-1"])]);
+    }
     if (random.once(4)) pairs.push(["output", "json"]);
     if (random.once(10)) pairs.push(["services", random.pick(["local", "zz", "local"])]);
     if (random.once(12)) pairs.push(["aws_account_id", "999988887777"]);
     const lines = this.#spelled(unique(pairs, random));
-    if (random.once(12)) lines.push("s3 =", "  max_concurrent_requests = 5", "  addressing_style=path");
+    if (random.once(12)) {
+      lines.push("s3 =", "  max_concurrent_requests = 5", "  addressing_style=path");
+    }
     if (random.once(80)) lines.push("s3api =", "  no separator here");
     return lines;
   }
@@ -225,29 +246,48 @@ class Maker {
         ];
       case "role":
         return [
-          ...keep<[string, string]>(20, ["role_arn", roleArn(random.pick(["Admin", "Dev", "path/Ops"]))]),
-          ...keep<[string, string]>(15, ["source_profile", random.once(8) ? "nope" : random.pick(this.names)]),
+          ...keep<[string, string]>(20, [
+            "role_arn",
+            roleArn(random.pick(["Admin", "Dev", "path/Ops"])),
+          ]),
+          ...keep<[string, string]>(15, [
+            "source_profile",
+            random.once(8) ? "nope" : random.pick(this.names),
+          ]),
           ...(random.once(4) ? [["role_session_name", "me"] as [string, string]] : []),
           ...(random.once(5) ? [["external_id", "shop"] as [string, string]] : []),
           ...(random.once(5)
-            ? [["duration_seconds", random.pick(["1800", "x", " 900", "+1000", "1_800"])] as [string, string]]
+            ? [
+              ["duration_seconds", random.pick(["1800", "x", " 900", "+1000", "1_800"])] as [
+                string,
+                string,
+              ],
+            ]
             : []),
         ];
       case "named":
         return [
           ["role_arn", roleArn("Named")],
-          ["credential_source", random.pick([
-            "Environment",
-            "EcsContainer",
-            "Ec2InstanceMetadata",
-            "environment",
-            "Nothing",
-          ])],
-          ...(random.once(10) ? [["source_profile", random.pick(this.names)] as [string, string]] : []),
+          [
+            "credential_source",
+            random.pick([
+              "Environment",
+              "EcsContainer",
+              "Ec2InstanceMetadata",
+              "environment",
+              "Nothing",
+            ]),
+          ],
+          ...(random.once(10)
+            ? [["source_profile", random.pick(this.names)] as [string, string]]
+            : []),
         ];
       case "sso":
         return [
-          ...keep<[string, string]>(40, ["sso_session", random.once(10) ? "gone" : random.pick(this.sessions)]),
+          ...keep<[string, string]>(40, [
+            "sso_session",
+            random.once(10) ? "gone" : random.pick(this.sessions),
+          ]),
           ...keep<[string, string]>(12, ["sso_account_id", "111122223333"]),
           ...keep<[string, string]>(12, ["sso_role_name", "Developer"]),
           ...(random.once(12)

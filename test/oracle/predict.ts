@@ -7,6 +7,8 @@ import { resolveRegion } from "../../src/resolve/region.ts";
 import { selectProfile } from "../../src/resolve/select.ts";
 import type { Step } from "../../src/resolve/types.ts";
 import type { Printed } from "./aws_cli.ts";
+import { loginSession } from "./generate.ts";
+import { tokens } from "./home.ts";
 import { containerKey, loginKey, portalKey, processKey, roleKey, secret } from "./stand_in.ts";
 
 export interface Situation {
@@ -46,19 +48,46 @@ function listOf(graph: ProfileGraph, { env, argument }: Situation): Printed {
   const { name, chosen } = selectProfile({ argument, env }, "cli-v2");
   const explicit = argument !== null;
   let out = row("NAME", ["VALUE", "TYPE", "LOCATION"]);
-  out += !chosen
-    ? row("profile", unset)
-    : row("profile", explicit ? [name, "manual", "--profile"] : [name, "env", "['AWS_PROFILE', 'AWS_DEFAULT_PROFILE']"]);
+  out += !chosen ? row("profile", unset) : row(
+    "profile",
+    explicit
+      ? [name, "manual", "--profile"]
+      : [name, "env", "['AWS_PROFILE', 'AWS_DEFAULT_PROFILE']"],
+  );
   const plan = planFor(graph, name, { env, explicit, reader: "cli-v2" });
-  if (plan.error !== null && plan.error.code !== "no-credentials") return failed(out, plan.error.message);
+  if (plan.error !== null && plan.error.code !== "no-credentials") {
+    return failed(out, plan.error.message);
+  }
   if (plan.error !== null && plan.error.origin !== null) return failed(out, plan.error.message);
+  const region = resolveRegion(graph, name, { env, argument: null, reader: "cli-v2" });
+  const outside = plan.steps.map((step) => refusal(step, region.value)).find((each) =>
+    each !== null
+  );
+  if (outside !== undefined && outside !== null) return failed(out, outside);
   const last = plan.steps.at(-1);
   out += last === undefined || plan.error !== null
     ? row("access_key", unset) + row("secret_key", unset)
     : keyRows(graph, last, env);
-  const region = resolveRegion(graph, name, { env, argument: null, reader: "cli-v2" });
   out += row("region", regionOf(region.value, region.origin, env));
   return { out, err: "", code: 0 };
+}
+
+/** What the AWS CLI says of a step that this home and server cannot serve. */
+function refusal({ method, values, session_key }: Step, region: string | null): string | null {
+  const login = values.login_session?.value;
+  if (login !== undefined && login !== loginSession) {
+    return "Error loading login session token: Unable to load a existing login session for " +
+      `session ${login}, Please reauthenticate with 'aws login'.`;
+  }
+  if (session_key !== null && !tokens.includes(session_key)) {
+    return `Error loading SSO Token: Token for ${session_key} does not exist`;
+  }
+  // With an endpoint of one's own the AWS CLI cannot fall back to the global one.
+  if (method === "assume-role" && region === null) {
+    return "An error occurred (NoRegion): You must specify a region. You can also configure your " +
+      'region by running "aws configure".';
+  }
+  return null;
 }
 
 type Row = readonly [string, string, string];
@@ -87,7 +116,11 @@ function masked(text: string): string {
   return "*".repeat(16) + [...text].slice(-4).join("");
 }
 
-function keysOf(graph: ProfileGraph, step: Step, env: ReadonlyMap<string, string>): [string, string] {
+function keysOf(
+  graph: ProfileGraph,
+  step: Step,
+  env: ReadonlyMap<string, string>,
+): [string, string] {
   const given: Partial<Record<Step["method"], string>> = {
     sso: portalKey,
     login: loginKey,
@@ -107,7 +140,11 @@ function keysOf(graph: ProfileGraph, step: Step, env: ReadonlyMap<string, string
   return [value("aws_access_key_id"), value("aws_secret_access_key")];
 }
 
-function regionOf(value: string | null, origin: Origin | null, env: ReadonlyMap<string, string>): Row {
+function regionOf(
+  value: string | null,
+  origin: Origin | null,
+  env: ReadonlyMap<string, string>,
+): Row {
   if (origin === null) return unset;
   if ("variable" in origin) return [value ?? "", "env", "['AWS_REGION', 'AWS_DEFAULT_REGION']"];
   return [value ?? "", "config-file", env.get("AWS_CONFIG_FILE") ?? "~/.aws/config"];
