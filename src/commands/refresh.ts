@@ -37,6 +37,7 @@ export async function refresh(host: Host, parsed: Parsed): Promise<ExitCode> {
     const profiles = entries.map((entry) => toProfile(entry, commands));
     const snapshot: Snapshot = {
       id: snapshotId(each, host.env),
+      stamp: inputs.map((path) => changed(host, path)).join(" "),
       ...watched(host, inputs),
       dataPath: join(cache, "profiles.tsv"),
       profiles,

@@ -29,12 +29,11 @@ export function parseDirectoryFile(bytes: Uint8Array): DirectoryFile {
     const match = /^(account|region)[ \t]*=[ \t]*(.*)$/.exec(text);
     const key = match?.[1] as "account" | "region" | undefined;
     const value = match?.[2] ?? "";
-    if (key === undefined) return { reason: "not account or region", line };
-    if (more[key] !== null) return { reason: `${key} appears twice`, line };
-    if (key === "account" && !/^[0-9]{12}$/.test(value)) {
-      return { reason: "not an account id", line };
+    const form = key === "account" ? /^[0-9]{12}$/ : /^[a-z0-9-]+$/;
+    if (key === undefined || !form.test(value)) {
+      return { reason: 'not "account = 12 digits" or "region = name"', line };
     }
-    if (key === "region" && !/^[a-z0-9-]+$/.test(value)) return { reason: "not a region", line };
+    if (more[key] !== null) return { reason: `"${key}" appears twice`, line };
     more[key] = value;
   }
   return name === null ? { reason: "names no profile", line: null } : { name, ...more };

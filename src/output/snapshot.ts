@@ -22,6 +22,8 @@ export interface SnapshotProfile {
 
 export interface Snapshot {
   readonly id: string;
+  /** Differs whenever an input does: a shell learns from it that another has made this anew. */
+  readonly stamp: string;
   /** The input files that exist, and those that do not. */
   readonly present: readonly string[];
   readonly absent: readonly string[];
@@ -58,7 +60,7 @@ export function snapshotCode(shell: Exclude<Shell, "powershell">, snapshot: Snap
   const set = (name: string, value: string): string => assign(shell, name, [value]);
   const commands = snapshot.profiles.flatMap((each) => each.command === null ? [] : [each.command]);
   const lines = [
-    `# awsprof ${snapshot.version}: made by awsprof refresh, do not edit`,
+    `# awsprof ${snapshot.version} (${snapshot.stamp}): made by awsprof refresh, do not edit`,
     set("__awsprof_snapshot_whole", ""),
     set("__awsprof_snapshot_id", snapshot.id),
     list(shell, "__awsprof_watch_present", snapshot.present),
