@@ -145,7 +145,7 @@ function __awsprof_load
     and return 0
 
     set --local inputs $__awsprof_environment
-    if test $__awsprof_clock = 1
+    if test $__awsprof_clock = 1; and set --query __awsprof_watch_present[1] __awsprof_watch_absent
         set --append inputs (builtin path mtime -- $__awsprof_watch_present $__awsprof_watch_absent)
     end
     if test "$inputs" != "$__awsprof_tried"
@@ -156,7 +156,7 @@ function __awsprof_load
     test $__awsprof_tries -lt 3
     or return 1
     set --global __awsprof_tries (builtin math $__awsprof_tries + 1)
-    if not command $__awsprof_exe refresh --shell=fish </dev/null >/dev/null
+    if not __awsprof_run refresh --shell=fish </dev/null >/dev/null
         set --global __awsprof_tries 3
         __awsprof_say 'the profiles could not be read again; they are shown as they were'
         return 1
@@ -165,16 +165,27 @@ function __awsprof_load
     and set --global __awsprof_tried
 end
 
+# Runs the program; fish itself would say at length where a missing one was called.
+function __awsprof_run
+    if not command --query $__awsprof_exe
+        __awsprof_say 'the program is not found'
+        return 127
+    end
+    command $__awsprof_exe $argv
+end
+
 # Sources the snapshot file; whether it is fresh. A function that the user has already keeps its name:
 # the snapshot looks, up to 1,000 profiles, and such a name is none of ours.
 function __awsprof_source
     test -f "$__awsprof_path" -a -O "$__awsprof_path"
     or return 1
+    string match --quiet --regex "^set -g __awsprof_snapshot_whole '?1'?\$" <"$__awsprof_path"
+    or return 1
     __awsprof_forget
     set --local before (builtin functions --all --names)
     set --erase --global __awsprof_snapshot_whole
     read --global --line __awsprof_stamp <"$__awsprof_path"
-    builtin source "$__awsprof_path" 2>/dev/null
+    builtin source "$__awsprof_path" >/dev/null 2>&1
     if set --query __awsprof_commands[1]; and not set --query __awsprof_commands[1001]
         for name in $__awsprof_commands
             builtin contains -- $name $before
@@ -379,14 +390,8 @@ function __awsprof_read
     set --global __awsprof_name
     set --global __awsprof_wanted_account
     set --global __awsprof_region
-    if __awsprof_larger_than_4096
-        set --global __awsprof_reason 'is larger than 4 KiB'
-        return 1
-    end
-    if __awsprof_no_text "$argv[1]"
-        set --global __awsprof_reason 'line 1: not a text line'
-        return 1
-    end
+    __awsprof_check_text "$argv[1]"
+    or return 1
 
     builtin printf %s "$__awsprof_content" | read --null --delimiter \n --list --local lines
     set --local number 0
@@ -405,23 +410,29 @@ function __awsprof_read
     return 1
 end
 
-# Bytes, not characters: a comment may hold any text.
-function __awsprof_larger_than_4096
-    string match --quiet --regex '^[\x00-\x7f]{0,4096}\z' -- "$__awsprof_content"
-    and return 1
-    test (string escape --style=url -- "$__awsprof_content" | string replace --all --regex '%[0-9A-F]{2}' x | string length) -gt 4096
-end
-
-# Whether FILE, of at most 4 KiB, has a NUL byte or begins with a byte order mark.
-function __awsprof_no_text
-    string match --quiet --regex '^(\x{feff}|\x{f6ef}\x{f6bb}\x{f6bf})' -- "$__awsprof_content"
-    and return 0
-    begin
-        read --null --nchars 4097 --local text
-        read --null --nchars 1 --local text
-        and return 0
-        string match --quiet --regex '\x00' <"$argv[1]"
+# Sets __awsprof_reason if FILE is larger than 4 KiB or no text: with a byte order mark or a NUL
+# byte, where reading ends. Bytes count, not characters: a comment may hold any text.
+function __awsprof_check_text
+    if string match --quiet --regex '^(\x{feff}|\x{f6ef}\x{f6bb}\x{f6bf})' -- "$__awsprof_content"
+        set --global __awsprof_reason 'line 1: not a text line'
+    end
+    set --local size 0
+    while read --null --nchars 4097 --local piece
+        test $size -gt 0
+        and set --global __awsprof_reason 'line 1: not a text line'
+        if string match --quiet --regex '[^\x00-\x7f]' -- "$piece"
+            set piece (string escape --style=url -- "$piece" | string replace --all --regex '%[0-9A-F]{2}' x)
+        end
+        set size (builtin math $size + 1 + (string length -- "$piece"))
+        if test $size -gt 4097
+            set --global __awsprof_reason 'is larger than 4 KiB'
+            return 1
+        end
     end <"$argv[1]" 2>/dev/null
+    # A NUL at the very end only ends the piece before it.
+    string match --quiet --regex '\x00' <"$argv[1]" 2>/dev/null
+    and set --global __awsprof_reason 'line 1: not a text line'
+    test -z "$__awsprof_reason"
 end
 
 # Takes one LINE that is neither blank nor a comment.
@@ -488,7 +499,7 @@ function __awsprof_decide
     and set trust "$AWSPROF_TRUST"
     if test "$__awsprof_protected" = 1 -o "$trust" = strict
         set --global __awsprof_asked_trust 1
-        if test "$__awsprof_trusted" != "$__awsprof_name"
+        if test "$__awsprof_trusted" != "$__awsprof_name"\n
             set --local protected
             test "$__awsprof_protected" = 1
             and set protected 'protected and '
@@ -504,7 +515,7 @@ end
 function __awsprof_vetted
     __awsprof_same_content "$__awsprof_vet_root$argv[1]"
     and return 0
-    command $__awsprof_exe vet --shell=fish "$argv[1]" </dev/null 2>&1 >/dev/null | read --line --local reason
+    __awsprof_run vet --shell=fish "$argv[1]" </dev/null 2>&1 >/dev/null | read --line --local reason
     test $pipestatus[1] = 0
     and return 0
     set --global __awsprof_reason (__awsprof_clean "$reason" | string replace --regex '^awsprof: (error: )?(.*/\\.awsprofile: )?' '')
@@ -538,11 +549,10 @@ function __awsprof_enter
     end
     test -n "$__awsprof_wanted_account" -a "$__awsprof_account" = -
     and set note "$note, account $__awsprof_wanted_account not verified"
-    __awsprof_say "$__awsprof_name ("(__awsprof_tilde "$file")"$note)"
-
     set --query --export $__awsprof_keys
     test $status = 5
     or __awsprof_put_away_keys
+    __awsprof_say "$__awsprof_name ("(__awsprof_tilde "$file")"$note)"
 end
 
 # Unsets the key variables that are set.
@@ -712,7 +722,7 @@ end
 function __awsprof_read_trust
     set --local record "$__awsprof_trust_root$argv[1]"
     test -f "$record" -a -r "$record"
-    and read --nchars 256 --line --global __awsprof_trusted <"$record"
+    and read --null --nchars 256 --global __awsprof_trusted <"$record"
     return 0
 end
 
@@ -904,14 +914,14 @@ function awsprof --description 'Know and choose the AWS profile of this shell'
     set --local code
     if builtin contains -- "$argv[1]" use clear
         set --local statements
-        command $__awsprof_exe $argv[1] --shell=fish $argv[2..-1] | read --null statements
+        __awsprof_run $argv[1] --shell=fish $argv[2..-1] | read --null statements
         set code $pipestatus[1]
         if test $code = 0
             builtin printf %s "$statements" | builtin source
             __awsprof_forget_ghost
         end
     else
-        command $__awsprof_exe $argv
+        __awsprof_run $argv
         set code $status
     end
     set --global __awsprof_tries 0
@@ -960,7 +970,7 @@ end
 # Loads the completion of awsprof from the program and completes this once.
 function __awsprof_complete
     builtin complete --erase --command awsprof
-    command $__awsprof_exe completions fish 2>/dev/null | builtin source
+    __awsprof_run completions fish 2>/dev/null | builtin source
     set --local line (builtin commandline --current-process --cut-at-cursor)
     builtin complete --do-complete "$line"
 end
@@ -980,12 +990,17 @@ function __awsprof_complete_command
     set --local typed (string escape -- $tokens[2..-1])
     set --local token (builtin commandline --current-token --cut-at-cursor)
     set --local line (string join ' ' -- aws --profile "$quoted" $typed "$token")
+    # What fish knows of aws by itself is a part; the official completer is asked first, unless the
+    # user has it for aws already.
+    if command --query aws_completer; and not builtin complete --command aws | string match --quiet '*aws_completer*'
+        set --local length (string length -- "$line")
+        set --local words (COMP_LINE="$line" COMP_POINT=$length COMP_SHELL=fish command aws_completer 2>/dev/null | string trim)
+        if set --query words[1]
+            builtin printf '%s\n' $words
+            return 0
+        end
+    end
     builtin complete --do-complete "$line"
-    and return
-    builtin complete --command aws | string match --quiet '*'
-    and return
-    command --query aws_completer
-    and COMP_LINE="$line" COMP_POINT=(string length -- "$line") COMP_SHELL=fish command aws_completer | string trim
 end
 
 # Sets __awsprof_completed to the profile of COMMAND.
