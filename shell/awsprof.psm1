@@ -37,9 +37,9 @@ if ($PSVersionTable.PSVersion.Major -lt 5) {
 # command line tells: no argument of it may name something to run.
 if ([Console]::IsInputRedirected) { return }
 if ($null -eq ${function:PSConsoleHostReadLine}) {
-    foreach ($__awsprof_file in [Environment]::GetCommandLineArgs()) {
-        if ($__awsprof_file -match '\A[-/](c|command|commandwithargs|cwa|e|ec|enc|encodedcommand|f|file|noni|noninteractive|s|server.*)\z') { return }
-        if ($__awsprof_file -match '\.ps1\z') { return }
+    foreach ($__awsprof_word in [Environment]::GetCommandLineArgs()) {
+        if ($__awsprof_word -match '\A[-/](c|command|commandwithargs|cwa|e|ec|enc|encodedcommand|f|file|noni|noninteractive|s|server.*)\z') { return }
+        if ($__awsprof_word -match '\.ps1\z') { return }
     }
 }
 
@@ -77,9 +77,10 @@ $script:__awsprof_windows = $env:OS -ceq 'Windows_NT'
 # Whether a FileInfo knows permission bits.
 $script:__awsprof_modes = -not $script:__awsprof_windows -and $PSVersionTable.PSVersion -ge [version]'7.3'
 
-# The loaded snapshot: its values by name, its time, the files whose change or coming makes it stale,
+# The loaded snapshot: its values by name, its file and time, the files whose change or coming makes it stale,
 # and how many were loaded so far.
 $script:__awsprof_snapshot = $null
+$script:__awsprof_file = ''
 $script:__awsprof_time = 0
 $script:__awsprof_watch = @()
 $script:__awsprof_absent = @()
@@ -172,10 +173,11 @@ function __awsprof_snapshot_path {
     "$(__awsprof_home)/.cache/awsprof/snapshot.txt"
 }
 
-# Whether the loaded snapshot still says what the files say.
+# Whether the loaded snapshot still is the one on disk and says what the files say.
 function __awsprof_fresh {
     if ($null -eq $script:__awsprof_snapshot) { return $false }
     if ((__awsprof_id) -cne $script:__awsprof_snapshot['id']) { return $false }
+    if ([IO.File]::GetLastWriteTimeUtc($script:__awsprof_file).Ticks -ne $script:__awsprof_time) { return $false }
     foreach ($file in $script:__awsprof_watch) {
         $time = [IO.File]::GetLastWriteTimeUtc($file).Ticks
         if ($time -gt $script:__awsprof_time -or $time -eq $script:__awsprof_no_time) { return $false }
@@ -258,7 +260,9 @@ function __awsprof_take([string] $file) {
         $absent = @(foreach ($path in "$($values['watch_absent'])".Split([char] 9)) { if ($path) { $path } })
         $watch = @(foreach ($path in "$($values['watch_present'])".Split([char] 9)) { if ($path) { __awsprof_links $path } })
         $aliases = [IO.Path]::ChangeExtension($file, 'ps1')
-        $names = @(foreach ($line in [IO.File]::ReadAllText($aliases).Split([char] 10)) {
+        $text = [IO.File]::ReadAllText($aliases)
+        if (-not $text.StartsWith('# awsprof ', 'Ordinal') -or -not $text.EndsWith("`n", 'Ordinal')) { return }
+        $names = @(foreach ($line in $text.Split([char] 10)) {
             if ($line.StartsWith('${alias:', 'Ordinal')) { $line.Substring(8, $line.IndexOf('}') - 8) }
         })
     } catch {
@@ -268,6 +272,7 @@ function __awsprof_take([string] $file) {
 
     __awsprof_forget
     $script:__awsprof_snapshot = $values
+    $script:__awsprof_file = $file
     $script:__awsprof_time = $time
     $script:__awsprof_watch = $watch
     $script:__awsprof_absent = $absent
@@ -480,17 +485,15 @@ function __awsprof_own($item) {
 
 # Takes into SAID one LINE that is neither blank nor a comment; returns what is wrong with it.
 function __awsprof_read_line([string] $line, [hashtable] $said) {
-    if ($line -cnotmatch '\A[\x20-\x7e\t]*\z') { return 'not a text line' }
     if (-not $said.Name) {
         if ($line -cmatch '\A(account|region)[ \t]*=') { return 'the profile must come first' }
-        if ($line -cmatch '\Aprofile[ \t]*=[ \t]*(.*)\z') { $line = $Matches[1] }
-        if ($line -cnotmatch '\A(?! |-)[A-Za-z0-9_.@:/+=, -]{1,128}(?<! )\z') { return 'not a profile name' }
+        if ($line -cmatch '\Aprofile[ \t]*=[ \t]*([^\n]*)\z') { $line = $Matches[1] }
+        if ($line -cnotmatch '\A(?!-)[A-Za-z0-9_.@:/+=, -]{1,128}\z') { return 'not a profile name' }
         $said.Name = $line
-    } elseif (-not $said.Account -and $line -cmatch '\Aaccount[ \t]*=[ \t]*([0-9]{12})\z') {
-        $said.Account = $Matches[1]
-    } elseif (-not $said.Region -and $line -cmatch '\Aregion[ \t]*=[ \t]*([a-z0-9-]+)\z') {
-        $said.Region = $Matches[1]
-    } else { 'neither one account of 12 digits nor one region' }
+    } elseif ($line -cmatch '\A(account)[ \t]*=[ \t]*([0-9]{12})\z' -or $line -cmatch '\A(region)[ \t]*=[ \t]*([a-z0-9-]+)\z') {
+        if ($said[$Matches[1]]) { return "`"$($Matches[1])`" appears twice" }
+        $said[$Matches[1]] = $Matches[2]
+    } else { 'not "account = 12 digits" or "region = name"' }
 }
 
 # Why the profile that FILE names may not be selected here, or nothing.
@@ -531,7 +534,6 @@ function __awsprof_enter([string] $file, [hashtable] $said) {
         $note = ", region $($said.Region)"
     }
     if ($said.Account -and $said.Known -ceq '-') { $note += ", account $($said.Account) not verified" }
-    __awsprof_say "$($said.Name) ($(__awsprof_tilde $file)$note)"
 
     $unset = @(foreach ($variable in $script:__awsprof_keys) {
         $value = [Environment]::GetEnvironmentVariable($variable)
@@ -542,6 +544,7 @@ function __awsprof_enter([string] $file, [hashtable] $said) {
         }
     })
     if ($unset) { __awsprof_say "unset $($unset -join ', '): they would win over the profile" }
+    __awsprof_say "$($said.Name) ($(__awsprof_tilde $file)$note)"
 }
 
 # Sets VARIABLE and remembers what it was.
