@@ -13,7 +13,12 @@ __awsprof_complete() {
       -*) ;;
       *)
         if [[ -z $verb ]]; then verb=${words[i]}
-        elif [[ ${words[i - 1]} != --@(region|kind|account|color) ]]; then count=$((count + 1)); fi
+        else
+          case ${words[i - 1]} in
+            --kind|--color|--region|--account) ;;
+            *) count=$((count + 1)) ;;
+          esac
+        fi
         ;;
     esac
     previous=${words[i]}
