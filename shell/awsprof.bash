@@ -21,6 +21,7 @@
 
 if [[ $- == *i* && ( ${BASH_VERSINFO[0]} -gt 3 || ${BASH_VERSINFO[0]}.${BASH_VERSINFO[1]} == 3.[2-9] ) ]]; then
 
+# The hook stays where it is, since its place among others may matter.
 if declare -F __awsprof_remove >/dev/null; then
   __awsprof_remove
 fi
@@ -58,7 +59,7 @@ __awsprof_wanted_account=
 __awsprof_wanted_region=
 __awsprof_reason=
 __awsprof_reason_line=
-# The content that `vet` refused last, and why.
+# The content that `vet` refused last, and why: line, colon, reason.
 __awsprof_unvetted=
 __awsprof_unvetted_reason=
 # All that the last decision rests on, whether a trust record is part of it, and the last refusal.
@@ -76,9 +77,9 @@ __awsprof_ps1=
 # Whether a framework draws the prompt; empty until the first prompt.
 __awsprof_framework=
 # PROMPT_COMMAND before us (its attributes and text), and what we made of it.
-__awsprof_hook_before=
-__awsprof_hook_text=
-__awsprof_hook_after=
+__awsprof_hook_before=${__awsprof_hook_before-}
+__awsprof_hook_text=${__awsprof_hook_text-}
+__awsprof_hook_after=${__awsprof_hook_after-}
 # Whether `aws` is our function.
 __awsprof_guarding=
 
@@ -146,7 +147,8 @@ __awsprof_calmly() {
   case $__awsprof_restore in x*) set -x ;; esac
 }
 
-# Evaluates text or reads a file in which no alias shall replace a word.
+# Evaluates text or reads a file in which no alias shall replace a word. The text of a command
+# substitution is another such: bash reads it anew each time, so its first word is escaped.
 __awsprof_unaliased() {
   if ! shopt -q expand_aliases; then
     builtin "$@"
@@ -452,9 +454,8 @@ __awsprof_read() {
   elif [[ ! -O $1 ]]; then
     __awsprof_reason='belongs to somebody else'
   elif IFS= read -r -d '' -n 4097 __awsprof_raw <"$1" && ((${#__awsprof_raw} <= 4096)); then
-    # With this delimiter, success before the limit means a NUL.
-    __awsprof_reason='not a text line'
-    __awsprof_reason_line=1
+    # With this delimiter, success before the limit means a NUL; the mark is one for the parser too.
+    __awsprof_raw=$'\xef\xbb\xbf'$__awsprof_raw
   fi
 }
 
@@ -558,17 +559,25 @@ __awsprof_vet() {
     fi
   fi
   if [[ $__awsprof_unvetted == "$1"$'\n'"$__awsprof_raw" ]]; then
-    __awsprof_reason=$__awsprof_unvetted_reason
+    __awsprof_reason_line=${__awsprof_unvetted_reason%%:*}
+    __awsprof_reason=${__awsprof_unvetted_reason#*:}
     return 0
   fi
-  if reason=$(command "$__awsprof_exe" vet --shell=bash "$1" 2>&1 >/dev/null </dev/null); then
+  if reason=$(\command "$__awsprof_exe" vet --shell=bash "$1" 2>&1 >/dev/null </dev/null); then
     return 0
   fi
   __awsprof_tilde "$1"
-  __awsprof_plain "${reason#"awsprof: $__awsprof_reply: "}" 200
+  reason=${reason#"awsprof: $__awsprof_reply:"}
+  case $reason in
+    [0123456789]*': '*)
+      __awsprof_reason_line=${reason%%[!0123456789]*}
+      reason=${reason#*:}
+      ;;
+  esac
+  __awsprof_plain "${reason# }" 200
   __awsprof_reason=${__awsprof_reply:-could not be checked}
   __awsprof_unvetted=$1$'\n'$__awsprof_raw
-  __awsprof_unvetted_reason=$__awsprof_reason
+  __awsprof_unvetted_reason=$__awsprof_reason_line:$__awsprof_reason
 }
 
 # Puts the file's profile into force: FILE, name, region.
@@ -677,7 +686,7 @@ __awsprof_sync() {
   esac
   stored=${__awsprof_trust_root-}$__awsprof_found
   if [[ -n $__awsprof_asked_trust && -f $stored && -r $stored ]]; then
-    IFS= read -r record <"$stored" || :
+    IFS= read -r -d '' -n 200 record <"$stored" || :
   fi
   decided="$__awsprof_found"$'\n'"$trust $__awsprof_stamp"$'\n'"$__awsprof_reason"$'\n'"$__awsprof_raw"$'\n'
   if [[ $decided$record == "$__awsprof_decided" ]]; then
@@ -709,9 +718,9 @@ __awsprof_decide() {
     if [[ $__awsprof_protected == 1 || $1 == strict ]]; then
       __awsprof_asked_trust=1
       if [[ -f $2 && -r $2 ]]; then
-        IFS= read -r record <"$2" || :
+        IFS= read -r -d '' -n 200 record <"$2" || :
       fi
-      if [[ $record == "$__awsprof_name" ]]; then
+      if [[ $record == "$__awsprof_name"$'\n' ]]; then
         :
       elif [[ $__awsprof_protected == 1 ]]; then
         verdict="$__awsprof_name is protected and not trusted here; to allow it: awsprof trust"
@@ -735,6 +744,7 @@ __awsprof_decide() {
   elif [[ ${AWSPROF_DIR_FILE-} != "$__awsprof_found" || ${AWSPROF_DIR_PROFILE-} != "$__awsprof_name" ||
     ${AWSPROF_DIR_REGION-} != "$__awsprof_wanted_region" ]]; then
     __awsprof_leave
+    __awsprof_lay_ghost
     __awsprof_enter "$__awsprof_found" "$__awsprof_name" "$__awsprof_wanted_region"
     if ((BASH_SUBSHELL == 0)); then
       __awsprof_say "$__awsprof_name ($path$note)"
@@ -998,7 +1008,7 @@ awsprof() {
             ;;
         esac
       done
-      __awsprof_statements=$(command "$__awsprof_exe" "$1" --shell=bash "${@:2}") ||
+      __awsprof_statements=$(\command "$__awsprof_exe" "$1" --shell=bash "${@:2}") ||
         __awsprof_result=$?
       if ((__awsprof_result == 0)); then
         __awsprof_ghost_prompts=0
@@ -1032,7 +1042,7 @@ __awsprof_guard() {
 }
 
 __awsprof_unguard() {
-  if [[ -n $__awsprof_guarding && $(declare -f aws) == *__awsprof_sync* ]]; then
+  if [[ -n $__awsprof_guarding && $(\declare -f aws) == *__awsprof_sync* ]]; then
     unset -f aws
   fi
   __awsprof_guarding=
@@ -1048,7 +1058,7 @@ __awsprof_complete() {
   if [[ -n $__awsprof_home && -r $file ]]; then
     __awsprof_unaliased source "$file" || :
   else
-    text=$(command "$__awsprof_exe" completions bash 2>/dev/null </dev/null) || text=
+    text=$(\command "$__awsprof_exe" completions bash 2>/dev/null </dev/null) || text=
     __awsprof_unaliased eval "$text" || :
   fi
   if declare -F __awsprof_complete >/dev/null; then
@@ -1073,20 +1083,20 @@ __awsprof_complete_command() {
   word=${COMP_WORDS[COMP_CWORD]-}
   previous=${COMP_WORDS[COMP_CWORD - 1]}
   COMPREPLY=()
-  spec=$(complete -p aws 2>/dev/null) || spec=
+  spec=$(\complete -p aws 2>/dev/null) || spec=
   if [[ -z $spec ]]; then
     if declare -F _comp_load >/dev/null; then
       _comp_load aws || :
     elif declare -F _completion_loader >/dev/null; then
       _completion_loader aws || :
     fi
-    spec=$(complete -p aws 2>/dev/null) || spec=
+    spec=$(\complete -p aws 2>/dev/null) || spec=
   fi
   __awsprof_spec "$spec"
   case $__awsprof_reply in
     -F*) "${__awsprof_reply#-F}" aws "$word" "$previous" ;;
     -C*)
-      output=$(eval "${__awsprof_reply#-C}" 'aws "$word" "$previous"' 2>/dev/null) || :
+      output=$(\eval "${__awsprof_reply#-C}" 'aws "$word" "$previous"' 2>/dev/null) || :
       while IFS= read -r answer; do
         if [[ -n $answer ]]; then
           COMPREPLY+=("$answer")
@@ -1152,25 +1162,25 @@ __awsprof_register() {
 
 awsprof_unload() {
   __awsprof_calmly __awsprof_leave
+  __awsprof_calmly __awsprof_unhook
   unset AWSPROF_PREVIOUS AWSPROF_USE_DEFAULT AWSPROF_USE_REGION
   __awsprof_remove
-  unset __awsprof_exe
+  unset __awsprof_exe __awsprof_hook_before __awsprof_hook_text __awsprof_hook_after
 }
 
-# All but the directory's profile and what a second load has in its hands already.
+# All but the directory's profile, the hook, and what a second load has in its hands already.
 __awsprof_remove() {
   local IFS=$' \t\n' name
   __awsprof_forget
-  __awsprof_unhook
   __awsprof_undraw
   __awsprof_unguard
   complete -r awsprof 2>/dev/null || :
   unset AWSPROF_SEGMENT
   # shellcheck disable=SC2046 # the names hold neither blanks nor wildcards
-  unset -f $(compgen -A function __awsprof_) awsprof awsprof_unload
+  unset -f $(\compgen -A function __awsprof_) awsprof awsprof_unload
   for name in ${!__awsprof_*}; do
     case $name in
-      __awsprof_exe | __awsprof_aliases) ;;
+      __awsprof_exe | __awsprof_aliases | __awsprof_hook_*) ;;
       *) unset "$name" ;;
     esac
   done
@@ -1183,9 +1193,13 @@ __awsprof_calmly __awsprof_load
 __awsprof_calmly __awsprof_sync
 __awsprof_hook
 
+else
+  unset __awsprof_exe
 fi
 
 case ${__awsprof_aliases-} in
-  on) shopt -s expand_aliases ;;
+  on)
+    unset __awsprof_aliases
+    shopt -s expand_aliases
+    ;;
 esac
-unset __awsprof_aliases
