@@ -4,7 +4,7 @@
  */
 import { finding } from "./diagnostics.ts";
 import { isKnownKey } from "./known_keys.ts";
-import { lintSection } from "./lint.ts";
+import { lintContinuation, lintHeader, lintKey, lintText } from "./lint.ts";
 import type { ParsedFile } from "./parse.ts";
 import { shellWords } from "./shlex.ts";
 import {
@@ -25,37 +25,36 @@ import type {
   Value,
 } from "./types.ts";
 
-/** A key as it stands in the file, before its lines are joined. */
-export interface RawOption {
-  readonly spelling: string;
-  readonly separator: string;
-  readonly parts: string[];
-  /** The line of each part. */
-  readonly lines: number[];
-  readonly origin: FileOrigin;
-}
-
-/** A section under the text between its brackets, before that text is understood. */
-export interface RawSection {
-  readonly header: string;
-  readonly options: Map<string, RawOption>;
-  readonly origin: FileOrigin;
-}
-
 /** What the AWS CLI and boto3 understand of the file, with every finding about its text. */
 export function readBotocore(file: SourceFile, text: string): Read<ParsedFile> {
   const scan = new Scan(file);
-  if (file.badBytes) {
-    scan.fail("bad-bytes", 1, "the file holds bytes that are not UTF-8");
-  }
-  const start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  if (start === 1) scan.fail("bom", 1, "the file begins with a byte order mark");
-  const lines = pythonLines(start === 1 ? text.slice(1) : text);
+  if (file.badBytes) scan.fail("bad-bytes", 1, "the file holds bytes that are not UTF-8");
+  const marked = text.charCodeAt(0) === 0xfeff;
+  if (marked) scan.fail("bom", 1, "the file begins with a byte order mark");
+  const lines = pythonLines(marked ? text.slice(1) : text);
   for (let index = 0; index < lines.length; index++) scan.line(lines[index] ?? "", index + 1);
+  scan.end();
   const sections = understand(scan);
   scan.diagnostics.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
   const failure = scan.diagnostics.find((each) => each.severity === "error") ?? null;
   return { value: { sections, failure }, diagnostics: scan.diagnostics };
+}
+
+/** A section under the text between its brackets, before that text is understood. */
+interface RawSection {
+  readonly header: string;
+  readonly values: Map<string, Value>;
+  readonly origin: FileOrigin;
+}
+
+/** The key to which indented lines would be added, and what was added until now. */
+interface OpenKey {
+  readonly key: string;
+  readonly section: RawSection;
+  readonly value: Value;
+  /** Blank lines since the last text: they count only if text follows. */
+  blanks: number;
+  more: { text: string; line: number }[] | null;
 }
 
 const consequence = 'every AWS CLI and boto3 command fails with "Unable to parse config file"';
@@ -64,9 +63,9 @@ const consequence = 'every AWS CLI and boto3 command fails with "Unable to parse
 class Scan {
   readonly diagnostics: Diagnostic[] = [];
   readonly sections = new Map<string, RawSection>();
-  readonly defaults = new Map<string, RawOption>();
+  readonly defaults = new Map<string, Value>();
   #section: RawSection | null = null;
-  #option: RawOption | null = null;
+  #open: OpenKey | null = null;
   #indent = 0;
   #orphaned = false;
 
@@ -75,37 +74,41 @@ class Scan {
   line(line: string, number: number): void {
     const indent = pythonIndent(line);
     if (indent === line.length) {
-      if (this.#option !== null) this.#continue(this.#option, "", number);
+      if (this.#open !== null) this.#open.blanks++;
       return;
     }
     const first = line.charCodeAt(indent);
     if (first === 0x23 || first === 0x3b) return;
-    const text = pythonStripEnd(indent === 0 ? line : line.slice(indent));
-    if (this.#option !== null && indent > this.#indent) {
-      return this.#continue(this.#option, text, number);
-    }
+    const text = pythonStrip(line);
+    if (this.#open !== null && indent > this.#indent) return continued(this.#open, text, number);
     this.#indent = indent;
     if (first === 0x5b) {
       const end = text.lastIndexOf("]");
       if (end > 1) return this.#header(text.slice(1, end), number);
-      if (!/[=:]/.test(text)) {
-        this.#option = null;
+      if (separatorIn(text) < 0) {
         return this.fail("bad-section-header", number, `section header ${quoted(text)} has no "]"`);
       }
     }
-    if (this.#section === null) {
-      if (!this.#orphaned) {
-        this.fail("no-section", number, `${described(text)} stands before the first section`);
-      }
-      this.#orphaned = true;
-      return;
+    if (this.#section !== null) return this.#key(text, number, this.#section);
+    if (!this.#orphaned) {
+      this.fail("no-section", number, `${described(text)} stands before the first section`);
     }
-    this.#key(text, number, this.#section);
+    this.#orphaned = true;
   }
 
-  #continue(option: RawOption, text: string, number: number): void {
-    option.parts.push(text);
-    option.lines.push(number);
+  /** Puts the last key's further lines in their place. */
+  end(): void {
+    const open = this.#open;
+    this.#open = null;
+    if (open === null || open.more === null) return;
+    const text = pythonStripEnd(
+      [open.value.text, ...open.more.map((each) => each.text)].join("\n"),
+    );
+    const nested = open.value.text === "" && text !== "" ? this.#nested(open, open.more) : null;
+    open.section.values.set(open.key, { text, nested, origin: open.value.origin });
+    if (nested === null) {
+      lintContinuation(open.key, { file: this.file, more: open.more }, this.diagnostics);
+    }
   }
 
   fail(code: DiagnosticCode, line: number, message: string, fixable = false): void {
@@ -114,10 +117,10 @@ class Scan {
   }
 
   #header(header: string, number: number): void {
-    this.#option = null;
+    this.end();
     const origin = { file: this.file.path, line: number };
     if (header === "DEFAULT") {
-      this.#section = { header, options: this.defaults, origin };
+      this.#section = { header, values: this.defaults, origin };
       this.diagnostics.push(finding("warning", "magic-default", {
         message: '[DEFAULT] in capitals is not the profile "default"',
         at: origin,
@@ -129,49 +132,69 @@ class Scan {
     if (before !== undefined) {
       this.#section = before;
       const message = `[${header}] appears twice; the first is at line ${before.origin.line}`;
-      this.fail("duplicate-section", number, message, true);
-      return;
+      return this.fail("duplicate-section", number, message, true);
     }
-    this.#section = { header, options: new Map(), origin };
+    this.#section = { header, values: new Map(), origin };
     this.sections.set(header, this.#section);
   }
 
   #key(text: string, number: number, section: RawSection): void {
     const cut = separatorIn(text);
-    if (cut < 0) {
-      this.fail("missing-equals", number, `${described(text)} has no "="`);
-      return;
-    }
+    if (cut < 0) return this.fail("missing-equals", number, `${described(text)} has no "="`);
+    this.end();
     const spelling = pythonStripEnd(text.slice(0, cut));
     if (spelling === "") {
-      this.#option = null;
-      this.fail("empty-key", number, `there is no key before "${text.charAt(cut)}"`);
-      return;
+      return this.fail("empty-key", number, `there is no key before "${text.charAt(cut)}"`);
     }
     const key = spelling.toLowerCase();
-    const before = section.options.get(key);
+    const origin = { file: this.file.path, line: number };
+    const before = section.values.get(key);
     if (before !== undefined) {
       const message = `"${key}" appears twice in [${section.header}]; ` +
         `the first is at line ${before.origin.line}`;
       this.fail("duplicate-key", number, message, true);
     }
-    const option = {
-      spelling,
-      separator: text.charAt(cut),
-      parts: [pythonStrip(text.slice(cut + 1))],
-      lines: [number],
-      origin: { file: this.file.path, line: number },
-    };
-    section.options.set(key, option);
-    this.#option = option;
+    if (key !== spelling) lintKey(spelling, origin, this.diagnostics);
+    const value = { text: pythonStrip(text.slice(cut + 1)), nested: null, origin };
+    lintText(key, value, this.diagnostics);
+    section.values.set(key, value);
+    this.#open = { key, section, value, blanks: 0, more: null };
+  }
+
+  /** `_parse_nested`: a block of `key = value` lines, split as Python splits lines. */
+  #nested(open: OpenKey, more: NonNullable<OpenKey["more"]>): ReadonlyMap<string, Value> {
+    const nested = new Map<string, Value>();
+    for (const { text, line } of more) {
+      const origin = { file: this.file.path, line };
+      for (const piece of pythonSplitLines(text)) {
+        const stripped = pythonStrip(piece);
+        if (stripped === "") continue;
+        const cut = stripped.indexOf("=");
+        if (cut < 0) {
+          this.fail("missing-equals", line, `a line below "${open.key}" has no "="`);
+          continue;
+        }
+        const value = { text: pythonStrip(stripped.slice(cut + 1)), nested: null, origin };
+        nested.set(pythonStrip(stripped.slice(0, cut)), value);
+      }
+    }
+    return nested;
   }
 }
 
+function continued(open: OpenKey, text: string, line: number): void {
+  open.more ??= [];
+  for (; open.blanks > 0; open.blanks--) open.more.push({ text: "", line });
+  open.more.push({ text, line });
+}
+
+/** Where the first `=` or `:` is, or -1. */
 function separatorIn(text: string): number {
-  const equals = text.indexOf("=");
-  const colon = text.indexOf(":");
-  if (equals < 0) return colon;
-  return colon < 0 ? equals : Math.min(equals, colon);
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x3d || code === 0x3a) return at;
+  }
+  return -1;
 }
 
 /** A line by its first word where that is a key; anything else could be a piece of a secret. */
@@ -187,24 +210,23 @@ function quoted(text: string): string {
 /** Sections by what their headers mean; a later one of the same name takes the whole place. */
 function understand(scan: Scan): Section[] {
   const found = new Map<string, Section>();
-  for (const raw of scan.sections.values()) {
-    const { kind, name } = meaning(raw.header, scan.file.kind === "credentials");
-    const values = valuesOf(raw, scan);
+  for (const { header, values, origin } of scan.sections.values()) {
+    const { kind, name } = meaning(header, scan.file.kind === "credentials");
+    for (const [key, value] of scan.defaults) if (!values.has(key)) values.set(key, value);
     const key = `${kind}\n${name}`;
     const before = found.get(key);
-    if (before !== undefined && kind !== "other") {
-      scan.diagnostics.push(
-        finding("warning", name === "default" ? "default-twice" : "duplicate-section", {
-          message:
-            `[${raw.header}] is ${kind} "${name}" again; the first is at line ${before.origin.line}`,
-          at: raw.origin,
-          consequence:
-            "the AWS CLI and boto3 use only the later section, other SDKs choose differently",
-        }),
-      );
+    if (before !== undefined) {
+      const code = name === "default" ? "default-twice" : "duplicate-section";
+      scan.diagnostics.push(finding("warning", code, {
+        message:
+          `[${header}] is ${kind} "${name}" again; the first is at line ${before.origin.line}`,
+        at: origin,
+        consequence:
+          "the AWS CLI and boto3 use only the later section, other SDKs choose differently",
+      }));
     }
-    found.set(key, { kind, name, values, origin: raw.origin });
-    lintSection(raw, { file: scan.file, kind }, scan.diagnostics);
+    found.set(key, { kind, name, values, origin });
+    lintHeader({ header, origin }, { file: scan.file, kind }, scan.diagnostics);
   }
   return [...found.values()];
 }
@@ -224,35 +246,4 @@ function meaning(header: string, credentials: boolean): { kind: SectionKind; nam
   const name = words?.[1];
   if (words?.length !== 2 || name === undefined) return { kind: "other", name: header };
   return { kind, name };
-}
-
-function valuesOf(raw: RawSection, scan: Scan): Map<string, Value> {
-  const values = new Map<string, Value>();
-  for (const [key, option] of raw.options) values.set(key, valueOf(option, scan));
-  for (const [key, option] of scan.defaults) {
-    if (!values.has(key)) values.set(key, valueOf(option, scan));
-  }
-  return values;
-}
-
-function valueOf(option: RawOption, scan: Scan): Value {
-  const parts = option.parts;
-  const text = parts.length === 1 ? parts[0] ?? "" : pythonStripEnd(parts.join("\n"));
-  if (text.charCodeAt(0) !== 10) return { text, nested: null, origin: option.origin };
-  const nested = new Map<string, Value>();
-  for (let index = 1; index < parts.length; index++) {
-    const at = { file: scan.file.path, line: option.lines[index] ?? option.origin.line };
-    for (const piece of pythonSplitLines(parts[index] ?? "")) {
-      const line = pythonStrip(piece);
-      if (line === "") continue;
-      const cut = line.indexOf("=");
-      if (cut < 0) {
-        scan.fail("missing-equals", at.line, `a line below "${option.spelling}" has no "="`);
-        continue;
-      }
-      const key = pythonStrip(line.slice(0, cut));
-      nested.set(key, { text: pythonStrip(line.slice(cut + 1)), nested: null, origin: at });
-    }
-  }
-  return { text, nested, origin: option.origin };
 }

@@ -3,22 +3,12 @@
  * take otherwise. No message repeats the value of a secret.
  */
 import { finding } from "./diagnostics.ts";
-import type { RawOption, RawSection } from "./ini_botocore.ts";
 import { secretKeys } from "./known_keys.ts";
-import type { Diagnostic, FileOrigin, SectionKind, SourceFile } from "./types.ts";
+import type { Diagnostic, FileOrigin, SectionKind, SourceFile, Value } from "./types.ts";
 
-/** Adds what is suspicious about one section, its header first, to `found`. */
-export function lintSection(
-  section: RawSection,
-  context: { file: SourceFile; kind: SectionKind },
-  found: Diagnostic[],
-): void {
-  lintHeader(section, context, found);
-  for (const [key, option] of section.options) lintOption(key, option, found);
-}
-
-function lintHeader(
-  section: RawSection,
+/** Adds what is suspicious about a section's header to `found`. */
+export function lintHeader(
+  section: { readonly header: string; readonly origin: FileOrigin },
   { file, kind }: { file: SourceFile; kind: SectionKind },
   found: Diagnostic[],
 ): void {
@@ -55,47 +45,45 @@ function lintHeader(
   }));
 }
 
-function lintOption(key: string, option: RawOption, found: Diagnostic[]): void {
-  const at = option.origin;
-  const [first = ""] = option.parts;
-  if (option.spelling !== key) {
-    found.push(finding("warning", "uppercase-key", {
-      message: `key "${option.spelling}" is not in lower case`,
-      at,
-      consequence: "the JavaScript SDK does not find it",
-      fix: `write ${key}`,
-      fixable: true,
-    }));
-  }
-  if (key !== "credential_process" && hasComment(first)) {
-    const value = secretKeys.has(key) ? `the value of "${key}"` : `value "${first}" of "${key}"`;
-    found.push(finding("warning", "inline-comment", {
-      message: `${value} contains a comment`,
-      at,
-      consequence: "the AWS CLI and boto3 take it whole, other SDKs cut it off",
-      fix: "put the comment on a line of its own",
-      fixable: true,
-    }));
-  }
-  if (option.parts.length > 1 && first !== "") lintContinuation(key, option, found);
+/** Adds that a key is not in lower case. */
+export function lintKey(spelling: string, at: FileOrigin, found: Diagnostic[]): void {
+  found.push(finding("warning", "uppercase-key", {
+    message: `key "${spelling}" is not in lower case`,
+    at,
+    consequence: "the JavaScript SDK does not find it",
+    fix: `write ${spelling.toLowerCase()}`,
+    fixable: true,
+  }));
 }
 
-/** White space, then `#` or `;`, found without a pattern: this runs for every value of the file. */
-function hasComment(text: string): boolean {
-  if (!text.includes("#") && !text.includes(";")) return false;
-  return /\s[#;]/.test(text);
+/** Adds that the value of a key ends with what other readers take for a comment. */
+export function lintText(key: string, value: Value, found: Diagnostic[]): void {
+  const { text, origin: at } = value;
+  if (key === "credential_process" || !hasComment(text)) return;
+  found.push(finding("warning", "inline-comment", {
+    message: `${
+      secretKeys.has(key) ? "the value" : `value "${text}"`
+    } of "${key}" contains a comment`,
+    at,
+    consequence: "the AWS CLI and boto3 take it whole, other SDKs cut it off",
+    fix: "put the comment on a line of its own",
+    fixable: true,
+  }));
 }
 
-/** A line below a value that is indented and looks like a key or a header was hardly meant so. */
-function lintContinuation(key: string, option: RawOption, found: Diagnostic[]): void {
-  for (let index = 1; index < option.parts.length; index++) {
-    const part = option.parts[index] ?? "";
-    const header = /^\[[^\]]+\]/.exec(part)?.[0];
-    const inner = /^([A-Za-z][A-Za-z0-9_]*)\s*[=:]/.exec(part)?.[1];
+/** Adds that an indented line looks like a key or a header but belongs to the value above. */
+export function lintContinuation(
+  key: string,
+  lines: { file: SourceFile; more: readonly { text: string; line: number }[] },
+  found: Diagnostic[],
+): void {
+  for (const { text, line } of lines.more) {
+    const header = /^\[[^\]]+\]/.exec(text)?.[0];
+    const inner = /^([A-Za-z][A-Za-z0-9_]*)\s*[=:]/.exec(text)?.[1];
     if (header === undefined && inner === undefined) continue;
     found.push(finding("warning", "indented-key", {
       message: `${header ?? `"${inner}"`} is indented and so part of the value of "${key}"`,
-      at: lineOf(option, index),
+      at: { file: lines.file.path, line },
       consequence: `the AWS CLI and boto3 have no such ${header === undefined ? "key" : "section"}`,
       fix: "remove the blanks before it",
       fixable: true,
@@ -103,6 +91,8 @@ function lintContinuation(key: string, option: RawOption, found: Diagnostic[]): 
   }
 }
 
-function lineOf(option: RawOption, index: number): FileOrigin {
-  return { file: option.origin.file, line: option.lines[index] ?? option.origin.line };
+/** White space, then `#` or `;`, looked for only where there is one: this runs for every value. */
+function hasComment(text: string): boolean {
+  if (!text.includes("#") && !text.includes(";")) return false;
+  return /\s[#;]/.test(text);
 }

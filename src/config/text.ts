@@ -73,3 +73,23 @@ export function blankStrip(text: string): string {
 export function isBlank(code: number): boolean {
   return code === 0x20 || code === 9;
 }
+
+/** Python's `repr()` of a string, as lists in its messages show it. */
+export function pythonRepr(text: string): string {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
+  let shown = "";
+  for (const char of text) shown += char === quote || char === "\\" ? `\\${char}` : readable(char);
+  return quote + shown + quote;
+}
+
+const escapes: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+function readable(char: string): string {
+  const code = char.codePointAt(0) ?? 0;
+  if (char === " " || !/[\p{C}\p{Z}]/u.test(char)) return char;
+  const short = escapes[char];
+  if (short !== undefined) return short;
+  if (code < 0x100) return `\\x${code.toString(16).padStart(2, "0")}`;
+  if (code < 0x10000) return `\\u${code.toString(16).padStart(4, "0")}`;
+  return `\\U${code.toString(16).padStart(8, "0")}`;
+}

@@ -59,6 +59,7 @@ function checkPlan(plan: Plan, profile: Profile, found: Diagnostic[]): void {
 function checkServices(graph: ProfileGraph, profile: Profile, found: Diagnostic[]): void {
   const services = profile.values.get("services");
   if (services === undefined || graph.services.has(services.text)) return;
+  if (profile.values.get("ignore_configured_endpoint_urls")?.text.toLowerCase() === "true") return;
   found.push(finding("error", "services-missing", {
     message: `profile "${profile.name}" names the services section "${services.text}", ` +
       "which does not exist",

@@ -4,9 +4,10 @@
  * the file, whatever its value.
  */
 import { secretKeys } from "../config/known_keys.ts";
-import type { Origin, Profile, ProfileGraph, Section } from "../config/types.ts";
+import { pythonRepr } from "../config/text.ts";
+import type { Origin, Profile, ProfileGraph, Section, Value } from "../config/types.ts";
 import { Draft, mask, PlanFailure } from "./plan_parts.ts";
-import type { Plan, Sourced } from "./types.ts";
+import type { Plan, Sourced, Step } from "./types.ts";
 
 export interface BotocoreOptions {
   readonly env: ReadonlyMap<string, string>;
@@ -48,9 +49,19 @@ function chain(draft: Draft, name: string, explicit: boolean): void {
     assumeRole(draft, profile, [name]);
   } else if (!fromProfile(draft, profile, explicit) && !machine(draft)) {
     throw new PlanFailure("no-credentials", noCredentials, null);
-  } else return;
-  endpointsDefined(draft, name);
+  }
+  const service = draft.steps.map((step) => services[step.method]).find((each) =>
+    each !== undefined
+  );
+  if (service !== undefined && profile !== undefined) checkClient(draft, profile, service);
 }
+
+/** Methods for which botocore makes a client, and the service's part of endpoint variables. */
+const services: Partial<Record<Step["method"], "STS" | "SSO">> = {
+  sso: "SSO",
+  "assume-role": "STS",
+  "assume-role-with-web-identity": "STS",
+};
 
 const noCredentials =
   'Unable to locate credentials. You can configure credentials by running "aws login".';
@@ -300,14 +311,34 @@ function metadataDisabled(env: ReadonlyMap<string, string>): boolean {
   return (env.get("AWS_EC2_METADATA_DISABLED") ?? "").toLowerCase() === "true";
 }
 
-/** `services` of the selected profile must exist as soon as a client is made. */
-function endpointsDefined(draft: Draft, name: string): void {
-  const profile = draft.graph.profiles.get(name);
-  const services = profile?.values.get("services");
-  if (services === undefined || draft.graph.services.has(services.text)) return;
+/** What fails when a client is made: both are settings of the selected profile, not of a source. */
+function checkClient(draft: Draft, profile: Profile, service: "STS" | "SSO"): void {
+  const reference = profile.values.get("sso_session");
+  if (reference !== undefined) checkToken(draft.graph, profile, reference);
+  const named = profile.values.get("services");
+  if (named === undefined || draft.graph.services.has(named.text)) return;
+  const given = (variable: string): boolean => (draft.env.get(variable) ?? "") !== "";
+  if (given(`AWS_ENDPOINT_URL_${service}`) || given("AWS_ENDPOINT_URL")) return;
+  const ignored = draft.env.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") ??
+    profile.values.get("ignore_configured_endpoint_urls")?.text ?? "";
+  if (ignored.toLowerCase() === "true") return;
   const message = "The profile is configured to use the services section but the " +
-    `"${services.text}" services configuration does not exist.`;
-  throw new PlanFailure("services-missing", message, services.origin);
+    `"${named.text}" services configuration does not exist.`;
+  throw new PlanFailure("services-missing", message, named.origin);
+}
+
+/** `SSOTokenProvider`: a session must be whole even where credentials come from elsewhere. */
+function checkToken(graph: ProfileGraph, profile: Profile, reference: Value): void {
+  const session = graph.ssoSessions.get(reference.text);
+  const start = `The profile "${profile.name}" is configured to use the SSO token provider but `;
+  if (session === undefined || session.values.size === 0) {
+    const message = `${start}the "${reference.text}" sso_session configuration does not exist.`;
+    throw new PlanFailure("sso-session-missing", message, reference.origin);
+  }
+  const missing = ["sso_start_url", "sso_region"].filter((key) => !session.values.has(key));
+  if (missing.length === 0) return;
+  const message = `${start}is missing the following configuration: ${pythonList(missing)}.`;
+  throw new PlanFailure("sso-incomplete", message, session.origin);
 }
 
 /** What Python's `int()` takes. */
@@ -316,5 +347,5 @@ function isPythonInteger(text: string): boolean {
 }
 
 function pythonList(names: readonly string[]): string {
-  return `[${names.map((name) => `'${name}'`).join(", ")}]`;
+  return `[${names.map(pythonRepr).join(", ")}]`;
 }

@@ -20,7 +20,7 @@ export class PlanFailure extends Error {
 /** A plan in the making: remembers every value that was looked at. */
 export class Draft {
   readonly steps: Step[] = [];
-  readonly #used = new Map<string, Used>();
+  readonly #used: Used[] = [];
 
   constructor(readonly graph: ProfileGraph, readonly env: ReadonlyMap<string, string>) {}
 
@@ -63,11 +63,15 @@ export class Draft {
 
   /** The plan as far as it came. */
   plan(profile: string, error: PlanError | null): Plan {
-    return { profile, steps: this.steps, error, used: [...this.#used.values()] };
+    return { profile, steps: this.steps, error, used: this.#used };
   }
 
   #note(used: Used): void {
-    this.#used.set(`${used.profile ?? ""}\n${used.key}\n${JSON.stringify(used.origin)}`, used);
+    const { key, profile, origin } = used;
+    const known = this.#used.some((each) =>
+      each.key === key && each.profile === profile && (profile === null || each.origin === origin)
+    );
+    if (!known) this.#used.push(used);
   }
 }
 
