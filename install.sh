@@ -161,6 +161,7 @@ demo() {
   else
     "$exe" demo || demo_ended $?
   fi
+  printf 'nothing was installed; to install it: ./install.sh\n'
 }
 
 demo_ended() {

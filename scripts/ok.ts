@@ -30,10 +30,10 @@ export async function ok(): Promise<number> {
   Deno.chdir(root);
   const tally: Tally = { passed: 0, failed: [], skipped: [] };
   if (strict) countMissingTools(tally);
-  for (const check of await checks()) await runCheck(check, tally);
-  const directories = await testDirectories();
-  await runTests(directories.filter((name) => !serial.includes(name)), { parallel: true, tally });
-  for (const name of directories.filter((name) => serial.includes(name))) {
+  for (const check of checks()) await runCheck(check, tally);
+  const places = await testPlaces();
+  await runTests(places.filter((name) => !serial.includes(name)), { parallel: true, tally });
+  for (const name of places.filter((name) => serial.includes(name))) {
     await runTests([name], { parallel: false, tally });
   }
   report(tally);
@@ -46,13 +46,19 @@ function countMissingTools(tally: Tally): void {
   }
 }
 
-async function checks(): Promise<Check[]> {
+function checks(): Check[] {
   const deno = Deno.execPath();
-  const posix = ["install.sh", "test/run.sh", ".ci/run"];
-  const bash = await present(["shell/awsprof.bash", "completions/awsprof.bash"]);
-  const zsh = await present(["shell/awsprof.zsh", "completions/_awsprof"]);
-  const fish = await present(["shell/awsprof.fish", "completions/awsprof.fish"]);
-  const powershell = await present(["shell/awsprof.psm1", "completions/awsprof.ps1"]);
+  const posix = [
+    "install.sh",
+    "test/run.sh",
+    ".ci/run",
+    "src/demo/aws.sh",
+    "src/demo/aws_completer.sh",
+  ];
+  const bash = ["shell/awsprof.bash", "completions/awsprof.bash", "src/demo/rc.bash"];
+  const zsh = ["shell/awsprof.zsh", "completions/_awsprof", "src/demo/rc.zsh"];
+  const fish = ["shell/awsprof.fish", "completions/awsprof.fish", "src/demo/rc.fish"];
+  const powershell = ["shell/awsprof.psm1", "completions/awsprof.ps1"];
   return [
     { name: "format", argv: [deno, "fmt", "--quiet", "--check"] },
     { name: "lint", argv: [deno, "lint", "--quiet"] },
@@ -85,14 +91,6 @@ function parseByPowerShell(file: string): string {
     exit $errors.Count`;
 }
 
-async function present(files: readonly string[]): Promise<string[]> {
-  const found: string[] = [];
-  for (const file of files) {
-    if (await Deno.stat(file).then(() => true, () => false)) found.push(file);
-  }
-  return found;
-}
-
 async function runCheck(check: Check, tally: Tally): Promise<void> {
   const [program = "", ...args] = check.argv;
   if (!program.startsWith("/") && find(program) === null) {
@@ -115,10 +113,14 @@ async function runCheck(check: Check, tally: Tally): Promise<void> {
   say(`FAILED  ${check.name}\n${text.decode(stdout)}${text.decode(stderr)}`);
 }
 
-async function testDirectories(): Promise<string[]> {
+/** Files and directories right below `test/` that hold tests. */
+async function testPlaces(): Promise<string[]> {
   const names: string[] = [];
   for await (const entry of Deno.readDir("test")) {
-    if (entry.isDirectory && await hasTests(`test/${entry.name}`)) names.push(entry.name);
+    const holds = entry.isDirectory
+      ? await hasTests(`test/${entry.name}`)
+      : entry.name.endsWith("_test.ts");
+    if (holds) names.push(entry.name);
   }
   return names.sort();
 }
@@ -144,7 +146,7 @@ async function runTests(
       args: [
         ...["test", "--quiet", "-A", "--no-check", "--reporter=dot", `--junit-path=${file}`],
         ...parallel ? ["--parallel"] : [],
-        ...names.map((name) => `test/${name}/`),
+        ...names.map((name) => `test/${name}`),
       ],
       stdin: "null",
     }).spawn().status;

@@ -11,7 +11,7 @@ main() {
   cache=${XDG_CACHE_HOME:-$HOME/.cache}/awsprof-test
   mkdir -p "$cache"
   packages
-  deno
+  bring_deno
   aws_cli
   export PATH DENO AWSPROF_TEST_AWS
   exec "$DENO" run --quiet --no-lock -A scripts/ok.ts
@@ -44,7 +44,7 @@ packages() {
   fi
 }
 
-deno() {
+bring_deno() {
   if [ -n "${DENO-}" ] && is_deno "$DENO"; then
     DENO=$(command -v "$DENO")
   elif is_deno deno; then

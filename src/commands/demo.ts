@@ -172,8 +172,6 @@ async function play(
 
 function conclude(host: Host, { out }: Context): void {
   host.out(
-    `\n${
-      out.bold("That was it.")
-    } The sample files are gone. With your own: ./install.sh --activate\n`,
+    `\n${out.bold("That was it")}, and the sample files go away. With your own: awsprof list\n`,
   );
 }

@@ -2,7 +2,6 @@
 # where a prompt begins and ends.
 
 set --global fish_greeting
-set --global fish_private_mode 1
 function fish_prompt
     test -n "$NO_COLOR"; or set_color cyan
     printf '%s' (string replace --regex '^'(string escape --style=regex -- $HOME)'(?=/|$)' '~' -- $PWD)
