@@ -1,5 +1,6 @@
 /** What a row of the table is, and how it becomes one test in each shell. */
-import { type ShellName, shellNamed, which } from "./shells.ts";
+import { find } from "../support/tools.ts";
+import { type ShellName, shellNamed } from "./shells.ts";
 import { Stage } from "./stage.ts";
 import type { WorldOptions } from "./world.ts";
 
@@ -22,7 +23,7 @@ export function testIn(name: ShellName, scenarios: readonly Scenario[]): void {
   for (const { name: sentence, world, notIn = {}, needs = [], ignored, row } of scenarios) {
     const missing = shell.path === null
       ? [name]
-      : needs.filter((program) => which(program) === null);
+      : needs.filter((program) => find(program) === null);
     const why = ignored ?? notIn[name] ??
       (missing.length > 0 ? `not found: ${missing.join(", ")}` : null);
     Deno.test({

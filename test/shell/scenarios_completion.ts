@@ -78,8 +78,7 @@ export const completionScenarios: readonly Scenario[] = [
       await t.start(withCompletion(t));
       await t.terminal.type("awswork st");
       await t.terminal.press("Tab");
-      await t.terminal.press("C-c");
-      await t.prompt();
+      await takeAway(t);
       assertEquals((await t.type("awsprof use work")).segment, "[AWS:work]", "segment");
     },
   },
@@ -105,8 +104,7 @@ async function completes(t: Stage, typed: string, completed: string): Promise<vo
         },
       );
     });
-  await t.terminal.press("C-c");
-  await t.prompt();
+  await takeAway(t);
 }
 
 /** Words on the screen once the candidates for a line are listed. */
@@ -119,8 +117,14 @@ async function offers(t: Stage, typed: string): Promise<Set<string>> {
     (lines) => lines.join(" ").includes("untrust") ? lines : null,
     10,
   );
-  await t.terminal.press("C-c");
+  await takeAway(t);
   return new Set(screen.join(" ").split(/[^a-z]+/));
+}
+
+/** Takes the typed line away with the key that all line editors have for it. */
+async function takeAway(t: Stage): Promise<void> {
+  await t.terminal.press("C-u");
+  await t.terminal.until((lines) => lineOf(lines).trim() === "" ? true : null, 10);
 }
 
 /** What stands behind the last prompt. */

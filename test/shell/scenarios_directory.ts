@@ -388,7 +388,7 @@ export const directoryScenarios: readonly Scenario[] = [
       await t.directory("~/a", "work\nregion = eu-west-1\n");
       const before = await t.start({ environment: { AWS_PROFILE: "other" } });
       await t.type("cd ~/a");
-      const nested = await t.type(t.shell.path ?? "");
+      const nested = await t.type(`${t.shell.path} ${t.shell.arguments.join(" ")}`);
       assertEquals(nested.output, [], "output");
       t.variable(nested, "AWS_PROFILE", "work");
       const out = await t.type("cd ~");

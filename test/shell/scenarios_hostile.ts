@@ -126,7 +126,9 @@ export const hostileScenarios: readonly Scenario[] = [
     name: "a directory name of any characters is drawn as text and never executed",
     row: async (t) => {
       const parts = [...names, ...raw].map((name) => name.replace("CANARY", "canary"))
-        .map((name) => name.replaceAll("/", "_").slice(0, 100)).filter((name) => name !== "");
+        .map((name) => name.replaceAll("/", "_").slice(0, 100)).filter((name) =>
+          name !== "" && !(t.shell.name === "pwsh" && name.includes("\\"))
+        );
       const directories: string[] = [];
       for (const [i, name] of parts.entries()) {
         directories.push(await t.directory(`~/d${i}${name}`, i % 2 === 0 ? "work\n" : "nope\n"));
@@ -143,10 +145,7 @@ export const hostileScenarios: readonly Scenario[] = [
         );
         assertEquals((await t.enter()).output, [], `${what}: at the next prompt`);
       }
-      assert(
-        !drawnRaw.test(t.terminal.raw.replaceAll(/\x1b\][02];[^\x07]*\x07/g, "")),
-        "drawn raw",
-      );
+      assert(!drawnRaw.test(t.terminal.raw), "something was drawn raw");
       assert(!await t.world.has("~/canary"), "executed");
     },
   },
@@ -184,7 +183,7 @@ export const hostileScenarios: readonly Scenario[] = [
       const record = `${t.world.home}/.local/state/awsprof/trust${directory}/.awsprofile`;
       await t.start();
       for (
-        const text of ["", "other\n", "prod\nprod\n", "prodx\n", `$(echo x >${t.world.canary})\n`]
+        const text of ["", "other\n", "pro\n", "prodx\n", `$(echo x >${t.world.canary})\n`]
       ) {
         await t.world.write(record.replace(t.world.home, "~"), text);
         t.variable(await t.type("cd ~/a"), "AWS_PROFILE", null);
@@ -210,19 +209,20 @@ export const hostileScenarios: readonly Scenario[] = [
         const seen = await t.start({ environment: { AWS_PROFILE: "work" } });
         assertEquals(seen.output, [], `output, snapshot of ${text.length} characters`);
         assertEquals(seen.segment, "[AWS:work]", "segment");
-        assertEquals(await Deno.readTextFile(t.world.snapshot), good, "the snapshot");
+        const made = await Deno.readTextFile(t.world.snapshot);
+        assertEquals(withoutStamp(made), withoutStamp(good), "the snapshot");
       }
     },
   },
   {
     name: "where the cache cannot be written the shell is usable and it is said once",
     row: async (t) => {
-      await t.world.write("~/.cache", "a file where a directory belongs");
+      await t.world.write("~/.cache/awsprof", "a file where a directory belongs");
       const seen = await t.start();
       assert(seen.output.length >= 1, "nothing was said");
       assert(seen.output.every((line) => line.startsWith("awsprof: ")), seen.output.join("\n"));
       for (const line of ["", "cd /", ""]) assertEquals((await t.type(line)).output, [], line);
-      await Deno.remove(t.world.path("~/.cache"));
+      await Deno.remove(t.world.path("~/.cache/awsprof"));
     },
   },
   {
@@ -270,7 +270,7 @@ export const hostileScenarios: readonly Scenario[] = [
       assert(!await t.world.has("~/.cache/awsprof"), "there is one at the usual place too");
       await t.start({ environment: { XDG_CACHE_HOME: "relative" } });
       assert(await t.world.has("~/.cache/awsprof"), "no snapshot at the usual place");
-      assert(!await t.world.has("~/relative"), "a relative path was used");
+      assert(!await t.world.has("~/relative/awsprof"), "a relative path was used");
     },
   },
   {
@@ -290,17 +290,21 @@ export const hostileScenarios: readonly Scenario[] = [
     name: "without a home directory in the environment the shell is usable",
     notIn: { pwsh: "looks the home directory up by itself" },
     row: async (t) => {
-      await t.writeStartFile();
-      const file = t.world.path(`~/${t.shell.startFile}`);
-      await t.start({ environment: { HOME: t.world.home } });
+      await t.directory("/out", "work\n");
+      await t.start({ load: "" });
       await t.type(t.shell.unset("HOME"));
       await t.type(t.shell.load(t.world.plugin));
-      const seen = await t.type(t.shell.set("AWS_PROFILE", "work"));
-      assert(seen.segment.startsWith("[AWS:"), `segment ${seen.segment}`);
-      assert(file !== "", "no start-up file");
+      await t.typeAll(`cd ${t.world.path("/out")}`, t.shell.set("AWS_PROFILE", "loose"), "cd /");
+      t.variable(await t.enter(), "AWS_PROFILE", "loose");
+      assertEquals((await t.enter()).output, [], "output");
     },
   },
 ];
+
+/** A snapshot without its first line, which differs with each making. */
+function withoutStamp(text: string): string {
+  return text.slice(text.indexOf("\n"));
+}
 
 async function withProfiles(t: Stage): Promise<void> {
   const sections = names.map((name) =>

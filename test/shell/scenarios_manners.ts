@@ -34,26 +34,8 @@ const shadowed: Readonly<Record<ShellName, readonly string[]>> = {
   "bash-3.2": posixNames(),
   "zsh": posixNames().filter((name) => name !== "shopt"),
   "fish": [
-    ...["echo", "printf", "count", "contains", "math", "functions", "set_color", "pwd", "emit"],
-    ...[
-      "bind",
-      "complete",
-      "path",
-      "isatty",
-      "random",
-      "type",
-      "cat",
-      "grep",
-      "sed",
-      "stat",
-      "date",
-      "awk",
-      "cut",
-      "head",
-      "tr",
-      "basename",
-      "dirname",
-    ],
+    ...["echo", "printf", "math", "set_color", "emit", "random", "cat", "grep", "sed", "stat"],
+    ...["date", "awk", "cut", "head", "tr", "basename", "dirname"],
   ],
   "pwsh": [
     "Test-Path",
@@ -128,7 +110,10 @@ export const mannersScenarios: readonly Scenario[] = [
       await t.start({ environment: { AWS_ACCESS_KEY_ID: "AKIA" } });
       const file = t.world.path("/stdout");
       await t.typeAll(`exec 3>&1 >${file}`, "cd ~/a", "cd ~/b", "cd ~", "awsprof use work");
-      assertEquals(await Deno.readTextFile(file), "", "stdout");
+      // zsh itself turns the keypad on and off there.
+      // deno-lint-ignore no-control-regex
+      const text = (await Deno.readTextFile(file)).replace(/\x1b(\[\?1[hl]|[=>])/g, "");
+      assertEquals(text, "", "stdout");
     },
   },
   {
@@ -275,7 +260,7 @@ export const mannersScenarios: readonly Scenario[] = [
       // A start-up file runs without job control and history; the rest is the user's.
       const differs = (text: string) =>
         text.split("\n").filter((line) =>
-          !/history|monitor|zle|emacs|login|interactive/.test(line)
+          !/history|monitor|zle|emacs|login|interactive|shinstdin/.test(line)
         );
       assertEquals(differs(await Deno.readTextFile(file)), differs(own), "options");
     },

@@ -14,14 +14,42 @@ export const otherScenarios: readonly Scenario[] = [
       notIn: noDirenv,
       row: async (t) => {
         await t.directory("~/a", "work\n");
-        await t.world.write("~/b/.envrc", "export FROM_ENVRC=1\nexport AWS_PROFILE=other\n");
+        await t.world.write("~/b/.envrc", "export FROM_ENVRC=1\n");
         await allow(t, "~/b");
-        const before = await t.start({ [order]: hook(t.shell.name) });
-        t.variable(await t.type("cd ~/a"), "AWS_PROFILE", "work");
-        t.variable(await t.type("cd ~/b"), "AWS_PROFILE", "other");
-        t.variable(await t.type("cd ~/a"), "AWS_PROFILE", "work");
+        const before = await t.start({
+          [order]: hook(t.shell.name),
+          environment: { AWS_PROFILE: "loose" },
+        });
+        for (
+          const [line, profile] of [["cd ~/a", "work"], ["cd ~/b", "loose"], ["cd ~/a", "work"]]
+        ) {
+          const seen = await t.type(line ?? "");
+          t.variable(seen, "AWS_PROFILE", profile ?? null);
+          assertEquals(seen.segment, `[AWS:${profile}]`, "segment");
+        }
         await t.typeAll("cd ~", "");
         assertEquals((await t.enter()).variables, before.variables, "all variables");
+      },
+    },
+    {
+      name:
+        `a profile from the .envrc of another directory, direnv loaded ${order} us, leaves nothing`,
+      needs: ["direnv"],
+      notIn: noDirenv,
+      row: async (t) => {
+        await t.directory("~/a", "work\n");
+        await t.world.write("~/b/.envrc", "export AWS_PROFILE=other\n");
+        await allow(t, "~/b");
+        const before = await t.start({
+          [order]: hook(t.shell.name),
+          environment: { AWS_PROFILE: "loose" },
+        });
+        await t.type("cd ~/a");
+        t.variable(await t.type("cd ~/b"), "AWS_PROFILE", "other");
+        await t.typeAll("cd ~/a", "cd ~", "");
+        assertEquals((await t.enter()).variables, before.variables, "all variables");
+        await t.typeAll("cd ~/a", "cd ~/b", "cd ~", "");
+        assertEquals((await t.enter()).variables, before.variables, "all variables, the other way");
       },
     },
     {
@@ -105,18 +133,39 @@ function hook(name: ShellName): string {
  * exports, functions by its names), and a prompt that it sets anew each time.
  */
 function frameworks(): Record<string, Partial<Record<ShellName, string>>> {
-  const bash = (mark: string, draw: string) =>
+  const segment = "${AWSPROF_SEGMENT-}";
+  // Evaluates its prompt in its hook, behind what it found in PROMPT_COMMAND.
+  const starshipInBash = `export STARSHIP_SHELL=bash STARSHIP_SESSION_KEY=1
+starship_precmd() {
+  eval "\${STARSHIP_PROMPT_COMMAND-}"
+  PS1="drawn by it:${segment} <$$.$((HARNESS_N + 1))> "
+}
+if [[ -n \${PROMPT_COMMAND-} ]]; then
+  STARSHIP_PROMPT_COMMAND=$PROMPT_COMMAND
+fi
+PROMPT_COMMAND=starship_precmd`;
+  // Evaluates its prompt when it is drawn.
+  const poshInBash = `export POSH_SHELL=bash POSH_THEME=x
+__h_draw() { builtin printf %s "drawn by it:${segment} <$$.$HARNESS_N> "; }
+_omp_hook() { PS1='$(__h_draw)'; }
+PROMPT_COMMAND="\${PROMPT_COMMAND:+$PROMPT_COMMAND; }_omp_hook"`;
+  const drawnInZsh = (mark: string, hook: string) =>
     `${mark}
-${draw}() { PS1="drawn by it:\${AWSPROF_SEGMENT-} <$$.$((HARNESS_N + 1))> "; }
-PROMPT_COMMAND="\${PROMPT_COMMAND:+$PROMPT_COMMAND; }${draw}"`;
-  const zsh = (mark: string, draw: string) =>
+setopt prompt_subst
+${hook}() { PROMPT='drawn by it:${segment} <%1v> ' }
+precmd_functions+=(${hook})`;
+  // Moves itself behind all others and sets its prompt there.
+  const p10k = `typeset -g P9K_VERSION=1
+p10k() { : }
+__h_last() { PROMPT="drawn by it:${segment} <%1v> " }
+_p9k_precmd() { precmd_functions=(\${precmd_functions:#__h_last} __h_last) }
+precmd_functions+=(_p9k_precmd)`;
+  const fish = (mark: string, call = "") =>
     `${mark}
-${draw}() { PROMPT="drawn by it:\${AWSPROF_SEGMENT-} <$$.$((HARNESS_N + 1))> " }
-precmd_functions+=(${draw})`;
-  const fish = (mark: string) =>
-    `${mark}
+builtin functions --copy fish_prompt __h_original_prompt
 function fish_prompt
-  functions --query __h_original_prompt; and __h_original_prompt >/dev/null
+  __h_original_prompt >/dev/null
+  ${call}
   builtin echo -n "drawn by it:$AWSPROF_SEGMENT <$fish_pid.$HARNESS_N> "
 end`;
   const pwsh = (mark: string) =>
@@ -125,23 +174,19 @@ $global:__h_prompt = $function:prompt
 function global:prompt { $null = & $global:__h_prompt; "drawn by it:$env:AWSPROF_SEGMENT <$PID.$env:HARNESS_N> " }`;
   return {
     starship: {
-      "bash": bash("export STARSHIP_SHELL=bash STARSHIP_SESSION_KEY=1", "starship_precmd"),
-      "zsh": zsh("export STARSHIP_SHELL=zsh STARSHIP_SESSION_KEY=1", "starship_precmd"),
+      "bash": starshipInBash,
+      "zsh": drawnInZsh("export STARSHIP_SHELL=zsh STARSHIP_SESSION_KEY=1", "starship_precmd"),
       "fish": fish("set -gx STARSHIP_SHELL fish"),
       "pwsh": pwsh("$env:STARSHIP_SHELL = 'powershell'"),
     },
     "oh-my-posh": {
-      "bash": bash("export POSH_SHELL=bash POSH_THEME=x", "_omp_hook"),
-      "zsh": zsh("export POSH_SHELL=zsh POSH_THEME=x", "_omp_precmd"),
+      "bash": poshInBash,
+      "zsh": drawnInZsh("export POSH_SHELL=zsh POSH_THEME=x", "_omp_precmd"),
       "fish": fish("set -gx POSH_SHELL fish"),
       "pwsh": pwsh("$env:POSH_SHELL = 'pwsh'"),
     },
-    powerlevel10k: {
-      "zsh": zsh("typeset -g P9K_VERSION=1; p10k() { : }; _p9k_setup() { : }", "_p9k_precmd"),
-    },
-    tide: {
-      "fish": fish("function tide; end; function _tide_print; end; set -g _tide_left_items x"),
-    },
+    powerlevel10k: { "zsh": p10k },
+    tide: { "fish": fish("function _tide_pwd; end", "_tide_pwd") },
   };
 }
 

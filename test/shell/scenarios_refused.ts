@@ -128,10 +128,15 @@ export const refusedScenarios: readonly Scenario[] = [
   refusedFile("a FIFO", "is not a regular file", async (_, file) => {
     await new Deno.Command("mkfifo", { args: [file] }).output();
   }),
-  refusedFile("a file of a gigabyte", "is larger than 4 KiB", async (_, file) => {
-    await Deno.writeTextFile(file, "work\n");
-    await Deno.truncate(file, 2 ** 30);
-  }),
+  // What is not there is read as NUL bytes; where no builtin tells the size, those come first.
+  refusedFile(
+    "a file of a gigabyte",
+    /^(is larger than 4 KiB|not a text line)$/,
+    async (_, file) => {
+      await Deno.writeTextFile(file, "work\n");
+      await Deno.truncate(file, 2 ** 30);
+    },
+  ),
   refusedFile("a file writable by everybody", "is writable by everybody", async (_, file) => {
     await Deno.writeTextFile(file, "work\n");
     await Deno.chmod(file, 0o666);
@@ -243,7 +248,7 @@ export const refusedScenarios: readonly Scenario[] = [
 
 function refusedFile(
   what: string,
-  reason: string,
+  reason: string | RegExp,
   make: (t: Stage, file: string) => Promise<void>,
 ): Scenario {
   return {
@@ -255,7 +260,10 @@ function refusedFile(
       await t.start({ environment: { AWS_PROFILE: "other" } });
       const seen = await t.type("cd ~/a");
       t.variable(seen, "AWS_PROFILE", "other");
-      assertEquals(seen.output, [`awsprof: ~/a/.awsprofile: ${reason}`], "output");
+      assertEquals(seen.output.length, 1, "lines");
+      const said = seen.output[0]?.match(/^awsprof: ~\/a\/\.awsprofile(?::1)?: (.*)$/)?.[1] ?? "";
+      if (typeof reason === "string") assertEquals(said, reason, "reason");
+      else assert(reason.test(said), `reason: ${seen.output[0]}`);
       assertEquals((await t.enter()).output, [], "output at the next prompt");
     },
   };

@@ -7,6 +7,8 @@
  * with `AWS` are left in a file, by builtins alone.
  */
 
+import { find } from "../support/tools.ts";
+
 export type ShellName = "bash" | "bash-3.2" | "zsh" | "fish" | "pwsh";
 
 /** What the rows know about a shell; a capability that a shell lacks is null. */
@@ -84,20 +86,6 @@ export function shellNamed(name: ShellName): Shell {
   return shell;
 }
 
-/** Absolute path of a program on the PATH of the test run, or null. */
-export function which(program: string): string | null {
-  for (const directory of (Deno.env.get("PATH") ?? "").split(":")) {
-    const path = `${directory}/${program}`;
-    try {
-      const info = Deno.statSync(path);
-      if (info.isFile && ((info.mode ?? 0) & 0o111) !== 0) return path;
-    } catch {
-      continue;
-    }
-  }
-  return null;
-}
-
 /** POSIX single quotes. */
 export function posixQuote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
@@ -126,7 +114,7 @@ function bash(name: "bash" | "bash-3.2"): Shell {
     ...posix,
     name,
     option: "bash",
-    path: which(name),
+    path: find(name),
     plugin: "awsprof.bash",
     snapshot: "snapshot.bash",
     arguments: ["-i"],
@@ -167,7 +155,7 @@ function zsh(): Shell {
     ...posix,
     name: "zsh",
     option: "zsh",
-    path: which("zsh"),
+    path: find("zsh"),
     plugin: "awsprof.zsh",
     snapshot: "snapshot.zsh",
     arguments: ["-i"],
@@ -177,7 +165,7 @@ function zsh(): Shell {
     script: (line) => ["-f", "-c", line],
     kind: (name, file) => `whence -w ${name} >${file}`,
     dump: (file) =>
-      `{ typeset; functions; alias; setopt; bindkey -L; zstyle -L; typeset -p _comps; } >${file} 2>&1`,
+      `{ zmodload zsh/parameter zsh/stat zsh/datetime zsh/complete; typeset; functions; alias; setopt; bindkey -L; zstyle -L; typeset -p _comps; } >${file} 2>&1`,
     start: ({ before, load, after, probe }) => `
 unset HISTFILE
 export HARNESS_N=\${HARNESS_N:-0}
@@ -208,7 +196,7 @@ function fish(): Shell {
   return {
     name: "fish",
     option: "fish",
-    path: which("fish"),
+    path: find("fish"),
     plugin: "awsprof.fish",
     snapshot: "snapshot.fish",
     arguments: ["-i"],
@@ -235,6 +223,7 @@ function fish(): Shell {
     script: (line) => ["--no-config", "-c", line],
     start: ({ before, load, after, probe }) => `
 set -g fish_greeting
+function fish_title; end
 set -q HARNESS_N; or set -gx HARNESS_N 0
 function __h_count --on-event fish_prompt
   set -gx HARNESS_N (builtin math $HARNESS_N + 1)
@@ -264,7 +253,7 @@ function pwsh(): Shell {
   return {
     name: "pwsh",
     option: "powershell",
-    path: which("pwsh"),
+    path: find("pwsh"),
     plugin: "awsprof.psm1",
     snapshot: "snapshot.ps1",
     arguments: ["-NoLogo"],

@@ -3,7 +3,7 @@
  * `awsprof` and stand-ins for `aws` that write down how they were called, and nothing else.
  */
 import { pluginDirectory, programDirectory } from "../support/build.ts";
-import { type Shell, which } from "./shells.ts";
+import type { Shell } from "./shells.ts";
 
 /** Account ids of the sample profiles, by profile name. */
 export const accounts = {
@@ -137,6 +137,11 @@ export class World {
     return path;
   }
 
+  /** Takes all SSO tokens away. */
+  async clearTokens(): Promise<void> {
+    await Deno.remove(`${this.home}/.aws/sso`, { recursive: true }).catch(() => {});
+  }
+
   /** Makes an executable on the world's PATH, before all others. */
   async program(name: string, script: string): Promise<void> {
     await this.write(`bin/${name}`, script, 0o755);
@@ -165,11 +170,6 @@ export class World {
     await new Deno.Command("chmod", { args: ["-R", "u+rwX", this.root], stderr: "null" }).output();
     await Deno.remove(this.root, { recursive: true }).catch(() => {});
   }
-}
-
-/** Whether the other party of a coexistence row is there. */
-export function hasProgram(name: string): boolean {
-  return which(name) !== null;
 }
 
 function cut(pair: string): [string, string] {
