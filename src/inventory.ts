@@ -24,7 +24,7 @@ export interface Entry {
 }
 
 /** Every profile that the AWS CLI sees, in the order of `list`. */
-export async function inventory(configuration: Configuration): Promise<Entry[]> {
+export function inventory(configuration: Configuration): Entry[] {
   const { graph, locations, settings } = configuration;
   const isProtected = protection({
     profiles: settings.protectedProfiles,
@@ -38,7 +38,7 @@ export async function inventory(configuration: Configuration): Promise<Entry[]> 
     entries.push({
       summary,
       isProtected: isProtected({ name: profile.name, account_id: summary.account_id, key }),
-      token: await tokenPath(summary.session_key, { cache: locations.ssoCache, tokens }),
+      token: tokenPath(summary.session_key, { cache: locations.ssoCache, tokens }),
     });
   }
   return entries;
@@ -91,14 +91,14 @@ function existingCommands(
   return names;
 }
 
-async function tokenPath(
+function tokenPath(
   key: string | null,
   options: { cache: string | null; tokens: Map<string, string> },
-): Promise<string | null> {
+): string | null {
   if (key === null || options.cache === null) return null;
   const known = options.tokens.get(key);
   if (known !== undefined) return known;
-  const path = join(options.cache, await ssoTokenName(key));
+  const path = join(options.cache, ssoTokenName(key));
   options.tokens.set(key, path);
   return path;
 }

@@ -18,9 +18,9 @@ const reasons: Record<LeftOutReason, string> = {
 };
 
 /** Prints the commands, then what was left out. */
-export async function aliases(host: Host, parsed: Parsed): Promise<ExitCode> {
+export function aliases(host: Host, parsed: Parsed): ExitCode {
   const configuration = load(host);
-  const entries = await inventory(configuration);
+  const entries = inventory(configuration);
   const foldCase = host.platform === "windows";
   const { commands, leftOut } = commandsOf(host, { configuration, entries, foldCase });
   if (parsed.options.has("json")) {

@@ -17,10 +17,10 @@ import { kinds } from "../spec.ts";
 import { contextOf } from "./context.ts";
 
 /** Prints the table, names only, or JSON; exit 0 also where nothing matches. */
-export async function list(host: Host, parsed: Parsed): Promise<ExitCode> {
+export function list(host: Host, parsed: Parsed): ExitCode {
   const kind = wantedKind(parsed);
   const configuration = load(host);
-  const entries = await inventory(configuration);
+  const entries = inventory(configuration);
   const sessions = sessionReader(host);
   const active = selectProfile({ argument: null, env: host.env }, "cli-v2").name;
   const all = entries.map((entry): Row => ({

@@ -10,10 +10,10 @@ import { givesCredentials } from "../resolve/plan.ts";
 import { contextOf } from "./context.ts";
 
 /** Prints the text, or nothing where there is no segment. */
-export async function prompt(host: Host, parsed: Parsed): Promise<ExitCode> {
+export function prompt(host: Host, parsed: Parsed): ExitCode {
   const configuration = load(host);
   const entries = new Map(
-    (await inventory(configuration)).map((entry) => [entry.summary.name, entry]),
+    inventory(configuration).map((entry) => [entry.summary.name, entry]),
   );
   const { state, profile, text } = segment({
     profile: host.env.get("AWS_PROFILE") ?? null,

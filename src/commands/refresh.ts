@@ -22,11 +22,11 @@ import { givesCredentials } from "../resolve/plan.ts";
 import { shellOption } from "./shell_option.ts";
 
 /** Writes the data file and the snapshot of one shell (printing its path) or of all four. */
-export async function refresh(host: Host, parsed: Parsed): Promise<ExitCode> {
+export function refresh(host: Host, parsed: Parsed): ExitCode {
   const shell = shellOption(parsed);
   const before = host.now();
   const configuration = load(host);
-  const entries = await inventory(configuration);
+  const entries = inventory(configuration);
   const { cache, state, settings } = ownDirectories(host);
   host.files.makeDirectory(cache);
   const inputs = [configuration.locations.config, configuration.locations.credentials, settings];

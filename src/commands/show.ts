@@ -19,10 +19,10 @@ import type { ProfileGraph } from "../config/types.ts";
 import { contextOf } from "./context.ts";
 
 /** Prints the explanation or JSON; exit 1 for a profile that does not exist, 5 for a broken one. */
-export async function show(host: Host, parsed: Parsed): Promise<ExitCode> {
+export function show(host: Host, parsed: Parsed): ExitCode {
   const argument = parsed.arguments[0] ?? null;
   const configuration = load(host);
-  const entries = await inventory(configuration);
+  const entries = inventory(configuration);
   const explained = facts(host, { argument, configuration, entries });
   if (parsed.options.has("json")) {
     host.out(showJson(host, { explained, configuration, entries }));

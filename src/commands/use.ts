@@ -48,7 +48,7 @@ async function wantedName(host: Host, parsed: Parsed): Promise<string | null> {
     checkProfile(configuration, typed);
     return typed;
   }
-  return await picked(host, await inventory(configuration));
+  return await picked(host, inventory(configuration));
 }
 
 async function picked(host: Host, entries: readonly Entry[]): Promise<string> {

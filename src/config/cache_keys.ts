@@ -2,19 +2,22 @@
  * Names of the files in which AWS tools keep tokens and credentials: hashes of exactly the text
  * that the AWS CLI hashes, in which Python's `json.dumps` decides every blank.
  */
+import { sha1 } from "@noble/hashes/legacy.js";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
 
 /** Name in `~/.aws/sso/cache` of a token; KEY is the session's name, or the start URL (legacy). */
-export async function ssoTokenName(key: string): Promise<string> {
-  return `${await digest("SHA-1", key)}.json`;
+export function ssoTokenName(key: string): string {
+  return `${digest("SHA-1", key)}.json`;
 }
 
 /** Name in `~/.aws/sso/cache` of the AWS CLI's client registration (AWS CLI 2.9 and later). */
-export async function ssoRegistrationName(client: {
+export function ssoRegistrationName(client: {
   startUrl: string;
   region: string;
   scopes: readonly string[] | null;
   sessionName: string | null;
-}): Promise<string> {
+}): string {
   const { region, scopes, startUrl } = client;
   const text = pythonJson({
     region,
@@ -23,34 +26,34 @@ export async function ssoRegistrationName(client: {
     startUrl,
     tool: "botocore",
   });
-  return `${await digest("SHA-1", text)}.json`;
+  return `${digest("SHA-1", text)}.json`;
 }
 
 /** Name in `~/.aws/cli/cache` of a role's credentials from SSO (AWS CLI v2 only). */
-export async function ssoRoleName(
+export function ssoRoleName(
   role: { accountId: string; roleName: string } & ({ sessionName: string } | { startUrl: string }),
-): Promise<string> {
-  return `${await digest("SHA-1", pythonJson(role, { compact: true }))}.json`;
+): string {
+  return `${digest("SHA-1", pythonJson(role, { compact: true }))}.json`;
 }
 
 /**
  * Name in `~/.aws/cli/cache` of an assumed role's credentials; ROLE is what the AWS CLI sends, the
  * session name only where configured, the policy as parsed JSON.
  */
-export async function assumeRoleName(role: {
+export function assumeRoleName(role: {
   RoleArn: string;
   ExternalId?: string;
   SerialNumber?: string;
   DurationSeconds?: number;
   RoleSessionName?: string;
   Policy?: Json;
-}): Promise<string> {
-  return `${await digest("SHA-1", pythonJson(role))}.json`;
+}): string {
+  return `${digest("SHA-1", pythonJson(role))}.json`;
 }
 
 /** Name in `~/.aws/login/cache` of the credentials of an `aws login` session. */
-export async function loginSessionName(loginSession: string): Promise<string> {
-  return `${await digest("SHA-256", loginSession)}.json`;
+export function loginSessionName(loginSession: string): string {
+  return `${digest("SHA-256", loginSession)}.json`;
 }
 
 export type Json = string | number | boolean | null | readonly Json[] | {
@@ -88,9 +91,7 @@ function pythonString(text: string): string {
   );
 }
 
-async function digest(algorithm: "SHA-1" | "SHA-256", text: string): Promise<string> {
-  const bytes = new Uint8Array(
-    await crypto.subtle.digest(algorithm, new TextEncoder().encode(text)),
-  );
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+function digest(algorithm: "SHA-1" | "SHA-256", text: string): string {
+  const bytes = new TextEncoder().encode(text);
+  return bytesToHex(algorithm === "SHA-1" ? sha1(bytes) : sha256(bytes));
 }

@@ -28,7 +28,7 @@ export function programHelp(): string {
 
 /** What `awsprof VERB --help` prints. */
 export function verbHelp(verb: VerbSpec): string {
-  const lines = [`awsprof ${verb.name}: ${verb.summary}`, "", verb.description, "", "Examples"];
+  const lines = [`awsprof ${verb.name}: ${verb.summary}`, "", ...wrapped(verb.description), "", "Examples"];
   for (const { line, meaning } of verb.examples) lines.push(`  ${line}`, `      ${meaning}`);
   lines.push("", `Usage: ${usageLine(verb)}`);
   const options = [...verb.options, ...commonOptions].filter((each) => each.hidden === undefined);
@@ -54,6 +54,17 @@ function optionRow(option: OptionSpec): [string, string] {
 function columns(rows: readonly (readonly [string, string])[]): string[] {
   const width = Math.max(...rows.map(([left]) => left.length));
   return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
+}
+
+/** Lines of at most 80 columns, broken between words. */
+function wrapped(text: string): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= 80) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 function ended(lines: readonly string[]): string {
