@@ -885,7 +885,8 @@ __awsprof_tick() {
 # `__awsprof_chdir`: - (bash has no event for a change of directory; the prompt and `aws` look)
 
 # From 5.1 on each element of PROMPT_COMMAND runs by itself and sees the user's status; before, only
-# the first does. A tool that took PROMPT_COMMAND over may run the hook already.
+# the first does. A tool that took PROMPT_COMMAND over may run the hook already. A framework that is
+# there already draws in its own hook, so ours must come before.
 __awsprof_hook() {
   local place
   for place in __vsc_original_prompt_command STARSHIP_PROMPT_COMMAND _omp_original_prompt_command \
@@ -898,7 +899,11 @@ __awsprof_hook() {
     if [[ -n ${PROMPT_COMMAND[*]+set} ]]; then
       __awsprof_hook_before=text:${PROMPT_COMMAND@a}
     fi
-    PROMPT_COMMAND+=(__awsprof_prompt)
+    if __awsprof_framed; then
+      PROMPT_COMMAND=(__awsprof_prompt ${PROMPT_COMMAND[@]+"${PROMPT_COMMAND[@]}"})
+    else
+      PROMPT_COMMAND+=(__awsprof_prompt)
+    fi
   else
     __awsprof_hook_text=${PROMPT_COMMAND-}
     __awsprof_hook_before=none
@@ -909,8 +914,13 @@ __awsprof_hook() {
     while [[ $place == *[$' \t\n;'] ]]; do
       place=${place%?}
     done
-    # shellcheck disable=SC2178,SC2128 # before 5.1 only the first element of an array runs
-    PROMPT_COMMAND=${place:+$place$'\n'}__awsprof_prompt
+    if __awsprof_framed; then
+      # shellcheck disable=SC2178 # before 5.1 only the first element of an array runs
+      PROMPT_COMMAND=__awsprof_prompt${place:+$'\n'$place}
+    else
+      # shellcheck disable=SC2178 # as above
+      PROMPT_COMMAND=${place:+$place$'\n'}__awsprof_prompt
+    fi
     # shellcheck disable=SC2128 # as above
     __awsprof_hook_after=$PROMPT_COMMAND
   fi
@@ -973,6 +983,7 @@ __awsprof_unhook_from() {
         ;;
       *__awsprof_prompt*)
         element=${element/$'\n'__awsprof_prompt/}
+        element=${element/__awsprof_prompt$'\n'/}
         element=${element/__awsprof_prompt/:}
         elements[i]=$element
         i=$((i + 1))

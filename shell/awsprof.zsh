@@ -26,6 +26,7 @@ __awsprof_options=("${(@kv)options[@]}")
 
 if [[ $__awsprof_options[interactive] == on ]] && autoload -Uz is-at-least && is-at-least 5.1; then
 
+# The hooks stay where they are, since their place among others may matter.
 if (( $+functions[__awsprof_remove] )); then
   __awsprof_remove
 fi
@@ -63,7 +64,7 @@ typeset -g __awsprof_wanted_account=
 typeset -g __awsprof_wanted_region=
 typeset -g __awsprof_reason=
 typeset -g __awsprof_reason_line=
-# The content that `vet` refused last, and why.
+# The content that `vet` refused last, and why: line, colon, reason.
 typeset -g __awsprof_unvetted=
 typeset -g __awsprof_unvetted_reason=
 # All that the last decision rests on, whether a trust record is part of it, and the last refusal.
@@ -82,7 +83,7 @@ typeset -gi __awsprof_slot=0
 typeset -g __awsprof_mark=
 typeset -gi __awsprof_slots_before=$#psvar
 # Which of the hook lists were there before us.
-typeset -g __awsprof_hooks_before=
+typeset -g __awsprof_hooks_before=${__awsprof_hooks_before:-"${+precmd_functions} ${+chpwd_functions}"}
 # Whether `aws` is our function.
 typeset -g __awsprof_guarding=
 # Which builtins there are: files are looked at by one, read in bounds by another.
@@ -246,7 +247,7 @@ __awsprof_slurp() {
   if [[ -n $__awsprof_sysread ]]; then
     sysread -s $2 __awsprof_reply <"$1" || :
   else
-    __awsprof_reply=$(<"$1")
+    __awsprof_reply=$(<"$1")$'\n'
   fi
 }
 
@@ -507,17 +508,23 @@ __awsprof_vet() {
     fi
   fi
   if [[ $__awsprof_unvetted == "$1"$'\n'"$__awsprof_raw" ]]; then
-    __awsprof_reason=$__awsprof_unvetted_reason
+    __awsprof_reason_line=${__awsprof_unvetted_reason%%:*}
+    __awsprof_reason=${__awsprof_unvetted_reason#*:}
     return 0
   fi
   if reason=$(command "$__awsprof_exe" vet --shell=zsh "$1" 2>&1 >/dev/null </dev/null); then
     return 0
   fi
   __awsprof_tilde "$1"
-  __awsprof_plain "${reason#"awsprof: $__awsprof_reply: "}" 200
+  reason=${reason#"awsprof: $__awsprof_reply:"}
+  if [[ $reason == [0-9]##': '* ]]; then
+    __awsprof_reason_line=${reason%%:*}
+    reason=${reason#*:}
+  fi
+  __awsprof_plain "${reason# }" 200
   __awsprof_reason=${__awsprof_reply:-could not be checked}
   __awsprof_unvetted=$1$'\n'$__awsprof_raw
-  __awsprof_unvetted_reason=$__awsprof_reason
+  __awsprof_unvetted_reason=$__awsprof_reason_line:$__awsprof_reason
 }
 
 # Puts the file's profile into force: FILE, name, region.
@@ -627,7 +634,8 @@ __awsprof_sync() {
   esac
   stored=${__awsprof_trust_root-}$__awsprof_found
   if [[ -n $__awsprof_asked_trust && -f $stored && -r $stored ]]; then
-    IFS= read -r record <"$stored" || :
+    __awsprof_slurp "$stored" 200
+    record=$__awsprof_reply
   fi
   decided="$__awsprof_found"$'\n'"$trust $__awsprof_stamp"$'\n'"$__awsprof_reason"$'\n'"$__awsprof_raw"$'\n'
   if [[ $decided$record == "$__awsprof_decided" ]]; then
@@ -659,9 +667,10 @@ __awsprof_decide() {
     if [[ $__awsprof_protected == 1 || $1 == strict ]]; then
       __awsprof_asked_trust=1
       if [[ -f $2 && -r $2 ]]; then
-        IFS= read -r record <"$2" || :
+        __awsprof_slurp "$2" 200
+        record=$__awsprof_reply
       fi
-      if [[ $record == "$__awsprof_name" ]]; then
+      if [[ $record == "$__awsprof_name"$'\n' ]]; then
         :
       elif [[ $__awsprof_protected == 1 ]]; then
         verdict="$__awsprof_name is protected and not trusted here; to allow it: awsprof trust"
@@ -685,6 +694,7 @@ __awsprof_decide() {
   elif [[ ${AWSPROF_DIR_FILE-} != "$__awsprof_found" || ${AWSPROF_DIR_PROFILE-} != "$__awsprof_name" ||
     ${AWSPROF_DIR_REGION-} != "$__awsprof_wanted_region" ]]; then
     __awsprof_leave
+    __awsprof_lay_ghost
     __awsprof_enter "$__awsprof_found" "$__awsprof_name" "$__awsprof_wanted_region"
     if (( ZSH_SUBSHELL == 0 )); then
       __awsprof_say "$__awsprof_name ($place$note)"
@@ -825,10 +835,14 @@ __awsprof_chdir() {
 }
 
 __awsprof_hook() {
-  __awsprof_hooks_before="${+precmd_functions} ${+chpwd_functions}"
   typeset -ga precmd_functions chpwd_functions
   if (( ! $precmd_functions[(Ie)__awsprof_prompt] )); then
-    precmd_functions+=(__awsprof_prompt)
+    # A framework that is there already draws in its own hook, so ours must come before.
+    if __awsprof_framed; then
+      precmd_functions=(__awsprof_prompt "${(@)precmd_functions}")
+    else
+      precmd_functions+=(__awsprof_prompt)
+    fi
   fi
   if (( ! $chpwd_functions[(Ie)__awsprof_chdir] )); then
     chpwd_functions+=(__awsprof_chdir)
@@ -988,17 +1002,17 @@ __awsprof_unregister() {
 awsprof_unload() {
   emulate -L zsh -o extended_glob -o no_aliases
   __awsprof_leave
+  __awsprof_unhook
   unset AWSPROF_PREVIOUS AWSPROF_USE_DEFAULT AWSPROF_USE_REGION
   __awsprof_remove
-  unset __awsprof_exe
+  unset __awsprof_exe __awsprof_hooks_before
 }
 
-# All but the directory's profile and what a second load has in its hands already.
+# All but the directory's profile, the hooks, and what a second load has in its hands already.
 __awsprof_remove() {
   emulate -L zsh -o extended_glob -o no_aliases
   local -i i
   __awsprof_forget
-  __awsprof_unhook
   __awsprof_undraw
   __awsprof_unguard
   __awsprof_unregister awsprof
@@ -1011,7 +1025,7 @@ __awsprof_remove() {
       psvar[-1]=()
     done
   fi
-  unset -m '__awsprof_^(exe|options)'
+  unset -m '__awsprof_^(exe|options|hooks_before)'
   unfunction -m '__awsprof_*'
   unfunction awsprof awsprof_unload
   if (( $+functions[_awsprof] )); then
