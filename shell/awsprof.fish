@@ -46,19 +46,23 @@ if builtin --names | string match --quiet path
     and set --global __awsprof_clock 1
 end
 
+# Whether `string match` sets variables from a pattern (fish 3.2).
+set --global __awsprof_captures 0
+string match --quiet --regex '(?<__awsprof_captures>1)' 1
+
 # Counts the snapshots loaded, so that what was derived from an earlier one is derived anew.
 set --global __awsprof_generation 0
 # The environment that the paths were made from, the first line of the loaded snapshot, and what its
 # watch lists ask of the files, as one expression for `test`.
 set --global __awsprof_environment
 set --global __awsprof_stamp
-set --global __awsprof_holds
+set --global __awsprof_holds ''
 # Inputs for which a refresh was tried in vain, and how often.
 set --global __awsprof_tried
 set --global __awsprof_tries 0
 
-# The walk: PWD of the last one, the files to look for from the deepest directory up, the same as one
-# expression for `test`, and the file that was found.
+# The walk: PWD of the last one, the files to look for from the highest directory down, the same as
+# one expression for `test`, and the file that was found.
 set --global __awsprof_walked
 set --global __awsprof_candidates
 set --global __awsprof_any
@@ -104,7 +108,11 @@ end
 
 # Prints PATH with ~ for the home directory, safe to draw; a path is not cut, for its end matters.
 function __awsprof_tilde
-    __awsprof_clean "$argv[1]" | string replace --regex -- "^$__awsprof_home_pattern(?=/|\$)" '~'
+    if string match --quiet --regex '^[\x20-\x7e]*\z' -- "$argv[1]"
+        string replace --regex -- "^$__awsprof_home_pattern(?=/|\$)" '~' "$argv[1]"
+    else
+        __awsprof_clean "$argv[1]" | string replace --regex -- "^$__awsprof_home_pattern(?=/|\$)" '~'
+    end
 end
 
 # 4. Snapshot
@@ -130,8 +138,7 @@ function __awsprof_fresh
         __awsprof_snapshot_path
         return 1
     end
-    test -n "$__awsprof_holds"
-    and test $__awsprof_holds
+    test $__awsprof_holds
     and read --local --line stamp <"$__awsprof_path"
     and test "$stamp" = "$__awsprof_stamp"
 end
@@ -199,9 +206,10 @@ function __awsprof_source
     __awsprof_guard
 
     set --global __awsprof_generation (builtin math $__awsprof_generation + 1)
-    set --global __awsprof_holds
+    set --global __awsprof_holds ''
     __awsprof_same_id
     or return 1
+    set --global __awsprof_holds -n 1
     for file in $__awsprof_watch_present
         set --append __awsprof_holds -a -e "$file"
         test $__awsprof_clock = 1
@@ -210,7 +218,6 @@ function __awsprof_source
     for file in $__awsprof_watch_absent
         set --append __awsprof_holds -a ! -e "$file"
     end
-    set --erase __awsprof_holds[1]
     test $__awsprof_holds
 end
 
@@ -270,6 +277,7 @@ end
 function __awsprof_session
     set --local token "$argv[1]"
     set --global __awsprof_session_state login
+    set --global __awsprof_minutes
     test -f "$token" -a -r "$token"
     or return 0
     set --local time 0
@@ -334,7 +342,7 @@ function __awsprof_find
     set --global __awsprof_file
     test $__awsprof_any
     or return 1
-    for file in $__awsprof_candidates
+    for file in $__awsprof_candidates[-1..1]
         if test -e "$file" -o -L "$file"
             set --global __awsprof_file "$file"
             return 0
@@ -343,25 +351,31 @@ function __awsprof_find
     return 1
 end
 
-# Lists where to look: from PWD up to the home directory, or to the root.
+# Lists where to look: from the home directory, or from the root, down to PWD.
 function __awsprof_walk
     set --global __awsprof_walked "$PWD"
-    set --global __awsprof_candidates /.awsprofile
-    if test "$PWD" != /
-        builtin printf %s "$PWD" | read --null --delimiter / --list --local parts
-        set --local directory
-        for part in $parts[2..-1]
-            set directory "$directory/$part"
-            set --global --prepend __awsprof_candidates "$directory/.awsprofile"
-        end
-        set --local last (builtin contains --index -- "$__awsprof_home/.awsprofile" $__awsprof_candidates)
-        and set --global __awsprof_candidates $__awsprof_candidates[1..$last]
+    set --local directory
+    set --local rest
+    set --local parts
+    if test $__awsprof_captures = 1
+        string match --quiet --regex "(?s)^$__awsprof_home_pattern(?<rest>(?:/.*)?)\z" -- "$PWD"
+        and set directory "$__awsprof_home"
+        or set rest "$PWD"
+        string match --quiet --all --regex '/(?<parts>[^/]+)' -- "$rest"
+    else if test "$PWD" != /
+        builtin printf %s "$PWD" | read --null --delimiter / --list parts
+        set --erase parts[1]
     end
-    set --global __awsprof_any
-    for file in $__awsprof_candidates
-        set --append __awsprof_any -o -e "$file" -o -L "$file"
+    set --global __awsprof_candidates "$directory/.awsprofile"
+    set --global __awsprof_any -e "$directory/.awsprofile" -o -L "$directory/.awsprofile"
+    for part in $parts
+        set directory "$directory/$part"
+        test $__awsprof_captures = 0 -a "$directory" = "$__awsprof_home"
+        and set --global __awsprof_candidates
+        and set --global __awsprof_any -L "$directory/.awsprofile"
+        set --append __awsprof_candidates "$directory/.awsprofile"
+        set --append __awsprof_any -o -e "$directory/.awsprofile" -o -L "$directory/.awsprofile"
     end
-    set --erase __awsprof_any[1]
 end
 
 # Sets __awsprof_content, or __awsprof_reason if FILE may not be read.
@@ -813,8 +827,14 @@ function __awsprof_draw
     set --query --export AWS_PROFILE AWS_DEFAULT_PROFILE AWS_ACCESS_KEY_ID
     set --local shown $status $__awsprof_generation $__awsprof_framework a$AWS_PROFILE b$AWS_DEFAULT_PROFILE \
         c$AWS_ACCESS_KEY_ID d$NO_COLOR e$TERM f$AWSPROF_SEGMENT_ON g$AWSPROF_SEGMENT
-    test "$shown" = "$__awsprof_shown" -a "$__awsprof_session_state" = ''
-    and return 0
+    if test "$shown" = "$__awsprof_shown"
+        test -z "$__awsprof_session_state"
+        and return 0
+        set --local session "$__awsprof_session_state $__awsprof_minutes"
+        __awsprof_session "$__awsprof_token"
+        test "$session" = "$__awsprof_session_state $__awsprof_minutes"
+        and return 0
+    end
     set --global __awsprof_shown $shown
 
     set --global __awsprof_segment
@@ -843,7 +863,7 @@ end
 # framework draws: it shows the profile itself and draws anew what one inserts. Looked at here and
 # not at start, for a conf.d file comes before config.fish and themes.
 function __awsprof_wrap
-    set --local details (builtin functions --details --verbose fish_prompt)
+    builtin functions --details --verbose fish_prompt | read --null --local details
     test "$details" = "$__awsprof_prompt_seen"
     and return 0
     set --global __awsprof_prompt_seen "$details"
@@ -880,7 +900,7 @@ function __awsprof_wrap
         set --query lines[2]
         and builtin printf '\n%s' $lines[2..-1]
     end
-    set --global __awsprof_prompt_seen (builtin functions --details --verbose fish_prompt)
+    builtin functions --details --verbose fish_prompt | read --null --global __awsprof_prompt_seen
 end
 
 # 8. Hooks
