@@ -21,7 +21,12 @@ const legalName = /^[A-Za-z0-9_\-/.%@:+]+$/;
 interface Found {
   readonly header: string;
   readonly origin: FileOrigin;
-  readonly values: Map<string, Value>;
+  readonly values: Map<string, Growing>;
+}
+
+/** A value whose block, if it has one, grows with the lines below it. */
+interface Growing extends Value {
+  readonly nested: Map<string, Value> | null;
 }
 
 /** What the newer SDKs understand; `failure` is the first error that would end their reading. */
@@ -63,8 +68,10 @@ export function readSpecified(file: SourceFile, text: string): Read<ParsedFile> 
       }
       const value = section.values.get(key);
       if (value === undefined) continue;
-      const nested = nestedIn(value, stripped, { file: file.path, line: number }, fail);
-      section.values.set(key, { text: `${value.text}\n${stripped}`, nested, origin: value.origin });
+      if (value.nested !== null) {
+        block(value.nested, stripped, { file: file.path, line: number }, fail);
+      }
+      section.values.set(key, { ...value, text: `${value.text}\n${stripped}` });
     } else {
       key = property(section, line, number, fail);
     }
@@ -93,28 +100,14 @@ function property(section: Found, line: string, number: number, fail: Fail): str
   return key;
 }
 
-function nestedIn(
-  value: Value,
-  text: string,
-  origin: FileOrigin,
-  fail: Fail,
-): ReadonlyMap<string, Value> | null {
-  if (value.nested === null) return null;
+function block(nested: Map<string, Value>, text: string, origin: FileOrigin, fail: Fail): void {
   const cut = text.indexOf("=");
+  const key = blankStrip(text.slice(0, Math.max(cut, 0)));
   if (cut < 0) {
     fail("missing-equals", origin.line, "Expected an '=' sign defining a sub-property");
-    return value.nested;
-  }
-  const key = blankStrip(text.slice(0, cut));
-  if (key === "") {
+  } else if (key === "") {
     fail("empty-key", origin.line, "Sub-property did not have a name");
-    return value.nested;
-  }
-  return new Map(value.nested).set(key, {
-    text: blankStrip(text.slice(cut + 1)),
-    nested: null,
-    origin,
-  });
+  } else nested.set(key, { text: blankStrip(text.slice(cut + 1)), nested: null, origin });
 }
 
 /** Legal sections merged; `[profile default]` takes the place of `[default]`, whatever the order. */

@@ -41,6 +41,12 @@ export function locate(env: ReadonlyMap<string, string>, options: LocateOptions)
     const path = given ?? `~/.aws/${name}`;
     return absolute(expand(path, { env, home, options, variable, diagnostics }), options);
   };
+  const login = env.get("AWS_LOGIN_CACHE_DIRECTORY") || null;
+  const moved = login !== null && options.reader === "js"
+    ? absolute(login, options)
+    : login === null
+    ? null
+    : place("AWS_LOGIN_CACHE_DIRECTORY", "");
   const below = (path: string): string | null =>
     home === null ? null : absolute(`${rooted(home)}/.aws/${path}`, options);
   return {
@@ -49,9 +55,7 @@ export function locate(env: ReadonlyMap<string, string>, options: LocateOptions)
     credentials: place("AWS_SHARED_CREDENTIALS_FILE", "credentials"),
     ssoCache: below("sso/cache"),
     cliCache: below("cli/cache"),
-    loginCache: env.has("AWS_LOGIN_CACHE_DIRECTORY")
-      ? place("AWS_LOGIN_CACHE_DIRECTORY", "login/cache")
-      : below("login/cache"),
+    loginCache: moved ?? below("login/cache"),
     diagnostics,
   };
 }
@@ -84,7 +88,7 @@ function expand(
 ): string {
   const { env, home, options } = context;
   const python = options.reader !== "js";
-  const text = python ? expandVariables(path, env) : path;
+  const text = python ? expandVariables(path, { env, options }) : path;
   if (home !== null && (text.startsWith("~/") || (python && text === "~"))) {
     return rooted(home) + text.slice(1);
   }
@@ -97,12 +101,25 @@ function expand(
   return text;
 }
 
-/** Python's `posixpath.expandvars`; an unknown variable stays as it is. */
-function expandVariables(text: string, env: ReadonlyMap<string, string>): string {
+/** Python's `expandvars` of the platform; an unknown variable stays as it is. */
+function expandVariables(
+  text: string,
+  { env, options }: { env: ReadonlyMap<string, string>; options: LocateOptions },
+): string {
+  if (options.platform !== "windows") {
+    return text.replace(
+      /\$(?:(\w+)|\{([^}]*)\})/g,
+      (whole, plain?: string, braced?: string) => env.get(plain ?? braced ?? "") ?? whole,
+    );
+  }
+  const named = (name: string): string | undefined => env.get(name) ?? env.get(name.toUpperCase());
   return text.replace(
-    /\$(?:(\w+)|\{([^}]*)\})/g,
-    (whole, plain: string | undefined, braced: string | undefined) =>
-      env.get(plain ?? braced ?? "") ?? whole,
+    /'[^']*'?|%(%|[^%]*%)|\$(\$|[-\w]+|\{[^}]*\})/g,
+    (whole, percent?: string, dollar?: string) => {
+      if (percent === "%" || dollar === "$") return percent ?? dollar ?? whole;
+      if (percent !== undefined) return named(percent.slice(0, -1)) ?? whole;
+      return dollar === undefined ? whole : named(dollar.replace(/^\{|\}$/g, "")) ?? whole;
+    },
   );
 }
 
