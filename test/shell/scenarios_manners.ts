@@ -34,7 +34,7 @@ const shadowed: Readonly<Record<ShellName, readonly string[]>> = {
   "bash-3.2": posixNames(),
   "zsh": posixNames().filter((name) => name !== "shopt"),
   "fish": [
-    ...["echo", "printf", "math", "set_color", "emit", "random", "cat", "grep", "sed", "stat"],
+    ...["printf", "math", "set_color", "emit", "random", "cat", "grep", "sed", "stat"],
     ...["date", "awk", "cut", "head", "tr", "basename", "dirname"],
   ],
   "pwsh": [
@@ -353,7 +353,7 @@ function posixNames(): string[] {
   ];
 }
 
-/** What a shell keeps of any use: modules loaded and functions autoloaded by itself. */
+/** What a shell loads by itself when it is used, as fish does with completions. */
 function builtIn(line: string): boolean {
-  return /^(\s*)$/.test(line);
+  return line.trim() === "" || (/^complete /.test(line) && !line.includes("aws"));
 }

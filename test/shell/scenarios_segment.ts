@@ -397,12 +397,12 @@ function stateRow(what: string, state: State): StateRow {
   };
 }
 
-/** What that shell draws: bash before 4.2 cannot tell the time, a token that is there is fine. */
+/** What that shell draws: bash before 4.2 cannot tell the time, a token file is fine to it. */
 function drawnIn(t: Stage, state: State): Pick<State, "segment" | "colour"> {
-  const { segment, colour } = state;
-  if (t.shell.name !== "bash-3.2" || !/ (expired|\d+m)\]/.test(segment)) return state;
+  const { segment, colour, token } = state;
+  if (t.shell.name !== "bash-3.2" || token === null) return state;
   return {
-    segment: segment.replace(/ (expired|\d+m)\]/, "]"),
+    segment: segment.replace(/ (login|expired|\d+m)\]/, "]"),
     colour: colour === "yellow" ? "green" : colour,
   };
 }
