@@ -82,6 +82,7 @@ export type DiagnosticCode =
   | "no-credentials"
   | "services-missing"
   | "web-identity-without-role"
+  | "invalid-region"
   | "variables-disagree"
   | "environment-shadows-profile"
   | "empty-variable"

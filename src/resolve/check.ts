@@ -7,6 +7,7 @@
 import { finding } from "../config/diagnostics.ts";
 import { meantKey } from "../config/known_keys.ts";
 import type { Diagnostic, Profile, ProfileGraph, Reader, Section } from "../config/types.ts";
+import { isRegion } from "./plan_botocore.ts";
 import { planFor } from "./plan.ts";
 import type { Plan } from "./types.ts";
 
@@ -30,6 +31,7 @@ export function checkProfiles(graph: ProfileGraph, options: CheckOptions = {}): 
     const plan = planFor(readable, name, { env: noVariables, explicit: true, reader: "cli-v2" });
     const before = found.length;
     checkPlan(plan, profile, found);
+    checkRegion(profile, found);
     checkServices(graph, profile, found);
     checkSso(profile, found);
     if (found.length === before) checkPieces(profile, found);
@@ -53,6 +55,23 @@ function checkPlan(plan: Plan, profile: Profile, found: Diagnostic[]): void {
     message: `profile "${profile.name}" cannot give credentials`,
     at,
     consequence: `the AWS CLI ends with: ${error.message}`,
+  }));
+}
+
+/** Errors that have a finding of their own here, or are about the machine. */
+const elsewhere: ReadonlySet<string> = new Set([
+  "no-credentials",
+  "services-missing",
+  "invalid-region",
+]);
+
+function checkRegion(profile: Profile, found: Diagnostic[]): void {
+  const region = profile.values.get("region");
+  if (region === undefined || isRegion(region.text)) return;
+  found.push(finding("error", "invalid-region", {
+    message: `profile "${profile.name}" has the region "${region.text}"`,
+    at: region.origin,
+    consequence: "the AWS CLI and boto3 refuse it as soon as they make a request",
   }));
 }
 

@@ -22,7 +22,7 @@ export function planFor(graph: ProfileGraph, name: string, options: PlanOptions)
   const { env, explicit, reader } = options;
   const chosen = explicit || selectProfile({ argument: null, env }, reader).chosen;
   if (reader === "js") return planJavascript(graph, name, { env, chosen });
-  return planBotocore(graph, name, { env, explicit, chosen });
+  return planBotocore(graph, name, { env, explicit, chosen, reader });
 }
 
 /** Whether a profile that is not asked for anything else would give the AWS CLI v2 credentials. */

@@ -5,8 +5,9 @@
  */
 import { secretKeys } from "../config/known_keys.ts";
 import { pythonRepr } from "../config/text.ts";
-import type { Origin, Profile, ProfileGraph, Section, Value } from "../config/types.ts";
+import type { Origin, Profile, ProfileGraph, Reader, Section, Value } from "../config/types.ts";
 import { Draft, mask, PlanFailure } from "./plan_parts.ts";
+import { resolveRegion } from "./region.ts";
 import type { Plan, Sourced, Step } from "./types.ts";
 
 export interface BotocoreOptions {
@@ -14,6 +15,7 @@ export interface BotocoreOptions {
   readonly explicit: boolean;
   /** Whether the profile was chosen at all: then it has to exist. */
   readonly chosen: boolean;
+  readonly reader: Reader;
 }
 
 /** The plan of the AWS CLI or boto3 for a profile. */
@@ -22,6 +24,7 @@ export function planBotocore(graph: ProfileGraph, name: string, options: Botocor
   try {
     usable(graph, name, options.chosen);
     chain(draft, name, options.explicit);
+    for (const step of draft.steps) checkClient(draft, step, { name, reader: options.reader });
     return draft.plan(name, null);
   } catch (failure) {
     if (!(failure instanceof PlanFailure)) throw failure;
@@ -50,10 +53,6 @@ function chain(draft: Draft, name: string, explicit: boolean): void {
   } else if (!fromProfile(draft, profile, explicit) && !machine(draft)) {
     throw new PlanFailure("no-credentials", noCredentials, null);
   }
-  const service = draft.steps.map((step) => services[step.method]).find((each) =>
-    each !== undefined
-  );
-  if (service !== undefined && profile !== undefined) checkClient(draft, profile, service);
 }
 
 /** Methods for which botocore makes a client, and the service's part of endpoint variables. */
@@ -311,9 +310,19 @@ function metadataDisabled(env: ReadonlyMap<string, string>): boolean {
   return (env.get("AWS_EC2_METADATA_DISABLED") ?? "").toLowerCase() === "true";
 }
 
-/** What fails when a client is made: both are settings of the selected profile, not of a source. */
-function checkClient(draft: Draft, profile: Profile, service: "STS" | "SSO"): void {
-  const reference = profile.values.get("sso_session");
+/** What fails when a client is made, by settings of the selected profile and not of a source. */
+function checkClient(draft: Draft, step: Step, by: { name: string; reader: Reader }): void {
+  const service = services[step.method];
+  if (service === undefined) return;
+  const profile = draft.graph.profiles.get(by.name);
+  const own = { env: draft.env, argument: null, reader: by.reader };
+  const region = step.values.sso_region ?? resolveRegion(draft.graph, by.name, own);
+  if (region.value !== null && !isRegion(region.value)) {
+    const message = `Provided region_name '${region.value}' doesn't match a supported format.`;
+    throw new PlanFailure("invalid-region", message, region.origin);
+  }
+  const reference = profile?.values.get("sso_session");
+  if (profile === undefined) return;
   if (reference !== undefined) checkToken(draft.graph, profile, reference);
   const named = profile.values.get("services");
   if (named === undefined || draft.graph.services.has(named.text)) return;
@@ -339,6 +348,11 @@ function checkToken(graph: ProfileGraph, profile: Profile, reference: Value): vo
   if (missing.length === 0) return;
   const message = `${start}is missing the following configuration: ${pythonList(missing)}.`;
   throw new PlanFailure("sso-incomplete", message, session.origin);
+}
+
+/** `validate_region_name`: the label of a host. */
+export function isRegion(text: string): boolean {
+  return /^(?![0-9]+$)(?!-)[a-zA-Z0-9-]{0,63}(?<!-)$/.test(text);
 }
 
 /** What Python's `int()` takes. */

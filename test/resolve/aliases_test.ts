@@ -47,7 +47,11 @@ Deno.test("an existing command is never replaced", () => {
     ...rules,
     isTaken: (name) => name === "aws_completer",
   });
-  assertEquals(leftOut, [{ profile: "_completer", wanted: "aws_completer", reason: "existing-command" }]);
+  assertEquals(leftOut, [{
+    profile: "_completer",
+    wanted: "aws_completer",
+    reason: "existing-command",
+  }]);
 });
 
 Deno.test("a name without a letter or digit, or with control characters, gets no command", () => {
@@ -80,7 +84,10 @@ Deno.test("a profile is protected by name, by account or by its key, and the key
 });
 
 /** The environment after changes, as a shell would have it. */
-function after(env: Readonly<Record<string, string>>, ...choices: ("end" | { name: string; region?: string })[]): Map<string, string> {
+function after(
+  env: Readonly<Record<string, string>>,
+  ...choices: ("end" | { name: string; region?: string })[]
+): Map<string, string> {
   const now = new Map(Object.entries(env));
   for (const choice of choices) {
     const changes = choice === "end"
@@ -97,7 +104,12 @@ function aws(env: ReadonlyMap<string, string>): Record<string, string> {
 
 Deno.test("clearing a choice leaves regions and AWS_DEFAULT_PROFILE as they were before several choices", () => {
   const before = { AWS_DEFAULT_PROFILE: "x", AWS_REGION: "eu-west-1" };
-  const env = after(before, { name: "a", region: "us-east-1" }, { name: "b", region: "us-west-2" }, "end");
+  const env = after(
+    before,
+    { name: "a", region: "us-east-1" },
+    { name: "b", region: "us-west-2" },
+    "end",
+  );
   assertEquals(aws(env), before);
 });
 
