@@ -876,14 +876,15 @@ function __awsprof_wrap
         set --global __awsprof_framework 1
         return 0
     end
-    string match --quiet '*the segment of awsprof*' -- "$details"
-    and return 0
-
+    for name in fish_prompt (builtin functions fish_prompt | string match --all --regex '[\w-]*prompt[\w-]*')
+        __awsprof_wrapped $name >/dev/null
+        and return 0
+    end
     set --global __awsprof_prompt_count (builtin math $__awsprof_prompt_count + 1)
     set --local __awsprof_original __awsprof_prompt_$__awsprof_prompt_count
     builtin functions --copy fish_prompt $__awsprof_original
-    # The original runs first, for only then it sees the user's $status and $pipestatus. A wrapper
-    # inside another's wrapper inside ours does not draw a second time.
+    # The original runs first, for only then it sees the user's $status and $pipestatus. Where a copy
+    # of this runs inside another wrapper inside this, only the outer one draws.
     function fish_prompt --inherit-variable __awsprof_original --description "the segment of awsprof, then $__awsprof_original"
         set --local inside "$__awsprof_inside"
         set --local --export __awsprof_inside 1
@@ -901,6 +902,12 @@ function __awsprof_wrap
         and builtin printf '\n%s' $lines[2..-1]
     end
     builtin functions --details --verbose fish_prompt | read --null --global __awsprof_prompt_seen
+end
+
+# Prints what the function NAME wraps, if it is our wrapper: virtualenv, VS Code and others copy it to
+# another name and call that.
+function __awsprof_wrapped
+    builtin functions --details --verbose $argv[1] | string replace --filter --regex '^the segment of awsprof, then ' ''
 end
 
 # 8. Hooks
@@ -1030,6 +1037,15 @@ end
 
 # 11. Unload
 
+# Prints the names under which others may keep our wrapper; a function with a file is not loaded for it.
+function __awsprof_copies
+    for name in (builtin functions --all --names | string match '*prompt*' | string match --invert '__awsprof_*')
+        set --local files $fish_function_path/$name.fis*
+        set --query files[1]
+        or builtin printf '%s\n' $name
+    end
+end
+
 # With --keep-state only this file's own parts go, as before it is sourced again.
 function awsprof_unload --description 'Remove awsprof from this shell'
     set --local exe "$__awsprof_exe"
@@ -1044,10 +1060,11 @@ function awsprof_unload --description 'Remove awsprof from this shell'
     set --query __awsprof_offered
     and builtin complete --erase --command awsprof
     __awsprof_unguard
-    set --local original (builtin functions --details --verbose fish_prompt | string replace --filter --regex '^the segment of awsprof, then ' '')
-    if set --query original[1]
-        builtin functions --erase fish_prompt
-        builtin functions --copy $original fish_prompt
+    for name in fish_prompt (__awsprof_copies)
+        set --local original (__awsprof_wrapped $name)
+        or continue
+        builtin functions --erase $name
+        builtin functions --copy $original $name
     end
     builtin functions --erase (builtin functions --all --names | string match '__awsprof_*') awsprof awsprof_unload
     for name in (set --names | string match '__awsprof_*')
