@@ -153,7 +153,7 @@ function zshScript(): string {
     `    (${verb.name})`,
     "      _arguments -s \\",
     ...optionsOf(verb).map((option) => `        ${zshOption(option)} \\`),
-    ...(verb.arguments.length === 0 ? ["        ':nothing: '"] : zshArguments(verb)),
+    ...(verb.arguments.length === 0 ? ["        ':nothing:()'"] : zshArguments(verb)),
     "      ;;",
   ]);
   return block([
@@ -212,7 +212,7 @@ function zshAction(completes: Completes | undefined): string {
   if (completes === "profile") return "_awsprof_profiles";
   if (completes === "directory") return "_files -/";
   const words = fixedWords(completes);
-  return words === null ? " " : `(${words.join(" ")})`;
+  return words === null ? "()" : `(${words.join(" ")})`;
 }
 
 function fishScript(): string {
