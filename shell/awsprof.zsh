@@ -24,7 +24,7 @@ __awsprof_options=("${(@kv)options[@]}")
 
 # ---------------------------------------------------------------------------------------- 1. Head
 
-if [[ $__awsprof_options[interactive] == on ]] && autoload -Uz is-at-least && is-at-least 5.1; then
+if [[ $__awsprof_options[interactive] == on && $ZSH_VERSION == (5.<1->*|<6->.*) ]]; then
 
 # The hooks stay where they are, since their place among others may matter.
 if (( $+functions[__awsprof_remove] )); then
@@ -753,17 +753,17 @@ __awsprof_state() {
 }
 
 # PROMPT holds conditionals over psvar and never a name: zsh draws an element of psvar as it is and
-# shows control characters. A framework that draws the prompt sets PROMPT anew each time.
+# shows control characters. Without prompt_percent (0) it would draw the conditionals themselves.
 __awsprof_draw() {
-  local -i percent=$1 slot
   local lead= rest
+  local -i slot
   if __awsprof_framed; then
     __awsprof_undraw
     export AWSPROF_SEGMENT=$__awsprof_text
     return 0
   fi
   unset AWSPROF_SEGMENT
-  if (( ! percent )); then
+  if (( ! $1 )); then
     __awsprof_undraw
     return 0
   fi
@@ -771,11 +771,10 @@ __awsprof_draw() {
     __awsprof_take_slots
   fi
   slot=$__awsprof_slot
-  # With ksh_arrays the prompt counts elements from 0.
-  psvar[slot+$2]=$__awsprof_text
-  psvar[slot+1+$2]= psvar[slot+2+$2]= psvar[slot+3+$2]=
+  psvar[slot]=$__awsprof_text
+  psvar[slot+1]= psvar[slot+2]= psvar[slot+3]=
   if [[ -z ${NO_COLOR-} && ${TERM-} != dumb ]]; then
-    psvar[slot+__awsprof_colour-30+$2]=1
+    psvar[slot+__awsprof_colour-30]=1
   fi
   if [[ -n ${PROMPT-} && $PROMPT != *"$__awsprof_mark"* ]]; then
     rest=$PROMPT
@@ -789,7 +788,7 @@ __awsprof_draw() {
 # Element, element + 1 for red, + 2 for green, + 3 for yellow.
 __awsprof_take_slots() {
   local -i i=60
-  while [[ -n $psvar[i]$psvar[i+1]$psvar[i+2]$psvar[i+3]$psvar[i+4] ]]; do
+  while [[ -n $psvar[i]$psvar[i+1]$psvar[i+2]$psvar[i+3] ]]; do
     (( i += 10 ))
   done
   __awsprof_slot=$i
@@ -813,10 +812,11 @@ __awsprof_framed() {
 # --------------------------------------------------------------------------------------- 8. Hooks
 
 __awsprof_prompt() {
-  local __awsprof_percent=0 __awsprof_shift=0
-  if [[ -o prompt_percent ]]; then __awsprof_percent=1; fi
-  if [[ -o ksh_arrays ]]; then __awsprof_shift=1; fi
-  __awsprof_calmly __awsprof_tick $__awsprof_percent $__awsprof_shift
+  if [[ -o prompt_percent ]]; then
+    __awsprof_calmly __awsprof_tick 1
+  else
+    __awsprof_calmly __awsprof_tick 0
+  fi
 }
 
 __awsprof_tick() {
@@ -826,7 +826,7 @@ __awsprof_tick() {
     (( __awsprof_ghost_prompts -= 1 ))
   fi
   __awsprof_state
-  __awsprof_draw $1 $2
+  __awsprof_draw $1
   __awsprof_complete_late
 }
 
@@ -1018,7 +1018,7 @@ __awsprof_remove() {
   __awsprof_unregister awsprof
   unset AWSPROF_SEGMENT
   if (( __awsprof_slot )); then
-    for i in {$__awsprof_slot..$((__awsprof_slot + 4))}; do
+    for i in {$__awsprof_slot..$((__awsprof_slot + 3))}; do
       psvar[i]=
     done
     while (( $#psvar > __awsprof_slots_before )) && [[ -z $psvar[-1] ]]; do
@@ -1048,4 +1048,4 @@ for __awsprof_option in ${(k)__awsprof_options}; do
     options[$__awsprof_option]=$__awsprof_options[$__awsprof_option]
   fi
 done
-unset __awsprof_options __awsprof_option
+'builtin' 'unset' '__awsprof_options' '__awsprof_option'
