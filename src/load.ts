@@ -37,10 +37,12 @@ export function load(host: Host): Configuration {
     reads.set(`${kind} ${path}`, known);
     return known;
   };
-  const sources = (at: Locations) => [read(at.config, "config"), read(at.credentials, "credentials")];
+  const sources = (
+    at: Locations,
+  ) => [read(at.config, "config"), read(at.credentials, "credentials")];
   const own = sources(locations);
   const built = buildGraph(own.map((each) => each.file), "botocore");
-  const settings = loadSettings(host, locations.home);
+  const settings = loadSettings(host);
   return {
     home: locations.home,
     locations,
@@ -72,13 +74,18 @@ export function locationsOf(host: Host, reader: Reader): Locations {
 
 /** awsprof's own directories; throws Failure where no home directory is known. */
 export function ownDirectories(host: Host): Directories {
-  return directories(host.env, { home: locationsOf(host, "cli-v2").home, platform: host.platform });
+  return directories(host.env, { home: ownHome(host), platform: host.platform });
 }
 
-function loadSettings(host: Host, home: string | null): ReturnType<typeof readSettings> {
+/** An empty HOME is the root for Python, but no place for files of ours. */
+function ownHome(host: Host): string | null {
+  return host.env.get("HOME") ?? locationsOf(host, "cli-v2").home;
+}
+
+function loadSettings(host: Host): ReturnType<typeof readSettings> {
   let path: string | null = null;
   try {
-    path = directories(host.env, { home, platform: host.platform }).settings;
+    path = ownDirectories(host).settings;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
   }

@@ -9,7 +9,7 @@
  */
 import { run } from "../src/cli.ts";
 import { assert, assertEquals } from "./support/assert.ts";
-import { memoryHost, type MemoryFile } from "./support/memory_host.ts";
+import { type MemoryFile, memoryHost } from "./support/memory_host.ts";
 
 const folder = new URL("stories/", import.meta.url);
 
@@ -57,7 +57,9 @@ async function play(story: Story): Promise<void> {
 function secrets(story: Story): string[] {
   const texts = Object.values(story.files).map((file) => String(file.content));
   const found = texts.flatMap((text) => [
-    ...text.matchAll(/(?:secret_access_key|session_token|accessToken"|refreshToken")\s*[=:]\s*"?([^\s",]{8,})/g),
+    ...text.matchAll(
+      /(?:secret_access_key|session_token|accessToken"|refreshToken")\s*[=:]\s*"?([^\s",]{8,})/g,
+    ),
   ]);
   return found.map((match) => match[1] ?? "");
 }
@@ -87,10 +89,12 @@ function parse(text: string, name: string): Story {
   return {
     sentence: of("#").join(" "),
     args: words(command ?? ""),
-    env: Object.fromEntries(of("env").map((line) => {
-      const cut = line.indexOf("=");
-      return [line.slice(0, cut), line.slice(cut + 1)];
-    })),
+    env: Object.fromEntries(
+      of("env").map((line) => {
+        const cut = line.indexOf("=");
+        return [line.slice(0, cut), line.slice(cut + 1)];
+      }),
+    ),
     cwd: home(of("cwd")[0] ?? "~"),
     columns: of("terminal").map(Number)[0] ?? null,
     keys: of("keys").flatMap((line) => JSON.parse(line) as string[]),

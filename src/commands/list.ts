@@ -37,8 +37,10 @@ export function list(host: Host, parsed: Parsed): ExitCode {
     host.out(listJson(host, { configuration, entries, rows }));
     return ExitCode.done;
   }
+  const facts = { parsed, configuration, all: all.length, shown: rows.length };
   if (parsed.options.has("names")) {
     host.out(rows.map((row) => `${printable(row.name)}\n`).join(""));
+    problems(host, facts);
     return ExitCode.done;
   }
   if (rows.length > 0) {
@@ -48,7 +50,8 @@ export function list(host: Host, parsed: Parsed): ExitCode {
     const now = { ms: host.now(), local: host.localTime };
     host.out(listTable(rows, { width, style: out, now }).map((line) => `${line}\n`).join(""));
   }
-  footer(host, { parsed, configuration, all: all.length, shown: rows.length });
+  problems(host, facts);
+  if (host.terminal.stderrIsTerminal && all.length > 0) count(host, facts);
   return ExitCode.done;
 }
 
@@ -71,31 +74,38 @@ function sessionReader(host: Host): (entry: Entry) => SessionState {
   };
 }
 
-/** What was not shown, on stderr: how many, what is wrong, or where an empty answer looked. */
-function footer(
-  host: Host,
-  facts: { parsed: Parsed; configuration: Configuration; all: number; shown: number },
-): void {
+interface Facts {
+  readonly parsed: Parsed;
+  readonly configuration: Configuration;
+  readonly all: number;
+  readonly shown: number;
+}
+
+/** Files that no AWS tool can read, and where an empty answer looked. */
+function problems(host: Host, facts: Facts): void {
   const { configuration, all, shown } = facts;
   const { err, home, say } = contextOf(host, facts.parsed);
   const { config, credentials } = configuration.locations;
-  const fatal = configuration.graph.failure;
-  const findings = [...configuration.diagnostics];
-  for (const finding of findings.filter((each) => isUnreadable(each))) {
+  const { failure } = configuration.graph;
+  for (const finding of configuration.diagnostics.filter(isUnreadable)) {
     say(`${err.red("error:")} ${findingText(finding, home)}`);
   }
-  if (fatal !== null) {
+  if (failure !== null) {
     const what = "every AWS CLI and boto3 command fails";
-    say(`${err.red("error:")} ${findingText(fatal, home)} (${what})`);
+    say(`${err.red("error:")} ${findingText(failure, home)} (${what})`);
   }
   if (all === 0) say(`no profiles in ${tilde(config, home)} and ${tilde(credentials, home)}`);
   else if (shown === 0) say(`none of ${plural(all, "profile")} matches`);
-  if (!host.terminal.stderrIsTerminal) return;
-  findings.push(...checkProfiles(configuration.graph));
+}
+
+/** How many rows there are, and how much `show` could say about them. */
+function count(host: Host, facts: Facts): void {
+  const { configuration, all, shown } = facts;
+  const findings = [...configuration.diagnostics, ...checkProfiles(configuration.graph)];
   const warnings = findings.filter((each) => each.severity !== "info").length;
-  const count = shown === all ? plural(all, "profile") : `${shown} of ${plural(all, "profile")}`;
+  const rows = shown === all ? plural(all, "profile") : `${shown} of ${plural(all, "profile")}`;
   const more = warnings === 0 ? "" : ` · ${plural(warnings, "warning")}, see awsprof show`;
-  if (all > 0) host.err(`${err.dim(count + more)}\n`);
+  host.err(`${contextOf(host, facts.parsed).err.dim(rows + more)}\n`);
 }
 
 function isUnreadable(finding: Diagnostic): boolean {

@@ -32,7 +32,9 @@ export async function pick(
 function choices(options: { entries: readonly Entry[]; recent: readonly string[] }): Choice[] {
   const rank = new Map(options.recent.map((name, index) => [name, index]));
   const place = (entry: Entry): number => rank.get(entry.summary.name) ?? options.recent.length;
-  return [...options.entries].sort((a, b) => place(a) - place(b)).map(({ summary, isProtected }) => ({
+  return [...options.entries].sort((a, b) => place(a) - place(b)).map((
+    { summary, isProtected },
+  ) => ({
     name: summary.name,
     detail: [summary.account_id, summary.role_name, summary.region].filter((text) => text !== null)
       .join(" "),

@@ -35,7 +35,11 @@ export function prompt(host: Host, parsed: Parsed): ExitCode {
     host.out(json({ text, state, profile, protected: isProtected }));
   } else if (text !== "") {
     const { out } = contextOf(host, parsed);
-    const paint = isProtected ? out.red : state === "ok" || state === "default" ? out.green : out.yellow;
+    const paint = isProtected
+      ? out.red
+      : state === "ok" || state === "default"
+      ? out.green
+      : out.yellow;
     host.out(`${paint(text)}\n`);
   }
   return ExitCode.done;

@@ -6,7 +6,7 @@ import type { Host } from "../host.ts";
 import { commandsOf, type Entry, inventory, readSession } from "../inventory.ts";
 import { type Configuration, load } from "../load.ts";
 import { closest } from "../output/closest.ts";
-import { type Explained, explain } from "../output/explain.ts";
+import { explain, type Explained } from "../output/explain.ts";
 import { json } from "../output/json.ts";
 import { quoted, tilde } from "../output/text.ts";
 import { checkEnvironment, checkProfiles } from "../resolve/check.ts";
@@ -84,7 +84,10 @@ function relevant(configuration: Configuration, names: ReadonlySet<string>): Dia
   const { failure } = configuration.graph;
   return configuration.diagnostics.filter((finding) =>
     finding.line === null || finding === failure ||
-    spans.some((span) => span.file === finding.file && span.from <= (finding.line ?? 0) && (finding.line ?? 0) < span.to)
+    spans.some((span) =>
+      span.file === finding.file && span.from <= (finding.line ?? 0) &&
+      (finding.line ?? 0) < span.to
+    )
   );
 }
 
@@ -176,7 +179,9 @@ function values(
     value,
     origin,
   }));
-  const known = new Set(used.filter((each) => each.profile === explained.name).map((each) => each.key));
+  const known = new Set(
+    used.filter((each) => each.profile === explained.name).map((each) => each.key),
+  );
   const profile = configuration.graph.profiles.get(explained.name);
   for (const [key, value] of profile?.values ?? []) {
     if (known.has(key)) continue;

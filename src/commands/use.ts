@@ -58,7 +58,9 @@ async function picked(host: Host, entries: readonly Entry[]): Promise<string> {
       hints: ["awsprof list --names"],
     });
   }
-  if (entries.length === 0) throw new Failure("no profiles to pick from", { hints: ["awsprof list"] });
+  if (entries.length === 0) {
+    throw new Failure("no profiles to pick from", { hints: ["awsprof list"] });
+  }
   const { pick } = await import("./pick.ts");
   const name = await pick(host, { entries, recent: recent(host) });
   if (name === null) throw new Interrupted();

@@ -13,8 +13,8 @@ import {
   programOptions,
   regions,
   shellNames,
-  type VerbSpec,
   verbs,
+  type VerbSpec,
 } from "../spec.ts";
 import { quote, type Shell } from "./quote.ts";
 
@@ -69,7 +69,9 @@ function bashScript(): string {
       `    ${verb.name})`,
       `      options='${options}'`,
       `      case $previous in`,
-      ...valued.map((option) => `        --${option.name}) takes=${bashSource(option.completes)} ;;`),
+      ...valued.map((option) =>
+        `        --${option.name}) takes=${bashSource(option.completes)} ;;`
+      ),
       `        *) [[ $count -lt ${most} ]] && takes=${bashSource(takes[0])} ;;`,
       `      esac`,
       `      ;;`,
@@ -85,12 +87,12 @@ function bashScript(): string {
     '  read -r -a words <<<"$line"',
     '  case $line in *[[:blank:]]) word="" ;; *) word=${words[${#words[@]}-1]} ;; esac',
     "  local i last=${#words[@]}",
-    '  [[ -n $word ]] && last=$((last - 1))',
+    "  [[ -n $word ]] && last=$((last - 1))",
     "  for ((i = 1; i < last; i++)); do",
     "    case ${words[i]} in",
-    '      -*) ;;',
-    '      *)',
-    '        if [[ -z $verb ]]; then verb=${words[i]}',
+    "      -*) ;;",
+    "      *)",
+    "        if [[ -z $verb ]]; then verb=${words[i]}",
     "        else",
     "          case ${words[i - 1]} in",
     `            ${valuedNames().join("|")}) ;;`,
@@ -102,12 +104,12 @@ function bashScript(): string {
     "    previous=${words[i]}",
     "  done",
     "  case $verb in",
-    `    '') options='${programOptions.map((option) => `--${option.name}`).join(" ")}' takes='words ${
-      shown.map((verb) => verb.name).join(" ")
-    }' ;;`,
+    `    '') options='${
+      programOptions.map((option) => `--${option.name}`).join(" ")
+    }' takes='words ${shown.map((verb) => verb.name).join(" ")}' ;;`,
     ...verbRows,
     "  esac",
-    "  if [[ $word == -* ]]; then takes=\"words $options\"; fi",
+    '  if [[ $word == -* ]]; then takes="words $options"; fi',
     "  local candidate quoted",
     "  case $takes in",
     "    profiles)",
@@ -127,7 +129,7 @@ function bashScript(): string {
     "  esac",
     "  # readline replaces only what follows the last of its word breaks",
     '  trim=${word%"${word##*[:=@]}"}',
-    '  if [[ -n $trim && $COMP_WORDBREAKS == *[:=@]* ]]; then',
+    "  if [[ -n $trim && $COMP_WORDBREAKS == *[:=@]* ]]; then",
     '    COMPREPLY=("${COMPREPLY[@]#"$trim"}")',
     "  fi",
     "}",
@@ -182,8 +184,8 @@ function zshScript(): string {
     "}",
     "",
     "_awsprof_profiles() {",
-    "  local -a names=(${(f)\"$(${__awsprof_exe:-awsprof} list --names 2>/dev/null)\"})",
-    "  compadd -a \"$@\" names",
+    '  local -a names=(${(f)"$(${__awsprof_exe:-awsprof} list --names 2>/dev/null)"})',
+    '  compadd -a "$@" names',
     "}",
     "",
     'if [[ $funcstack[1] == _awsprof ]]; then _awsprof "$@"; else compdef _awsprof awsprof; fi',
@@ -198,16 +200,21 @@ function zshOption(option: OptionSpec): string {
   const long = `--${option.name}${option.value === undefined ? "" : "="}`;
   const text = `[${summary}]${value}`;
   if (option.short === undefined) return quote("zsh", long + text);
-  return `'(-${option.short} --${option.name})'{-${option.short},--${option.name}}${quote("zsh", text)}`;
+  return `'(-${option.short} --${option.name})'{-${option.short},--${option.name}}${
+    quote("zsh", text)
+  }`;
 }
 
 function zshArguments(verb: VerbSpec): string[] {
   return verb.arguments.map((argument, index) => {
     const place = argument.many ? "*" : `${index + 1}`;
-    return `        ${quote("zsh", `${place}:${argument.name.toLowerCase()}:${zshAction(argument.completes)}`)}`;
+    return `        ${
+      quote("zsh", `${place}:${argument.name.toLowerCase()}:${zshAction(argument.completes)}`)
+    }`;
   });
 }
 
+/** An empty list and not a blank: a blank is a message, and beside one zsh inserts no option. */
 function zshAction(completes: Completes | undefined): string {
   if (completes === "profile") return "_awsprof_profiles";
   if (completes === "directory") return "_files -/";
@@ -237,7 +244,9 @@ function fishScript(): string {
     "end",
     "",
     "complete -c awsprof -f",
-    ...programOptions.map((option) => `complete -c awsprof -n __awsprof_verb ${fishOption(option)}`),
+    ...programOptions.map((option) =>
+      `complete -c awsprof -n __awsprof_verb ${fishOption(option)}`
+    ),
   ];
   for (const verb of shown) {
     lines.push(
@@ -328,7 +337,7 @@ function powershellScript(): string {
     "        if (-not $each[0].StartsWith($plain, [System.StringComparison]::Ordinal)) { continue }",
     "        $text = $each[0]",
     "        if ($text -cnotmatch '\\A[A-Za-z0-9_./:@+-]+\\z') {",
-    "            $text = \"'\" + ($text -creplace \"['\\u2018-\\u201b]\", '$0$0') + \"'\"",
+    '            $text = "\'" + ($text -creplace "[\'\\u2018-\\u201b]", \'$0$0\') + "\'"',
     "        }",
     "        [System.Management.Automation.CompletionResult]::new($text, $each[0], 'ParameterValue', $each[1])",
     "    }",

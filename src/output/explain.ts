@@ -92,7 +92,9 @@ function facts(explained: Explained, look: Look): string[] {
 
 function regionRow(region: RegionAnswer): [string, string, string, Origin | null] {
   const { value, origin } = region;
-  if (value !== null) return ["region", value, origin !== null && "file" in origin ? "region" : "", origin];
+  if (value !== null) {
+    return ["region", value, origin !== null && "file" in origin ? "region" : "", origin];
+  }
   return ["region", "none", origin === null ? "" : "set to the empty text", origin];
 }
 
@@ -139,7 +141,9 @@ function stepWords(step: Step): string {
     case "assume-role":
       return `assume role ${value("role_arn")}`;
     case "assume-role-with-web-identity":
-      return `assume role ${value("role_arn")} with the token in ${value("web_identity_token_file")}`;
+      return `assume role ${value("role_arn")} with the token in ${
+        value("web_identity_token_file")
+      }`;
     case "custom-process":
       return `run ${value("command")}`;
     case "login":
@@ -182,16 +186,20 @@ function differences(explained: Explained, look: Look): string[] {
     const words = difference(own, explained.views[reader]);
     return { reader, words };
   });
-  const isSeen = (reader: Reader): boolean => !explained.exists || explained.visibleTo.includes(reader);
+  const isSeen = (reader: Reader): boolean =>
+    !explained.exists || explained.visibleTo.includes(reader);
   if (rows.every(({ reader, words }) => words === "" && isSeen(reader))) {
     return [look.style.dim("  boto3, AWS CLI v1 and the JS SDK see the same")];
   }
   const width = Math.max(...rows.map(({ reader }) => toolNames[reader].length));
-  return ["  others see it differently", ...rows.map(({ reader, words }) => {
-    const hidden = isSeen(reader) ? "" : `"${printable(explained.name)}" is no profile there`;
-    const text = [hidden, words].filter((part) => part !== "").join("; ") || "the same";
-    return `    ${toolNames[reader].padEnd(width)}   ${text}`;
-  })];
+  return [
+    "  others see it differently",
+    ...rows.map(({ reader, words }) => {
+      const hidden = isSeen(reader) ? "" : `"${printable(explained.name)}" is no profile there`;
+      const text = [hidden, words].filter((part) => part !== "").join("; ") || "the same";
+      return `    ${toolNames[reader].padEnd(width)}   ${text}`;
+    }),
+  ];
 }
 
 function difference(own: View, other: View): string {

@@ -4,8 +4,8 @@ import {
   type Group,
   type OptionSpec,
   programOptions,
-  type VerbSpec,
   verbs,
+  type VerbSpec,
 } from "../spec.ts";
 
 const groups: readonly Group[] = ["Seeing", "Choosing", "The shell's side"];
@@ -28,7 +28,13 @@ export function programHelp(): string {
 
 /** What `awsprof VERB --help` prints. */
 export function verbHelp(verb: VerbSpec): string {
-  const lines = [`awsprof ${verb.name}: ${verb.summary}`, "", ...wrapped(verb.description), "", "Examples"];
+  const lines = [
+    `awsprof ${verb.name}: ${verb.summary}`,
+    "",
+    ...wrapped(verb.description),
+    "",
+    "Examples",
+  ];
   for (const { line, meaning } of verb.examples) lines.push(`  ${line}`, `      ${meaning}`);
   lines.push("", `Usage: ${usageLine(verb)}`);
   const options = [...verb.options, ...commonOptions].filter((each) => each.hidden === undefined);
@@ -61,8 +67,9 @@ function wrapped(text: string): string[] {
   const lines: string[] = [];
   for (const word of text.split(" ")) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= 80) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
+    if (last !== undefined && last.length + 1 + word.length <= 80) {
+      lines[lines.length - 1] = `${last} ${word}`;
+    } else lines.push(word);
   }
   return lines;
 }

@@ -33,7 +33,11 @@ export function listTable(
   options: { width: number; style: Style; now: Now },
 ): string[] {
   const { width, style, now } = options;
-  return table(columns, { rows: rows.map((row) => cells(row, { style, now })), width, heading: style.dim });
+  return table(columns, {
+    rows: rows.map((row) => cells(row, { style, now })),
+    width,
+    heading: style.dim,
+  });
 }
 
 /** What the words of a filter are looked for in: the row's text, lower case. */
@@ -59,7 +63,9 @@ export function sessionWords(session: SessionState, now: Now): string {
     case "refreshable":
       return session.refreshable_until === null
         ? "renews by itself"
-        : `renews by itself until ${clock(now.local(Date.parse(session.refreshable_until)), now.local(now.ms))}`;
+        : `renews by itself until ${
+          clock(now.local(Date.parse(session.refreshable_until)), now.local(now.ms))
+        }`;
     case "valid":
       return until === null ? "valid" : `valid ${span(until - now.ms)}`;
   }
@@ -81,7 +87,11 @@ function cells(row: Row, options: { style: Style; now: Now }): Cell[] {
     secondary(row.region),
     {
       text: sessionWords(row.session, now),
-      paint: isGone ? style.yellow : row.session.state === "not-needed" ? style.dim : (text) => text,
+      paint: isGone
+        ? style.yellow
+        : row.session.state === "not-needed"
+        ? style.dim
+        : (text) => text,
     },
   ];
 }

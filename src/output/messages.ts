@@ -5,7 +5,10 @@ import type { Style } from "./style.ts";
 import { printable, tilde } from "./text.ts";
 
 /** A failure as its lines, each ended. */
-export function failureLines(failure: Failure, options: { style: Style; home: string | null }): string {
+export function failureLines(
+  failure: Failure,
+  options: { style: Style; home: string | null },
+): string {
   const { style, home } = options;
   const place = failure.origin === null ? "" : `${originText(failure.origin, home)}: `;
   const lines = [`awsprof: ${style.red("error:")} ${place}${failure.message}`];

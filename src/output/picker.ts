@@ -73,7 +73,9 @@ export function render(
   const width = Math.max(0, ...shown.map((choice) => printable(choice.name).length));
   const count = `${found.length} of ${state.choices.length}`;
   const lines = [
-    `${style.bold("profile:")} ${shortened(state.typed, Math.max(1, columns - 30))}  ${style.dim(count)}`,
+    `${style.bold("profile:")} ${shortened(state.typed, Math.max(1, columns - 30))}  ${
+      style.dim(count)
+    }`,
   ];
   shown.forEach((choice, index) => {
     const isAt = first + index === state.at;
@@ -81,7 +83,9 @@ export function render(
     const painted = choice.isProtected ? style.red(name) : isAt ? style.bold(name) : name;
     const left = columns - 4 - Math.max(width, name.length);
     const detail = left > 8 ? style.dim(shortened(choice.detail, left)) : "";
-    lines.push(`${isAt ? "›" : " "} ${painted}${" ".repeat(Math.max(0, width - name.length))}  ${detail}`);
+    lines.push(
+      `${isAt ? "›" : " "} ${painted}${" ".repeat(Math.max(0, width - name.length))}  ${detail}`,
+    );
   });
   if (found.length === 0) lines.push(style.dim("  nothing matches"));
   return lines;

@@ -161,7 +161,8 @@ function commandFunction(
   const { command, isLarge } = entry;
   const name = quoteIfNeeded(shell, entry.name);
   if (shell === "fish") {
-    const code = `function ${command}; AWS_PROFILE=${name} command aws --profile ${name} $argv; end`;
+    const code =
+      `function ${command}; AWS_PROFILE=${name} command aws --profile ${name} $argv; end`;
     return isLarge ? code : `functions -q ${command}; or ${code}`;
   }
   const code = `function ${command} { AWS_PROFILE=${name} command aws --profile ${name} "$@";}`;

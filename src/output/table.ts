@@ -25,10 +25,16 @@ export function table(
     return widest;
   });
   const shown = fit(all, { columns, widths, width: options.width });
-  const head = shown.map((index) => ({ text: columns[index]?.title ?? "", paint: options.heading }));
-  return [line(head, { shown, widths }), ...options.rows.map((row) => {
-    return line(shown.map((index) => row[index] ?? { text: "" }), { shown, widths });
-  })];
+  const head = shown.map((index) => ({
+    text: columns[index]?.title ?? "",
+    paint: options.heading,
+  }));
+  return [
+    line(head, { shown, widths }),
+    ...options.rows.map((row) => {
+      return line(shown.map((index) => row[index] ?? { text: "" }), { shown, widths });
+    }),
+  ];
 }
 
 function fit(

@@ -20,11 +20,29 @@ const dotNet = (word: string): string =>
   `$o = [Console]::OpenStandardOutput(); $o.Write($b, 0, $b.Length); $o.Flush()`;
 
 const readers: readonly Reader[] = [
-  { program: "bash", shell: "bash", arguments: ["--norc"], print: printf, variable: (n) => `"$${n}"` },
-  { program: "bash-3.2", shell: "bash", arguments: ["--norc"], print: printf, variable: (n) => `"$${n}"` },
+  {
+    program: "bash",
+    shell: "bash",
+    arguments: ["--norc"],
+    print: printf,
+    variable: (n) => `"$${n}"`,
+  },
+  {
+    program: "bash-3.2",
+    shell: "bash",
+    arguments: ["--norc"],
+    print: printf,
+    variable: (n) => `"$${n}"`,
+  },
   { program: "dash", shell: "bash", arguments: [], print: printf, variable: (n) => `"$${n}"` },
   { program: "zsh", shell: "zsh", arguments: ["-f"], print: printf, variable: (n) => `"$${n}"` },
-  { program: "fish", shell: "fish", arguments: ["--no-config"], print: printf, variable: (n) => `"$${n}"` },
+  {
+    program: "fish",
+    shell: "fish",
+    arguments: ["--no-config"],
+    print: printf,
+    variable: (n) => `"$${n}"`,
+  },
   {
     program: "pwsh",
     shell: "powershell",
@@ -54,9 +72,13 @@ for (const reader of readers) {
         reader.print(reader.variable("AWSPROF_TEST"))
       );
       script.push(statements(reader.shell, [{ name: "AWSPROF_TEST", value: null }]));
-      script.push(reader.print(reader.shell === "powershell"
-        ? "[string](Test-Path Env:AWSPROF_TEST)"
-        : '"$AWSPROF_TEST"'));
+      script.push(
+        reader.print(
+          reader.shell === "powershell"
+            ? "[string](Test-Path Env:AWSPROF_TEST)"
+            : '"$AWSPROF_TEST"',
+        ),
+      );
       const unset = reader.shell === "powershell" ? "False" : "";
       assertEquals(await words(reader, script.join("\n")), [...values, unset]);
     },

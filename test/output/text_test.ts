@@ -10,11 +10,15 @@ import { nasty } from "../support/nasty.ts";
 Deno.test("no text that was made printable can steer a terminal or reorder a line", () => {
   // deno-lint-ignore no-control-regex -- these are what must not be left
   const steering = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/;
-  for (const text of nasty) assert(!steering.test(printable(text)), `drawn raw: ${printable(text)}`);
+  for (const text of nasty) {
+    assert(!steering.test(printable(text)), `drawn raw: ${printable(text)}`);
+  }
 });
 
 Deno.test("letters, emoji and signs of every language stay as they are", () => {
-  for (const text of ["work", "café", "日本", "✓ é", "a'b\"c$(d)"]) assertEquals(printable(text), text);
+  for (const text of ["work", "café", "日本", "✓ é", "a'b\"c$(d)"]) {
+    assertEquals(printable(text), text);
+  }
 });
 
 Deno.test("two different hostile names are not drawn alike", () => {
@@ -72,7 +76,8 @@ Deno.test("a clock time is bare today, has its weekday in a week, and is a date 
 Deno.test("a table drops the column of the highest rank first and pads nothing at the end", () => {
   const columns = [{ title: "A", rank: 0 }, { title: "B", rank: 1 }, { title: "C", rank: 2 }];
   const rows = [[{ text: "aaaa" }, { text: "bb" }, { text: "cccc" }]];
-  const draw = (width: number): string[] => table(columns, { rows, width, heading: (text) => text });
+  const draw = (width: number): string[] =>
+    table(columns, { rows, width, heading: (text) => text });
   assertEquals(draw(99), ["A     B   C", "aaaa  bb  cccc"]);
   assertEquals(draw(10), ["A     B", "aaaa  bb"]);
   assertEquals(draw(1), ["A", "aaaa"]);

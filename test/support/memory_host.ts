@@ -4,6 +4,7 @@ import {
   type FileInfo,
   type Files,
   type Host,
+  type Programs,
   type Terminal,
 } from "../../src/host.ts";
 
@@ -66,23 +67,45 @@ export function memoryHost(options: MemoryOptions): MemoryHost {
     },
     files: memoryFiles(contents, now),
     terminal: memoryTerminal(options),
-    out: (text) => stdout += text,
-    err: (text) => stderr += text,
+    programs: noPrograms,
+    out: (text) => {
+      stdout += text;
+    },
+    err: (text) => {
+      stderr += text;
+    },
     stdout: () => stdout,
     stderr: () => stderr,
     contents,
-  } as MemoryHost;
+  };
 }
+
+/** Nothing in memory starts a program: one that does is a fault of the verb. */
+const noPrograms: Programs = {
+  run: (argv) => Promise.reject(new Error(`started ${argv[0]}`)),
+  start(argv) {
+    throw new Error(`started ${argv[0]}`);
+  },
+  onInterrupt: () => () => {},
+};
 
 function memoryFiles(contents: Map<string, MemoryFile>, now: number): Files {
   const look = (path: string): FileInfo | null => {
     const file = contents.get(path);
     if (file === undefined) {
       const isAbove = [...contents.keys()].some((each) => each.startsWith(`${path}/`));
-      return isAbove ? { type: "directory", size: 0, mode: 0o755, uid: ownUid, modified: now } : null;
+      return isAbove
+        ? { type: "directory", size: 0, mode: 0o755, uid: ownUid, modified: now }
+        : null;
     }
     const type = file.type ?? "file";
-    return { type, size: bytes(file).length, mode: file.mode ?? 0o600, uid: file.uid ?? ownUid, modified: now };
+    return {
+      type,
+      size: bytes(file).length,
+      mode: file.mode ?? 0o600,
+      uid: file.uid ?? ownUid,
+      modified: now,
+    };
   };
   return {
     read(path, limit) {
@@ -96,9 +119,10 @@ function memoryFiles(contents: Map<string, MemoryFile>, now: number): Files {
     },
     lstat: look,
     stat: look,
-    names: (directory) => [...contents.keys()].filter((path) =>
-      path.startsWith(`${directory}/`) && !path.slice(directory.length + 1).includes("/")
-    ).map((path) => path.slice(directory.length + 1)),
+    names: (directory) =>
+      [...contents.keys()].filter((path) =>
+        path.startsWith(`${directory}/`) && !path.slice(directory.length + 1).includes("/")
+      ).map((path) => path.slice(directory.length + 1)),
     write(path, content, { mode }) {
       contents.set(path, { content, mode });
     },

@@ -1,0 +1,281 @@
+/** The real program on a real file system: whatever the files are, it answers clearly. */
+import { assert, assertEquals, assertIncludes } from "../support/assert.ts";
+import { nasty } from "../support/nasty.ts";
+import { tool } from "../support/tools.ts";
+import { type Person, withPerson } from "./person.ts";
+
+const isRoot = Deno.uid() === 0;
+const good = "[profile good]\nregion = eu-west-1\n";
+
+interface Case {
+  readonly what: string;
+  readonly make: (person: Person) => Promise<unknown>;
+  /** Names that `list --names` must still find. */
+  readonly names: readonly string[];
+  /** What must stand on stderr; null for nothing. */
+  readonly says: string | null;
+}
+
+function bytes(...parts: (string | number[])[]): Uint8Array {
+  const all = parts.flatMap((part) =>
+    typeof part === "string" ? [...new TextEncoder().encode(part)] : part
+  );
+  return new Uint8Array(all);
+}
+
+const cases: readonly Case[] = [
+  {
+    what: "no file at all",
+    make: () => Promise.resolve(),
+    names: [],
+    says: "awsprof: no profiles in ~/.aws/config and ~/.aws/credentials",
+  },
+  {
+    what: "an empty file",
+    make: (person) => person.write(".aws/config", ""),
+    names: [],
+    says: "awsprof: no profiles in",
+  },
+  {
+    what: "CRLF line ends",
+    make: (person) => person.write(".aws/config", good.replaceAll("\n", "\r\n")),
+    names: ["good"],
+    says: null,
+  },
+  {
+    what: "a byte order mark",
+    make: (person) => person.write(".aws/config", `\ufeff${good}`),
+    names: ["good"],
+    says: "awsprof: error: ~/.aws/config:1: ",
+  },
+  {
+    what: "a line without an equals sign",
+    make: (person) => person.write(".aws/config", `[profile a]\nnonsense\n${good}`),
+    names: ["a", "good"],
+    says: "awsprof: error: ~/.aws/config:2: ",
+  },
+  {
+    what: "bytes that are not UTF-8",
+    make: (person) =>
+      person.write(".aws/config", bytes("[profile a]\nx = ", [0xff, 0xfe], `\n${good}`)),
+    names: ["a", "good"],
+    says: "awsprof: error: ~/.aws/config:",
+  },
+  {
+    what: "a NUL byte in a value",
+    make: (person) => person.write(".aws/config", bytes("[profile a]\nx = ", [0], `y\n${good}`)),
+    names: ["a", "good"],
+    says: null,
+  },
+  {
+    what: "the same section twice",
+    make: (person) => person.write(".aws/config", `${good}[profile b]\n${good}`),
+    names: ["good", "b"],
+    says: "awsprof: error: ~/.aws/config:4: ",
+  },
+  {
+    what: "random bytes",
+    make: (person) => person.write(".aws/config", crypto.getRandomValues(new Uint8Array(4096))),
+    names: [],
+    says: "awsprof: ",
+  },
+  {
+    what: "a directory in its place",
+    make: (person) => Deno.mkdir(`${person.home}/.aws/config`),
+    names: [],
+    says: "awsprof: error: ~/.aws/config: is not a regular file",
+  },
+  {
+    what: "a FIFO in its place",
+    make: (person) => new Deno.Command("mkfifo", { args: [`${person.home}/.aws/config`] }).output(),
+    names: [],
+    says: "awsprof: error: ~/.aws/config: is not a regular file",
+  },
+  {
+    what: "a link to a device in its place",
+    make: (person) => Deno.symlink("/dev/zero", `${person.home}/.aws/config`),
+    names: [],
+    says: "awsprof: error: ~/.aws/config: is not a regular file",
+  },
+  {
+    what: "a dangling link",
+    make: (person) => Deno.symlink("/nowhere/at/all", `${person.home}/.aws/config`),
+    names: [],
+    says: "awsprof: no profiles in",
+  },
+  {
+    what: "100 MB",
+    async make(person) {
+      await person.write(".aws/config", good);
+      await Deno.truncate(`${person.home}/.aws/config`, 100_000_000);
+    },
+    names: [],
+    says: "awsprof: error: ~/.aws/config: is larger than 64 MiB",
+  },
+  {
+    what: "no section before the first key",
+    make: (person) => person.write(".aws/credentials", `aws_access_key_id = x\n[good]\n`),
+    names: ["good"],
+    says: "awsprof: error: ~/.aws/credentials:1: ",
+  },
+];
+
+for (const { what, make, names, says } of cases) {
+  Deno.test(`list on ${what} finds what is there and says what is wrong`, () =>
+    withPerson(async (person) => {
+      await make(person);
+      const { code, stdout, stderr } = await person.run(["list", "--names"]);
+      assertEquals(stdout.split("\n").filter((line) => line !== ""), [...names]);
+      if (says === null) assertEquals(stderr, "");
+      else assertIncludes(stderr, says);
+      assert(code === 0 || code === 5, `exit code ${code}`);
+    }));
+}
+
+Deno.test("a file that the user may not read is told, with what to type", {
+  ignore: isRoot && tool("setpriv").missing,
+}, () =>
+  withPerson(async (person) => {
+    await person.write(".aws/config", good, 0o000);
+    await person.write(".aws/credentials", "[other]\n", 0o644);
+    const before = isRoot ? ["setpriv", "--reuid=65534", "--clear-groups"] : [];
+    const { stdout, stderr } = await person.run(["list", "--names"], { before });
+    assertEquals(stdout, "other\n");
+    assertIncludes(stderr, "awsprof: error: ~/.aws/config: permission denied");
+  }));
+
+Deno.test("without any home directory a verb that must write says so and exits 1", () =>
+  withPerson(async (person) => {
+    const before = ["env", "-u", "HOME"];
+    const passwd = await person.run(["refresh", "--shell=bash"], {
+      before,
+      env: { XDG_CACHE_HOME: "" },
+    });
+    assert(passwd.code === 0 || passwd.stderr.startsWith("awsprof: error: "), passwd.stderr);
+    const empty = await person.run(["refresh", "--shell=bash"], { env: { HOME: "" } });
+    assertEquals(empty.code, 1);
+    assertIncludes(empty.stderr, "awsprof: error: no home directory");
+    assertEquals(empty.stdout, "");
+  }));
+
+Deno.test("hostile profile names are listed, never drawn raw, and change no line", () =>
+  withPerson(async (person) => {
+    const names = nasty.filter((name) =>
+      name !== "" && !/[\n\r\]\u0085\u2028\u2029]/.test(name) && name.trim() === name
+    );
+    await person.write(".aws/credentials", names.map((name) => `[${name}]\n`).join(""));
+    const { stdout, code } = await person.run(["list"]);
+    assertEquals(code, 0);
+    // deno-lint-ignore no-control-regex -- what may not be drawn
+    assert(!/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/.test(stdout), "drawn raw");
+    assertEquals(stdout.trimEnd().split("\n").length - 1, names.length);
+  }));
+
+Deno.test("every hostile profile name can be chosen and comes back from the shell as it is", () =>
+  withPerson(async (person) => {
+    const names = [
+      "$(touch canary)",
+      "`touch canary`",
+      "it's",
+      "%F{red}",
+      "a;touch canary",
+      "\u2019",
+      "__proto__",
+      "x y",
+    ];
+    await person.write(".aws/credentials", names.map((name) => `[${name}]\n`).join(""));
+    for (const name of names) {
+      const { stdout, stderr, code } = await person.run(["use", "--shell=bash", "--", name]);
+      assertEquals([code, stderr], [0, ""], name);
+      const { stdout: back } = await new Deno.Command("bash", {
+        args: ["--norc", "-c", `eval "$1"; printf %s "$AWS_PROFILE"`, "bash", stdout],
+        cwd: person.home,
+      }).output();
+      assertEquals(new TextDecoder().decode(back), name);
+    }
+    const left = [...Deno.readDirSync(person.home)].map((entry) => entry.name);
+    assert(!left.includes("canary"), "foreign text was executed");
+  }));
+
+Deno.test("list, show and prompt need no permission to write, to run or to use the network", () =>
+  withPerson(async (person) => {
+    await person.write(".aws/config", good);
+    const { programDirectory } = await import("../support/build.ts");
+    const main = `${await programDirectory()}/lib/main.js`;
+    for (
+      const words of [["list"], ["list", "--json"], ["show", "good"], ["show", "good", "--json"], [
+        "prompt",
+      ]]
+    ) {
+      const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+        args: [
+          "run",
+          "--quiet",
+          "--no-config",
+          "--no-lock",
+          "--no-prompt",
+          "--allow-read",
+          "--allow-env",
+          "--allow-sys=uid",
+          main,
+          ...words,
+        ],
+        clearEnv: true,
+        env: { HOME: person.home, PATH: "/usr/bin:/bin" },
+      }).output();
+      const text = new TextDecoder().decode(stderr);
+      assert(code === 0 || code === 1, `${words.join(" ")}: ${text}`);
+      assert(!text.includes("NotCapable"), `${words.join(" ")}: ${text}`);
+    }
+  }));
+
+Deno.test(
+  "a full disk, a read-only place: refresh fails with one clear line and leaves the old snapshot",
+  {
+    ignore: !isRoot,
+  },
+  () =>
+    withPerson(async (person) => {
+      await person.write(".aws/config", good);
+      const cache = `${person.home}/cache`;
+      await Deno.mkdir(`${cache}/awsprof`, { recursive: true });
+      const mount = (...args: string[]) => new Deno.Command("mount", { args }).output();
+      const mounted = await mount("-t", "tmpfs", "-o", "size=64k", "tmpfs", cache);
+      assert(mounted.success, "tmpfs cannot be mounted");
+      try {
+        const env = { XDG_CACHE_HOME: cache };
+        assertEquals((await person.run(["refresh", "--shell=bash"], { env })).code, 0);
+        const before = await person.read("cache/awsprof/snapshot.bash");
+        await person.write(
+          ".aws/config",
+          Array.from({ length: 2000 }, (_, i) => `[profile p${i}]\n`).join(""),
+        );
+        const full = await person.run(["refresh", "--shell=bash"], { env });
+        assertEquals([full.code, full.stdout], [1, ""]);
+        assertIncludes(full.stderr, "no space left on the device");
+        assertEquals(await person.read("cache/awsprof/snapshot.bash"), before);
+        const names = [...Deno.readDirSync(`${cache}/awsprof`)].map((entry) => entry.name).sort();
+        assertEquals(names, ["profiles.tsv", "snapshot.bash"]);
+        await mount("-o", "remount,ro", cache);
+        const readOnly = await person.run(["refresh", "--shell=bash"], { env });
+        assertEquals([readOnly.code, readOnly.stdout], [1, ""]);
+        assertIncludes(readOnly.stderr, "the file system is read-only");
+      } finally {
+        await new Deno.Command("umount", { args: [cache] }).output();
+      }
+    }),
+);
+
+Deno.test("fifty refreshes at once leave a whole snapshot and no temporary file", () =>
+  withPerson(async (person) => {
+    await person.write(".aws/config", good);
+    const runs = await Promise.all(
+      Array.from({ length: 50 }, () => person.run(["refresh", "--shell=zsh"])),
+    );
+    assertEquals(runs.filter((run) => run.code !== 0).map((run) => run.stderr), []);
+    const snapshot = await person.read(".cache/awsprof/snapshot.zsh");
+    assert(snapshot.endsWith("__awsprof_snapshot_whole='1'\n"), "the snapshot is not whole");
+    const names = [...Deno.readDirSync(`${person.home}/.cache/awsprof`)].map((entry) => entry.name)
+      .sort();
+    assertEquals(names, ["profiles.tsv", "snapshot.zsh"]);
+  }));
