@@ -37,7 +37,11 @@ function settingsRows(): string[] {
       row.initial === "" ? "" : `\`${row.initial}\``
     } | ${row.meaning}: ${row.values} | \`${row.variable}\` |`
   );
-  return ["| section | setting | default | meaning and values | variable |", "|---|---|---|---|---|", ...rows];
+  return [
+    "| section | setting | default | meaning and values | variable |",
+    "|---|---|---|---|---|",
+    ...rows,
+  ];
 }
 
 function verbRows(): string[] {

@@ -24,7 +24,10 @@ export interface Accepted {
 }
 
 /** The nearest directory from `start` upwards (to home when inside it) that has the file, or null. */
-export function findDirectory(host: Host, options: { start: string; home: string | null }): string | null {
+export function findDirectory(
+  host: Host,
+  options: { start: string; home: string | null },
+): string | null {
   const { home } = options;
   let directory = options.start;
   while (true) {

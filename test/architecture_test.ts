@@ -50,7 +50,9 @@ Deno.test("each part of the source imports only what the dependency rule allows"
     const from = partOf(path);
     for (const target of imports(path, text)) {
       const to = partOf(target);
-      if (to !== from && !(allowed[from] ?? []).includes(to)) broken.push(`${path} imports ${target}`);
+      if (to !== from && !(allowed[from] ?? []).includes(to)) {
+        broken.push(`${path} imports ${target}`);
+      }
     }
   }
   assertEquals(broken, []);
@@ -65,13 +67,16 @@ Deno.test("commands do not import commands that are verbs", () => {
   const verbs = new Set(commandFiles());
   const broken = sources().filter(({ path }) => path.startsWith("commands/")).flatMap(
     ({ path, text }) =>
-      imports(path, text).filter((target) => verbs.has(target)).map((target) => `${path} ${target}`),
+      imports(path, text).filter((target) => verbs.has(target)).map((target) =>
+        `${path} ${target}`
+      ),
   );
   assertEquals(broken, []);
 });
 
 Deno.test("the pure parts know no machine, no clock and no network", () => {
-  const forbidden = /\bDeno\.|\bfetch\(|\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bprocess\.(env|argv|exit|cwd)\b/;
+  const forbidden =
+    /\bDeno\.|\bfetch\(|\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bprocess\.(env|argv|exit|cwd)\b/;
   const broken = sources().filter(({ path, text }) =>
     pure.includes(partOf(path)) && forbidden.test(withoutComments(text))
   );
@@ -103,7 +108,9 @@ function sources(): { path: string; text: string }[] {
     for (const entry of Deno.readDirSync(new URL(folder, root))) {
       const path = folder + entry.name;
       if (entry.isDirectory) walk(`${path}/`);
-      else if (path.endsWith(".ts")) found.push({ path, text: Deno.readTextFileSync(new URL(path, root)) });
+      else if (path.endsWith(".ts")) {
+        found.push({ path, text: Deno.readTextFileSync(new URL(path, root)) });
+      }
     }
   };
   walk("");
@@ -112,7 +119,9 @@ function sources(): { path: string; text: string }[] {
 
 function commandFiles(): string[] {
   const cli = Deno.readTextFileSync(new URL("cli.ts", root));
-  return [...cli.matchAll(/(?:from |import\()"\.\/(commands\/\w+\.ts)"/g)].map((match) => match[1] ?? "");
+  return [...cli.matchAll(/(?:from |import\()"\.\/(commands\/\w+\.ts)"/g)].map((match) =>
+    match[1] ?? ""
+  );
 }
 
 function imports(path: string, text: string): string[] {

@@ -24,7 +24,11 @@ Deno.test("the version is the same in the program and in deno.json", () => {
 Deno.test("the program's help names every verb that people use, and no other", () => {
   const help = programHelp();
   for (const verb of verbs) {
-    assertEquals(new RegExp(`^  ${verb.name} `, "m").test(help), verb.hidden === undefined, verb.name);
+    assertEquals(
+      new RegExp(`^  ${verb.name} `, "m").test(help),
+      verb.hidden === undefined,
+      verb.name,
+    );
   }
 });
 
@@ -34,7 +38,11 @@ Deno.test("each verb's help begins with examples and names every option that peo
     assert(help.indexOf("Examples") < help.indexOf("Options"), `${verb.name}: options come first`);
     assert(verb.examples.length > 0, `${verb.name} has no example`);
     for (const option of [...verb.options, ...commonOptions]) {
-      assertEquals(help.includes(`--${option.name}`), option.hidden === undefined, `${verb.name} ${option.name}`);
+      assertEquals(
+        help.includes(`--${option.name}`),
+        option.hidden === undefined,
+        `${verb.name} ${option.name}`,
+      );
     }
   }
 });

@@ -6,8 +6,8 @@
  * separators); it is shown escaped, `\x1b` or `\u{202e}`.
  */
 
-// deno-lint-ignore no-control-regex -- control characters are what this looks for
 const unsafe =
+  // deno-lint-ignore no-control-regex -- control characters are what this looks for
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /** The text with everything that is not printable escaped. */
