@@ -137,7 +137,7 @@ install() {
   build_below_prefix
   switch_over
   report
-  [ -z "$activate" ] || activate_shells
+  if [ -n "$activate" ]; then activate_shells; fi
 }
 
 demo() {
@@ -174,6 +174,7 @@ uninstall() {
   [ -f "$manifest" ] ||
     fail "nothing is installed below \"$(tilde "$prefix")\"" './install.sh --prefix DIR --uninstall'
   begin
+  check_manifest "$manifest"
   if [ "$dry_run" = no ]; then take_lock; fi
   if ! uninstall_blocks; then
     fail 'nothing else was removed, because an rc file still loads it' \
@@ -181,7 +182,7 @@ uninstall() {
   fi
   if [ "$dry_run" = yes ]; then
     while read_entry; do
-      case $kind in f | t) printf 'would remove %s\n' "$(tilde "$(place "$path")")" ;; esac
+      case $kind in f | t) printf 'would remove %s\n' "$(tilde "$prefix/$path")" ;; esac
     done <"$manifest"
     return
   fi
@@ -189,8 +190,8 @@ uninstall() {
   # Trees and files first, then directories, the deepest first.
   while read_entry; do
     case $kind in
-      t) remove_tree "$path" ;;
-      f) rm -f -- "$(below "$path")" || fail "cannot remove \"$(tilde "$prefix/$path")\"" ;;
+      t) rm -rf -- "${prefix:?}/$path" || fail "cannot remove \"$(tilde "$prefix/$path")\"" ;;
+      f) rm -f -- "$prefix/$path" || fail "cannot remove \"$(tilde "$prefix/$path")\"" ;;
     esac
   done <"$work/manifest"
   rm -f -- "$manifest"
@@ -242,19 +243,21 @@ locate_prefix() {
   share=$prefix/share/awsprof
 }
 
-# The path below the prefix; the manifest holds nothing else but directories above it.
-below() {
-  case /$1/ in
-    //* | */../*) fail "the manifest names \"$1\", which is not below the prefix" ;;
-  esac
-  printf '%s' "$prefix/$1"
-}
-
-place() {
-  case $1 in
-    /*) printf '%s' "$1" ;;
-    *) printf '%s' "$prefix/$1" ;;
-  esac
+# Files and trees in the manifest are below the prefix, whatever somebody wrote into it.
+check_manifest() {
+  while read_entry; do
+    case $kind in
+      f | t) ;;
+      *) continue ;;
+    esac
+    case $kind/$path/ in
+      ?//* | */../* | t/lib/awsprof// | t/lib/awsprof/./*)
+        fail "the manifest names \"$path\", which is not below the prefix; nothing was removed"
+        ;;
+      f/* | t/lib/awsprof/*) ;;
+      *) fail "the manifest names \"$path\", which is not below lib/awsprof; nothing was removed" ;;
+    esac
+  done <"$1"
 }
 
 # --- begin and end --------------------------------------------------------------------------------
@@ -322,13 +325,6 @@ remove_directories() {
       'd '*) rmdir -- "${line#d }" 2>/dev/null || : ;;
     esac
   done <"$work/reversed"
-}
-
-remove_tree() {
-  case $1 in
-    lib/awsprof/?*) rm -rf -- "$(below "$1")" || fail "cannot remove \"$(tilde "$prefix/$1")\"" ;;
-    *) fail "the manifest names \"$1\", which is not below lib/awsprof" ;;
-  esac
 }
 
 read_entry() {
@@ -495,6 +491,7 @@ prepare_prefix() {
   fi
   # Left by one that was killed; the lock says that nobody is at work on them.
   rm -rf -- "$library"/*.partial
+  [ ! -f "$library/manifest" ] || check_manifest "$library/manifest"
 }
 
 ours() {
@@ -556,10 +553,10 @@ build_failed() {
 
 copy_runtime() {
   real=$("$deno" eval --no-config 'console.log(Deno.execPath())' 2>/dev/null </dev/null) || real=$deno
-  case $real in
-    # The copy of an earlier installation is ours already: a link costs nothing.
-    "$library"/*) ln -- "$real" "$1" 2>/dev/null && return ;;
-  esac
+  # Where an earlier installation has the same one, a link costs no space.
+  for earlier in "$library"/*/deno; do
+    if [ -f "$earlier" ] && cmp -s "$real" "$earlier" && ln -- "$earlier" "$1" 2>/dev/null; then return; fi
+  done
   cp -- "$real" "$1" || fail "cannot copy Deno to \"$(tilde "$library")\"" 'is the disk full?'
   chmod 755 "$1"
 }
@@ -642,8 +639,8 @@ switch_over() {
   while read_entry; do
     if grep -q -F -x -e "$line" "$library/manifest"; then continue; fi
     case $kind in
-      t) remove_tree "$path" ;;
-      f) rm -f -- "$(below "$path")" ;;
+      t) rm -rf -- "${prefix:?}/$path" ;;
+      f) rm -f -- "$prefix/$path" ;;
     esac
   done <"$work/old"
   rmdir -- "$build" 2>/dev/null || :
@@ -731,22 +728,23 @@ activate_shells() {
 
 # Sets rc, and login_rc where a login shell reads another file.
 rc_file() {
+  home=${HOME:-"~"}
   login_rc=
   case $1 in
     bash)
-      rc=$HOME/.bashrc
+      rc=$home/.bashrc
       # Terminals on macOS start login shells, which do not read .bashrc; a new .bash_profile would
       # hide the .profile that is there.
       if [ "$(uname -s)" = Darwin ]; then
-        login_rc=$HOME/.bash_profile
-        for candidate in "$HOME/.profile" "$HOME/.bash_login" "$HOME/.bash_profile"; do
+        login_rc=$home/.bash_profile
+        for candidate in "$home/.profile" "$home/.bash_login" "$home/.bash_profile"; do
           [ ! -e "$candidate" ] || login_rc=$candidate
         done
       fi
       ;;
-    zsh) rc=${ZDOTDIR:-$HOME}/.zshrc ;;
-    fish) rc=${XDG_CONFIG_HOME:-$HOME/.config}/fish/conf.d/awsprof.fish ;;
-    pwsh) rc=${XDG_CONFIG_HOME:-$HOME/.config}/powershell/Microsoft.PowerShell_profile.ps1 ;;
+    zsh) rc=${ZDOTDIR:-$home}/.zshrc ;;
+    fish) rc=${XDG_CONFIG_HOME:-$home/.config}/fish/conf.d/awsprof.fish ;;
+    pwsh) rc=${XDG_CONFIG_HOME:-$home/.config}/powershell/Microsoft.PowerShell_profile.ps1 ;;
   esac
 }
 

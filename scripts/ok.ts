@@ -18,7 +18,7 @@ interface Tally {
 }
 
 /** Test directories whose tests drive terminals or count processes: one file at a time. */
-const serial = ["shell", "install", "oracle", "bench"];
+const serial = ["shell", "oracle", "bench"];
 
 const root = decodeURIComponent(new URL("..", import.meta.url).pathname);
 const strict = Deno.env.get("CI") === "true";

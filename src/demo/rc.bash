@@ -19,6 +19,7 @@ if [[ -n ${DEMO_MARKS-} ]]; then
   if ((BASH_VERSINFO[0] > 5 || (BASH_VERSINFO[0] == 5 && BASH_VERSINFO[1] > 0))); then
     PROMPT_COMMAND+=(demo_mark)
   else
+    # shellcheck disable=SC2128,SC2178
     PROMPT_COMMAND="${PROMPT_COMMAND:+$PROMPT_COMMAND;}demo_mark"
   fi
 fi
