@@ -83,6 +83,7 @@ export type DiagnosticCode =
   | "services-missing"
   | "web-identity-without-role"
   | "invalid-region"
+  | "invalid-role-value"
   | "variables-disagree"
   | "environment-shadows-profile"
   | "empty-variable"

@@ -54,7 +54,7 @@ function checkPlan(plan: Plan, profile: Profile, found: Diagnostic[]): void {
   found.push(finding("error", error.code, {
     message: `profile "${profile.name}" cannot give credentials`,
     at,
-    consequence: `the AWS CLI ends with: ${error.message}`,
+    consequence: `the AWS CLI ends with: ${error.message.replaceAll("\n", " ")}`,
   }));
 }
 

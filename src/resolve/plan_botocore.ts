@@ -6,6 +6,7 @@
 import { secretKeys } from "../config/known_keys.ts";
 import { pythonRepr } from "../config/text.ts";
 import type { Origin, Profile, ProfileGraph, Reader, Section, Value } from "../config/types.ts";
+import { checkParameters } from "./plan_parameters.ts";
 import { Draft, mask, PlanFailure } from "./plan_parts.ts";
 import { resolveRegion } from "./region.ts";
 import type { Plan, Sourced, Step } from "./types.ts";
@@ -24,7 +25,10 @@ export function planBotocore(graph: ProfileGraph, name: string, options: Botocor
   try {
     usable(graph, name, options.chosen);
     chain(draft, name, options.explicit);
-    for (const step of draft.steps) checkClient(draft, step, { name, reader: options.reader });
+    for (const step of draft.steps) {
+      checkClient(draft, step, { name, reader: options.reader });
+      checkParameters(step);
+    }
     return draft.plan(name, null);
   } catch (failure) {
     if (!(failure instanceof PlanFailure)) throw failure;

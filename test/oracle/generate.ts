@@ -248,17 +248,19 @@ class Maker {
         return [
           ...keep<[string, string]>(20, [
             "role_arn",
-            roleArn(random.pick(["Admin", "Dev", "path/Ops"])),
+            random.once(40) ? "arn:x" : roleArn(random.pick(["Admin", "Dev", "path/Ops"])),
           ]),
           ...keep<[string, string]>(15, [
             "source_profile",
             random.once(8) ? "nope" : random.pick(this.names),
           ]),
           ...(random.once(4) ? [["role_session_name", "me"] as [string, string]] : []),
-          ...(random.once(5) ? [["external_id", "shop"] as [string, string]] : []),
+          ...(random.once(5)
+            ? [["external_id", random.once(9) ? "x" : "shop"] as [string, string]]
+            : []),
           ...(random.once(5)
             ? [
-              ["duration_seconds", random.pick(["1800", "x", " 900", "+1000", "1_800"])] as [
+              ["duration_seconds", random.pick(["1800", "x", "900", "+1000", "1_800", "899"])] as [
                 string,
                 string,
               ],

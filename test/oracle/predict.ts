@@ -2,6 +2,7 @@
 import { buildGraph } from "../../src/config/graph.ts";
 import { locate } from "../../src/config/locations.ts";
 import type { FileKind, Origin, ProfileGraph, SourceFile } from "../../src/config/types.ts";
+import { pythonRepr } from "../../src/config/text.ts";
 import { planFor } from "../../src/resolve/plan.ts";
 import { resolveRegion } from "../../src/resolve/region.ts";
 import { selectProfile } from "../../src/resolve/select.ts";
@@ -81,6 +82,12 @@ function refusal({ method, values, session_key }: Step, region: string | null): 
   }
   if (session_key !== null && !tokens.includes(session_key)) {
     return `Error loading SSO Token: Token for ${session_key} does not exist`;
+  }
+  const token = values.web_identity_token_file?.value;
+  if (token !== undefined && token !== "token.jwt") {
+    return token.includes("\0")
+      ? "embedded null byte"
+      : `[Errno 2] No such file or directory: ${pythonRepr(token)}`;
   }
   // With an endpoint of one's own the AWS CLI cannot fall back to the global one.
   if (method === "assume-role" && region === null) {

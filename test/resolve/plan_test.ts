@@ -453,3 +453,51 @@ function lines(step: Step | undefined): Record<string, string> {
     ]),
   );
 }
+
+Deno.test("what botocore's model of STS does not allow is not sent", () => {
+  const wrong: [line: string, text: string][] = [
+    ["external_id = x", "Invalid length for parameter ExternalId, value: 1, valid min length: 2"],
+    ["external_id =", "Invalid length for parameter ExternalId, value: 0, valid min length: 2"],
+    [
+      "role_session_name = x",
+      "Invalid length for parameter RoleSessionName, value: 1, valid min length: 2",
+    ],
+    [
+      "mfa_serial = short",
+      "Invalid length for parameter SerialNumber, value: 5, valid min length: 9",
+    ],
+    [
+      "duration_seconds = 899",
+      "Invalid range for parameter DurationSeconds, value: 899, valid min value: 900",
+    ],
+  ];
+  for (const [line, text] of wrong) {
+    const { error } = planned({
+      config: `[profile a]\n${role("a")}${keys()}${line}`,
+      profile: "a",
+      gives: [],
+    });
+    assertEquals(error?.code, "invalid-role-value", line);
+    assertEquals(
+      error?.message,
+      `An error occurred (ParamValidation): Parameter validation failed:\n${text}`,
+      line,
+    );
+  }
+});
+
+Deno.test("a region that is no host label ends every plan that needs a client, and no other", () => {
+  const region = "region = eu-west-1 # Ireland";
+  const withRole = planned({
+    config: `[profile a]\n${role("a")}${keys()}${region}`,
+    profile: "a",
+    gives: [],
+  });
+  assertEquals(withRole.error?.code, "invalid-region");
+  assertEquals(
+    withRole.error?.message,
+    "Provided region_name 'eu-west-1 # Ireland' doesn't match a supported format.",
+  );
+  const withKeys = planned({ config: `[profile a]\n${keys()}${region}`, profile: "a", gives: [] });
+  assertEquals(withKeys.error, null);
+});
