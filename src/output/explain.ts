@@ -216,7 +216,11 @@ function difference(own: View, other: View): string {
 
 function warnings(explained: Explained, look: Look): string[] {
   const { style, home } = look;
-  return explained.findings.filter((finding) => finding.severity !== "info").map((finding) => {
+  const told = explained.plan.error?.code;
+  const findings = explained.findings.filter((finding) =>
+    finding.severity !== "info" && finding.code !== told
+  );
+  return findings.map((finding) => {
     const paint = finding.severity === "error" ? style.red : style.yellow;
     const after = finding.consequence === null ? "" : `: ${printable(finding.consequence)}`;
     return paint(`  ! ${findingText(finding, home)}${after}`);
