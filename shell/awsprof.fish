@@ -81,7 +81,9 @@ set --global __awsprof_colour_green (builtin set_color green)
 set --global __awsprof_colour_yellow (builtin set_color yellow)
 set --global __awsprof_colour_red (builtin set_color red)
 set --global __awsprof_colour_none (builtin set_color normal)
-# The prompt function that was looked at last, and the number of the last one that was wrapped.
+# Whether a framework draws the prompt, the prompt function that was looked at last, and the number
+# of the last one that was wrapped.
+set --global __awsprof_framework 0
 set --global __awsprof_prompt_seen
 set --global __awsprof_prompt_count 0
 
@@ -822,7 +824,6 @@ end
 
 # Puts the segment where it belongs: before the prompt, or into AWSPROF_SEGMENT for a framework.
 function __awsprof_draw
-    __awsprof_wrap
     # An unset variable adds nothing here, an empty one its letter.
     set --query --export AWS_PROFILE AWS_DEFAULT_PROFILE AWS_ACCESS_KEY_ID
     set --local shown $status $__awsprof_generation $__awsprof_framework a$AWS_PROFILE b$AWS_DEFAULT_PROFILE \
@@ -922,11 +923,14 @@ function __awsprof_prompt --on-event fish_prompt
         set --query __awsprof_ghost_prompts[1]
         or __awsprof_forget_ghost
     end
+    __awsprof_wrap
     __awsprof_draw
 end
 
+# Key bindings change the directory and have the prompt painted again without an event.
 function __awsprof_chdir --on-variable PWD
     __awsprof_sync
+    __awsprof_draw
 end
 
 # The ghost may come between the prompt and the command.
@@ -1072,6 +1076,7 @@ function awsprof_unload --description 'Remove awsprof from this shell'
     end
     test "$argv[1]" = --keep-state
     and set --global __awsprof_exe "$exe"
+    return 0
 end
 
 # 12. Start
