@@ -97,6 +97,7 @@ export function powershellText(snapshot: Snapshot): string {
     ["trust", snapshot.trust],
     ["trust_root", snapshot.trustRoot],
     ["shims", snapshot.shims],
+    ["commands", ...snapshot.profiles.flatMap((each) => each.command === null ? [] : [each.command])],
     ["whole", "1"],
   ];
   return rows.map((row) => `${row.map(plainField).join("\t")}\n`).join("");
