@@ -34,7 +34,9 @@ __awsprof_exe=${__awsprof_exe:-awsprof}
 __awsprof_home=
 # Where a function leaves its answer: a command substitution would be a process.
 __awsprof_reply=
-# Path and first line of the snapshot that is loaded; the names that it defined and we kept.
+# Path and first line of the snapshot that is loaded, and XDG_CACHE_HOME, which decides the path;
+# the names that it defined and we kept.
+__awsprof_cache=
 __awsprof_snapshot=
 __awsprof_stamp=
 __awsprof_commands=
@@ -51,6 +53,13 @@ __awsprof_command=
 # What `__awsprof_session` found, and the whole minutes left.
 __awsprof_session_state=
 __awsprof_minutes=
+# The two times of a token that were computed last, as text and in seconds since 1970.
+__awsprof_expires=
+__awsprof_end=0
+__awsprof_registration=
+__awsprof_registered=0
+# How times and pieces of a file are to be had: `none`, or the version whose builtins do.
+__awsprof_clock=none
 # The `.awsprofile` above; its text and what it says, or the reason and line of its refusal.
 __awsprof_found=
 __awsprof_raw=
@@ -70,7 +79,9 @@ __awsprof_said=
 __awsprof_ghost=
 __awsprof_ghost_old=
 __awsprof_ghost_prompts=0
-# The segment: text, colour (SGR number), and what the expansion in PS1 draws.
+# What the segment was made of (empty if a token is part of it); the segment: text, colour (SGR
+# number), and what the expansion in PS1 draws.
+__awsprof_seen=
 __awsprof_text=
 __awsprof_colour=
 __awsprof_ps1=
@@ -83,6 +94,11 @@ __awsprof_hook_after=${__awsprof_hook_after-}
 # Whether `aws` is our function.
 __awsprof_guarding=
 
+case ${BASH_VERSINFO[0]}.${BASH_VERSINFO[1]} in
+  3.* | 4.[01]) ;;
+  4.[23]) __awsprof_clock=4.2 ;;
+  *) __awsprof_clock=4.4 ;;
+esac
 if [[ ${BASH_SOURCE[0]##*/} == awsprof.bash ]]; then
   case ${BASH_SOURCE[0]} in
     */*) __awsprof_home=${BASH_SOURCE[0]%/*} ;;
@@ -176,12 +192,10 @@ __awsprof_snapshot_path() {
 # shellcheck disable=SC2154 # the snapshot assigns them
 __awsprof_fresh() {
   local line='' file
-  [[ ${__awsprof_snapshot_whole-} == 1 ]] || return 1
-  [[ ${__awsprof_snapshot_id-} == "1 bash ${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE} ${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE} ${HOME-}" ]] ||
-    return 1
-  __awsprof_snapshot_path
-  [[ $__awsprof_reply == "$__awsprof_snapshot" && -r $__awsprof_snapshot ]] || return 1
-  IFS= read -r line <"$__awsprof_snapshot" || return 1
+  [[ ${__awsprof_snapshot_whole-} == 1 && ${XDG_CACHE_HOME-} == "$__awsprof_cache" &&
+    $__awsprof_snapshot_id == "1 bash ${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE} ${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE} ${HOME-}" &&
+    -r $__awsprof_snapshot ]] || return 1
+  IFS= read -r line <"$__awsprof_snapshot"
   [[ $line == "$__awsprof_stamp" ]] || return 1
   for file in ${__awsprof_watch_present[@]+"${__awsprof_watch_present[@]}"}; do
     [[ -e $file && ! $file -nt $__awsprof_snapshot ]] || return 1
@@ -189,7 +203,6 @@ __awsprof_fresh() {
   for file in ${__awsprof_watch_absent[@]+"${__awsprof_watch_absent[@]}"}; do
     [[ ! -e $file ]] || return 1
   done
-  return 0
 }
 
 # Loads the snapshot, after one `refresh` if it is stale. A refresh that failed is not tried again
@@ -235,6 +248,7 @@ __awsprof_source() {
   __awsprof_forget
   __awsprof_snapshot_path
   __awsprof_snapshot=$__awsprof_reply
+  __awsprof_cache=${XDG_CACHE_HOME-}
   [[ -r $__awsprof_snapshot ]] || return 1
   __awsprof_rows=()
   __awsprof_decided=
@@ -348,43 +362,56 @@ __awsprof_fields() {
 
 # ------------------------------------------------------------------------------------- 5. Session
 
-# Splits at the quotation marks, which is linear: taking a prefix off a long text is not. No bash
-# before 4.2 can tell the time.
+# Splits at the quotation marks, which is linear: taking a prefix off a long text is not. No builtin
+# reads blocks by bytes, so the pieces are counted. No bash before 4.2 can tell the time.
 __awsprof_session() {
-  local parts part key='' access='' expires='' refresh='' registration='' now end
+  local parts i number access='' expires='' refresh='' registration='' now
   __awsprof_session_state=login
   __awsprof_minutes=
   [[ -f $1 && -r $1 ]] || return 0
-  if ((BASH_VERSINFO[0] < 4 || (BASH_VERSINFO[0] == 4 && BASH_VERSINFO[1] < 2))); then
+  if [[ $__awsprof_clock == none ]]; then
     __awsprof_session_state=fine
     return 0
+  elif [[ $__awsprof_clock == 4.4 ]]; then
+    mapfile -n 256 -d '"' -t parts <"$1"
+  else
+    IFS='"' read -r -d '' -n 65536 -a parts <"$1" || :
   fi
-  IFS='"' read -r -d '' -n 65536 -a parts <"$1" || :
-  for part in ${parts[@]+"${parts[@]}"}; do
-    case $key in
-      accessToken:) access=$part key='' ;;
-      expiresAt:) expires=$part key='' ;;
-      refreshToken:) refresh=$part key='' ;;
-      registrationExpiresAt:) registration=$part key='' ;;
-      accessToken | expiresAt | refreshToken | registrationExpiresAt)
-        case $part in
-          *[!:[:space:]]*) key=$part ;;
-          *) key+=: ;;
+  number=${#parts[@]}
+  for ((i = 2; i < number; i++)); do
+    case ${parts[i]} in
+      ': ' | : | ' : ' | ' :')
+        case ${parts[i - 1]} in
+          accessToken) access=${parts[i + 1]-} ;;
+          expiresAt) expires=${parts[i + 1]-} ;;
+          refreshToken) refresh=${parts[i + 1]-} ;;
+          registrationExpiresAt) registration=${parts[i + 1]-} ;;
         esac
+        i=$((i + 3))
         ;;
-      *) key=$part ;;
     esac
   done
-  [[ -n $access ]] && __awsprof_epoch "$expires" || return 0
-  end=$__awsprof_reply
+  if [[ $expires != "$__awsprof_expires" ]]; then
+    __awsprof_epoch "$expires" || __awsprof_reply=0
+    __awsprof_expires=$expires
+    __awsprof_end=$__awsprof_reply
+  fi
+  if [[ -z $access || $__awsprof_end == 0 ]]; then
+    return 0
+  fi
+  if [[ $registration != "$__awsprof_registration" ]]; then
+    __awsprof_epoch "$registration" || __awsprof_reply=0
+    __awsprof_registration=$registration
+    __awsprof_registered=$__awsprof_reply
+  fi
   printf -v now '%(%s)T' -1
-  if [[ -n $refresh ]] && __awsprof_epoch "$registration" && ((__awsprof_reply > now)); then
+  if [[ -n $refresh ]] && ((__awsprof_registered > now)); then
     __awsprof_session_state=fine
-  elif ((end <= now)); then
+  elif ((__awsprof_end <= now)); then
     __awsprof_session_state=expired
-  elif ((end - now <= 900)); then
+  elif ((__awsprof_end - now <= 900)); then
     __awsprof_session_state=expiring
-    __awsprof_minutes=$(((end - now + 59) / 60))
+    __awsprof_minutes=$(((__awsprof_end - now + 59) / 60))
   else
     __awsprof_session_state=fine
   fi
@@ -756,7 +783,12 @@ __awsprof_decide() {
 # ------------------------------------------------------------------------------------- 7. Segment
 
 __awsprof_state() {
-  local name
+  local name seen
+  seen="$__awsprof_stamp/${AWSPROF_SEGMENT_ON-}/${AWS_ACCESS_KEY_ID:+keys}/${AWS_PROFILE+=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+=$AWS_DEFAULT_PROFILE}"
+  if [[ $seen == "$__awsprof_seen" ]]; then
+    return 0
+  fi
+  __awsprof_seen=$seen
   __awsprof_text=
   __awsprof_colour=33
   case ${AWSPROF_SEGMENT_ON:-${__awsprof_segment_on-1}} in 0 | off) return 0 ;; esac
@@ -785,6 +817,7 @@ __awsprof_state() {
     __awsprof_text="[AWS:$__awsprof_reply"
     __awsprof_session_state=fine
     if [[ $__awsprof_token != - ]]; then
+      __awsprof_seen=
       __awsprof_session "$__awsprof_token"
     fi
     case $__awsprof_session_state in

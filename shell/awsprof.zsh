@@ -39,7 +39,9 @@ typeset -g __awsprof_exe=${__awsprof_exe:-awsprof}
 typeset -g __awsprof_home=
 # Where a function leaves its answer: a command substitution would be a process.
 typeset -g __awsprof_reply=
-# Path and first line of the snapshot that is loaded; the names that it defined and we kept.
+# Path and first line of the snapshot that is loaded, and XDG_CACHE_HOME, which decides the path;
+# the names that it defined and we kept.
+typeset -g __awsprof_cache=
 typeset -g __awsprof_snapshot=
 typeset -g __awsprof_stamp=
 typeset -g __awsprof_commands=
@@ -75,7 +77,9 @@ typeset -g __awsprof_said=
 typeset -g __awsprof_ghost=
 typeset -g __awsprof_ghost_old=
 typeset -gi __awsprof_ghost_prompts=0
-# The segment: text and colour (SGR number).
+# What the segment was made of (empty if a token is part of it); the segment: text, and colour (SGR
+# number).
+typeset -g __awsprof_seen=
 typeset -g __awsprof_text=
 typeset -g __awsprof_colour=
 # The first of our four elements of psvar, what PROMPT says of them, and how long psvar was.
@@ -153,21 +157,18 @@ __awsprof_snapshot_path() {
 # Whether what is loaded is what the files say. The first line differs with each making, and tells
 # when another shell has made the snapshot anew.
 __awsprof_fresh() {
-  local line= file
-  [[ ${__awsprof_snapshot_whole-} == 1 ]] || return 1
-  [[ $__awsprof_snapshot_id == "1 zsh ${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE} ${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE} ${HOME-}" ]] ||
-    return 1
-  __awsprof_snapshot_path
-  [[ $__awsprof_reply == "$__awsprof_snapshot" && -r $__awsprof_snapshot ]] || return 1
-  IFS= read -r line <"$__awsprof_snapshot" || return 1
-  [[ $line == "$__awsprof_stamp" ]] || return 1
+  local file
+  [[ ${__awsprof_snapshot_whole-} == 1 && ${XDG_CACHE_HOME-} == "$__awsprof_cache" &&
+    $__awsprof_snapshot_id == "1 zsh ${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE} ${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE} ${HOME-}" &&
+    -r $__awsprof_snapshot ]] || return 1
+  __awsprof_slurp "$__awsprof_snapshot" 256
+  [[ ${__awsprof_reply%%$'\n'*} == "$__awsprof_stamp" ]] || return 1
   for file in "${(@)__awsprof_watch_present}"; do
     [[ -e $file && ! $file -nt $__awsprof_snapshot ]] || return 1
   done
   for file in "${(@)__awsprof_watch_absent}"; do
     [[ ! -e $file ]] || return 1
   done
-  return 0
 }
 
 # Loads the snapshot, after one `refresh` if it is stale. A refresh that failed is not tried again
@@ -199,27 +200,28 @@ __awsprof_load() {
 
 # Whether the snapshot on disk is another than the one that is loaded.
 __awsprof_changed() {
-  local line=
+  local file
   __awsprof_snapshot_path
-  [[ -r $__awsprof_reply ]] || return 1
-  IFS= read -r line <"$__awsprof_reply" || return 1
-  [[ $__awsprof_reply != "$__awsprof_snapshot" || $line != "$__awsprof_stamp" ]]
+  file=$__awsprof_reply
+  [[ -r $file ]] || return 1
+  __awsprof_slurp "$file" 256
+  [[ $file != "$__awsprof_snapshot" || ${__awsprof_reply%%$'\n'*} != "$__awsprof_stamp" ]]
 }
 
 # The snapshot leaves the user's own functions alone; their names are looked for before, so that
 # they are not taken for ours, and an alias of such a name needs no function behind it.
 __awsprof_source() {
-  local line= stamp= name
+  local line name
   local -a own aliased
   __awsprof_forget
   __awsprof_snapshot_path
   __awsprof_snapshot=$__awsprof_reply
+  __awsprof_cache=${XDG_CACHE_HOME-}
   [[ -r $__awsprof_snapshot ]] || return 1
   __awsprof_rows=()
   __awsprof_decided=
-  IFS= read -r stamp <"$__awsprof_snapshot" || return 1
-  __awsprof_stamp=$stamp
   __awsprof_slurp "$__awsprof_snapshot" 262144
+  __awsprof_stamp=${${__awsprof_reply[1,256]}%%$'\n'*}
   line=${${(M)${(@f)__awsprof_reply}:#__awsprof_commands=*}[1]}
   for name in ${(s: :)${${line#*=}//\'}}; do
     if (( $+functions[$name] )); then
@@ -706,7 +708,12 @@ __awsprof_decide() {
 # ------------------------------------------------------------------------------------- 7. Segment
 
 __awsprof_state() {
-  local name
+  local name seen
+  seen="$__awsprof_stamp/${AWSPROF_SEGMENT_ON-}/${AWS_ACCESS_KEY_ID:+keys}/${AWS_PROFILE+=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+=$AWS_DEFAULT_PROFILE}"
+  if [[ $seen == "$__awsprof_seen" ]]; then
+    return 0
+  fi
+  __awsprof_seen=$seen
   __awsprof_text=
   __awsprof_colour=33
   case ${AWSPROF_SEGMENT_ON:-${__awsprof_segment_on-1}} in (0|off) return 0 ;; esac
@@ -735,6 +742,7 @@ __awsprof_state() {
     __awsprof_text="[AWS:$__awsprof_reply"
     __awsprof_session_state=fine
     if [[ $__awsprof_token != - ]]; then
+      __awsprof_seen=
       __awsprof_session "$__awsprof_token"
     fi
     case $__awsprof_session_state in
