@@ -32,14 +32,14 @@ end
 set --query __awsprof_exe
 or set --global __awsprof_exe awsprof
 
-# The profile variables and the key variables that a choice may change.
+# The key variables, which a choice unsets, and all variables that it may change.
 set --global __awsprof_keys AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN \
     AWS_SECURITY_TOKEN AWS_CREDENTIAL_EXPIRATION
 set --global __awsprof_variables AWS_PROFILE AWS_DEFAULT_PROFILE AWS_REGION AWS_DEFAULT_REGION \
     $__awsprof_keys
 
-# Whether file times can be read (fish 3.6). Without them no expiry is shown, and since no builtin can
-# tell whether an AWS file is newer than the snapshot, each shell has it made anew at its start.
+# Whether file times can be read (fish 3.6). Without them no expiry is shown, and since no builtin
+# can tell whether an AWS file is newer than the snapshot, each shell has it made anew at its start.
 set --global __awsprof_clock 0
 if builtin --names | string match --quiet path
     builtin path mtime / >/dev/null 2>&1
@@ -52,9 +52,10 @@ string match --quiet --regex '(?<__awsprof_captures>1)' 1
 
 # Counts the snapshots loaded, so that what was derived from an earlier one is derived anew.
 set --global __awsprof_generation 0
-# The environment that the paths were made from, the first line of the loaded snapshot, and what its
-# watch lists ask of the files, as one expression for `test`.
+# The environment that the paths were made from; the one that the snapshot was loaded in, its first
+# line, and what its watch lists ask of the files, as one expression for `test`.
 set --global __awsprof_environment
+set --global __awsprof_loaded_in
 set --global __awsprof_stamp
 set --global __awsprof_holds ''
 # Inputs for which a refresh was tried in vain, and how often.
@@ -141,17 +142,24 @@ function __awsprof_fresh
         return 1
     end
     test $__awsprof_holds
+    and __awsprof_is_loaded
+end
+
+# Whether the snapshot on disk is the one that was loaded here.
+function __awsprof_is_loaded
+    test -r "$__awsprof_path"
     and read --local --line stamp <"$__awsprof_path"
-    and test "$stamp" = "$__awsprof_stamp"
+    and test "=$stamp" = "=$__awsprof_stamp" -a "$__awsprof_loaded_in" = "$__awsprof_environment"
 end
 
 # Loads the snapshot if the loaded one is stale, and has it made anew if the one on disk is stale too.
 function __awsprof_load
     __awsprof_fresh
     and return 0
-    __awsprof_source
-    and test $__awsprof_clock = 1 -o $__awsprof_generation -gt 1
-    and return 0
+    if not __awsprof_is_loaded; and __awsprof_source
+        test $__awsprof_clock = 1 -o $__awsprof_generation -gt 1
+        and return 0
+    end
 
     set --local inputs $__awsprof_environment
     if test $__awsprof_clock = 1; and set --query __awsprof_watch_present[1] __awsprof_watch_absent
@@ -176,7 +184,7 @@ end
 
 # Runs the program; fish itself would say at length where a missing one was called.
 function __awsprof_run
-    if not command --query $__awsprof_exe
+    if not command -q $__awsprof_exe
         __awsprof_say 'the program is not found'
         return 127
     end
@@ -193,6 +201,7 @@ function __awsprof_source
     __awsprof_forget
     set --local before (builtin functions --all --names)
     set --erase --global __awsprof_snapshot_whole
+    set --global __awsprof_loaded_in $__awsprof_environment
     read --global --line __awsprof_stamp <"$__awsprof_path"
     builtin source "$__awsprof_path" >/dev/null 2>&1
     if set --query __awsprof_commands[1]; and not set --query __awsprof_commands[1001]
@@ -283,10 +292,12 @@ function __awsprof_session
     test -f "$token" -a -r "$token"
     or return 0
     set --local time 0
-    set --local age 0
+    set --local age 2
     if test $__awsprof_clock = 1
         set time (builtin path mtime -- "$token")
         set age (builtin path mtime --relative -- "$token")
+        set --query time[1] age[1]
+        or return 0
     end
     if test "$time $token" != "$__awsprof_token_seen" -o "$age" -lt 2 -o -z "$__awsprof_token_expires"
         set --global __awsprof_token_seen "$time $token"
@@ -506,16 +517,17 @@ function __awsprof_decide
         set --global __awsprof_reason "\"$__awsprof_name\" is not a profile"
         return 1
     end
-    if test -n "$__awsprof_wanted_account" -a "$__awsprof_account" != - -a "$__awsprof_account" != "$__awsprof_wanted_account"
+    if not builtin contains -- "$__awsprof_account" - "$__awsprof_wanted_account"
+        and test -n "$__awsprof_wanted_account"
         set --global __awsprof_reason "\"$__awsprof_name\" is account $__awsprof_account, not $__awsprof_wanted_account"
         return 1
     end
     set --local trust "$__awsprof_trust"
     test -n "$AWSPROF_TRUST"
     and set trust "$AWSPROF_TRUST"
-    if test "$__awsprof_protected" = 1 -o "$trust" = strict
+    if test "$__awsprof_protected" = 1 -o "=$trust" = =strict
         set --global __awsprof_asked_trust 1
-        if test "$__awsprof_trusted" != "$__awsprof_name"\n
+        if test "=$__awsprof_trusted" != "=$__awsprof_name"\n
             set --local protected
             test "$__awsprof_protected" = 1
             and set protected 'protected and '
@@ -552,7 +564,7 @@ function __awsprof_enter
     set --global --export AWSPROF_DIR_FILE "$file"
     set --global --export AWSPROF_DIR_PROFILE "$__awsprof_name"
     test "=$__awsprof_ghost" = "=$__awsprof_name"
-    and set --erase --global __awsprof_ghost
+    and __awsprof_forget_ghost
     __awsprof_put AWS_PROFILE "$__awsprof_name"
     set --query --export AWS_DEFAULT_PROFILE
     and __awsprof_put AWS_DEFAULT_PROFILE "$__awsprof_name"
@@ -686,11 +698,11 @@ end
 # Makes what is in force agree with the file that was found; does nothing if nothing has changed, so
 # that a profile chosen by hand inside a directory stays.
 function __awsprof_sync
-    test "$__awsprof_snapshot_whole" = 1
-    or return 0
-    if not __awsprof_find
+    __awsprof_find
+    if test -z "$__awsprof_file" -o "$__awsprof_snapshot_whole" != 1
         set --global __awsprof_last
         set --query AWSPROF_DIR_FILE
+        and test "=$AWSPROF_DIR_FILE" != "=$__awsprof_file"
         and __awsprof_leave
         return 0
     end
@@ -700,7 +712,8 @@ function __awsprof_sync
     if test $__awsprof_asked_trust = 1
         __awsprof_read_trust "$__awsprof_file"
     end
-    set --local facts "$__awsprof_file" "$__awsprof_content" "$__awsprof_reason" $__awsprof_generation "$AWSPROF_TRUST" "$__awsprof_trusted"
+    set --local facts "$__awsprof_file" "$__awsprof_content" "$__awsprof_reason" \
+        $__awsprof_generation "$AWSPROF_TRUST" "$__awsprof_trusted"
     test "=$facts" = "=$__awsprof_last"
     and return 0
     set --global __awsprof_last $facts
@@ -764,9 +777,9 @@ end
 function __awsprof_state
     set --global __awsprof_text
     set --global __awsprof_colour
+    set --global __awsprof_session_state
     test "$__awsprof_snapshot_whole" = 1
     or return 0
-    set --global __awsprof_session_state
     set --local colour green
     set --local name "$AWS_DEFAULT_PROFILE"
     set --query --export AWS_PROFILE
@@ -818,7 +831,8 @@ function __awsprof_state
         string match --quiet --regex '^[^\t]*\t[^\t]*\t[^\t]*\t1\t' -- "$__awsprof_default"
         and set colour red
     end
-    test -z "$NO_COLOR" -a "$TERM" != dumb
+    test -z "$NO_COLOR"
+    and test "=$TERM" != =dumb
     and set --global __awsprof_colour $colour
 end
 
@@ -826,8 +840,8 @@ end
 function __awsprof_draw
     # An unset variable adds nothing here, an empty one its letter.
     set --query --export AWS_PROFILE AWS_DEFAULT_PROFILE AWS_ACCESS_KEY_ID
-    set --local shown $status $__awsprof_generation $__awsprof_framework a$AWS_PROFILE b$AWS_DEFAULT_PROFILE \
-        c$AWS_ACCESS_KEY_ID d$NO_COLOR e$TERM f$AWSPROF_SEGMENT_ON g$AWSPROF_SEGMENT
+    set --local shown $status $__awsprof_generation $__awsprof_framework a$AWS_PROFILE \
+        b$AWS_DEFAULT_PROFILE c$AWS_ACCESS_KEY_ID d$NO_COLOR e$TERM f$AWSPROF_SEGMENT_ON g$AWSPROF_SEGMENT
     if test "$shown" = "$__awsprof_shown"
         test -z "$__awsprof_session_state"
         and return 0
@@ -877,8 +891,9 @@ function __awsprof_wrap
         set --global __awsprof_framework 1
         return 0
     end
-    for name in fish_prompt (builtin functions fish_prompt | string match --all --regex '[\w-]*prompt[\w-]*')
-        __awsprof_wrapped $name >/dev/null
+    for name in fish_prompt (__awsprof_copies)
+        builtin functions fish_prompt | string match --quiet "*$name*"
+        and __awsprof_wrapped $name >/dev/null
         and return 0
     end
     set --global __awsprof_prompt_count (builtin math $__awsprof_prompt_count + 1)
@@ -905,10 +920,19 @@ function __awsprof_wrap
     builtin functions --details --verbose fish_prompt | read --null --global __awsprof_prompt_seen
 end
 
-# Prints what the function NAME wraps, if it is our wrapper: virtualenv, VS Code and others copy it to
-# another name and call that.
+# Prints the original of the function NAME, if that is our wrapper.
 function __awsprof_wrapped
     builtin functions --details --verbose $argv[1] | string replace --filter --regex '^the segment of awsprof, then ' ''
+end
+
+# Prints the names under which others may keep our wrapper: virtualenv, VS Code and the like copy it
+# and call the copy. A function that has a file is not loaded for this.
+function __awsprof_copies
+    for name in (builtin functions --all --names | string match '*prompt*' | string match --invert '__awsprof_*')
+        set --local files $fish_function_path/$name.fis*
+        set --query files[1]
+        or builtin printf '%s\n' $name
+    end
 end
 
 # 8. Hooks
@@ -961,8 +985,8 @@ function awsprof --description 'Know and choose the AWS profile of this shell'
     return $code
 end
 
-# Defines `aws` if the guard is on and the name is free, removes it if the guard is off. It sees to
-# it that the directory's profile is in force: `cd` in a key binding or a script may have been missed.
+# Defines `aws` if the guard is on and the name is free, removes it if the guard is off. It looks
+# again at the directory: the file may have changed since the prompt was drawn.
 function __awsprof_guard
     set --local on "$__awsprof_guard_on"
     test -n "$AWSPROF_GUARD"
@@ -1023,7 +1047,7 @@ function __awsprof_complete_command
     set --local line (string join ' ' -- aws --profile "$quoted" $typed "$token")
     # What fish knows of aws by itself is a part; the official completer is asked first, unless the
     # user has it for aws already.
-    if command --query aws_completer; and not builtin complete --command aws | string match --quiet '*aws_completer*'
+    if command -q aws_completer; and not builtin complete --command aws | string match --quiet '*aws_completer*'
         set --local length (string length -- "$line")
         set --local words (COMP_LINE="$line" COMP_POINT=$length COMP_SHELL=fish command aws_completer 2>/dev/null | string trim)
         if set --query words[1]
@@ -1040,15 +1064,6 @@ function __awsprof_profile_of
 end
 
 # 11. Unload
-
-# Prints the names under which others may keep our wrapper; a function with a file is not loaded for it.
-function __awsprof_copies
-    for name in (builtin functions --all --names | string match '*prompt*' | string match --invert '__awsprof_*')
-        set --local files $fish_function_path/$name.fis*
-        set --query files[1]
-        or builtin printf '%s\n' $name
-    end
-end
 
 # With --keep-state only this file's own parts go, as before it is sourced again.
 function awsprof_unload --description 'Remove awsprof from this shell'
@@ -1070,7 +1085,11 @@ function awsprof_unload --description 'Remove awsprof from this shell'
         builtin functions --erase $name
         builtin functions --copy $original $name
     end
-    builtin functions --erase (builtin functions --all --names | string match '__awsprof_*') awsprof awsprof_unload
+    # What fish has loaded from a completion file goes on serving the program.
+    for name in awsprof awsprof_unload (builtin functions --all --names | string match '__awsprof_*')
+        builtin functions --details $name | string match --quiet '*completions*/awsprof.fish'
+        or builtin functions --erase $name
+    end
     for name in (set --names | string match '__awsprof_*')
         set --erase --global $name
     end
