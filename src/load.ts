@@ -67,7 +67,7 @@ export function locationsOf(host: Host, reader: Reader): Locations {
   return locate(host.env, {
     platform: host.platform,
     accountHome: host.env.has("HOME") ? null : host.accountHome(),
-    cwd: safeCwd(host),
+    cwd: needsCwd(host.env) ? safeCwd(host) : "/",
     reader,
   });
 }
@@ -139,6 +139,17 @@ function unreadable(error: FileError): Diagnostic {
     file: error.path,
     line: null,
   };
+}
+
+/** Only a relative path needs to know where we are, and asking costs two looks at the disk. */
+function needsCwd(env: ReadonlyMap<string, string>): boolean {
+  const variables = [
+    "HOME",
+    "AWS_CONFIG_FILE",
+    "AWS_SHARED_CREDENTIALS_FILE",
+    "AWS_LOGIN_CACHE_DIRECTORY",
+  ];
+  return variables.some((name) => !/^[/~]/.test(env.get(name) ?? "/"));
 }
 
 /** A deleted current directory matters only to relative paths, of which there are hardly any. */

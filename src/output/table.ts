@@ -18,22 +18,19 @@ export function table(
   columns: readonly Column[],
   options: { rows: readonly (readonly Cell[])[]; width: number; heading: (text: string) => string },
 ): string[] {
-  const all = columns.map((_, index) => index);
+  const { rows, heading } = options;
+  const cellWidths = rows.map((row) => row.map((cell) => displayWidth(cell.text)));
   const widths = columns.map((column, index) => {
     let widest = displayWidth(column.title);
-    for (const row of options.rows) widest = Math.max(widest, displayWidth(row[index]?.text ?? ""));
+    for (const row of cellWidths) widest = Math.max(widest, row[index] ?? 0);
     return widest;
   });
-  const shown = fit(all, { columns, widths, width: options.width });
-  const head = shown.map((index) => ({
-    text: columns[index]?.title ?? "",
-    paint: options.heading,
-  }));
+  const shown = fit(columns.map((_, index) => index), { columns, widths, width: options.width });
+  const head = columns.map((column) => ({ text: column.title, paint: heading }));
+  const headWidths = columns.map((column) => displayWidth(column.title));
   return [
-    line(head, { shown, widths }),
-    ...options.rows.map((row) => {
-      return line(shown.map((index) => row[index] ?? { text: "" }), { shown, widths });
-    }),
+    line(head, { shown, widths, own: headWidths }),
+    ...rows.map((row, index) => line(row, { shown, widths, own: cellWidths[index] ?? [] })),
   ];
 }
 
@@ -57,12 +54,18 @@ function fit(
 
 function line(
   cells: readonly Cell[],
-  sizes: { shown: readonly number[]; widths: readonly number[] },
+  sizes: { shown: readonly number[]; widths: readonly number[]; own: readonly number[] },
 ): string {
-  return cells.map((cell, place) => {
-    const last = place === cells.length - 1;
-    const width = sizes.widths[sizes.shown[place] ?? 0] ?? 0;
-    const padding = last ? "" : " ".repeat(width - displayWidth(cell.text));
-    return (cell.paint?.(cell.text) ?? cell.text) + padding;
-  }).join("  ").trimEnd();
+  const { shown, widths, own } = sizes;
+  let text = "";
+  let gap = 0;
+  for (const index of shown) {
+    const cell = cells[index];
+    if (cell !== undefined && cell.text !== "") {
+      text += " ".repeat(gap) + (cell.paint === undefined ? cell.text : cell.paint(cell.text));
+      gap = 0;
+    }
+    gap += (widths[index] ?? 0) - (own[index] ?? 0) + 2;
+  }
+  return text;
 }
