@@ -1,0 +1,346 @@
+/**
+ * How much awsprof costs, beside what it is compared with, in one run: `deno task bench`.
+ *
+ * Ratios and differences are what counts, for the machine is nobody's; the compared programs run in
+ * turn, so that a busy moment meets all of them. A figure is the median of its runs.
+ */
+import { launcher, pluginDirectory, programDirectory } from "../support/build.ts";
+import { awsDirectory, find } from "../support/tools.ts";
+import { allShells, type Shell, type ShellName } from "../shell/shells.ts";
+import { Typist } from "./typist.ts";
+
+/** Added milliseconds that are allowed, by the project's own goals; null where none is set. */
+interface Goals {
+  readonly prompt: number | null;
+  readonly cd: number | null;
+  readonly start: number | null;
+  readonly startMany: number | null;
+}
+
+const goals: Readonly<Record<ShellName, Goals>> = {
+  "bash": { prompt: 0.05, cd: 0.2, start: 2, startMany: 60 },
+  "bash-3.2": { prompt: 0.05, cd: 0.2, start: 2, startMany: 60 },
+  "zsh": { prompt: 0.05, cd: 0.2, start: 2, startMany: 60 },
+  "fish": { prompt: null, cd: 1, start: null, startMany: null },
+  "pwsh": { prompt: 0.1, cd: 0.6, start: 40, startMany: null },
+};
+
+const few = 50;
+const many = 10_000;
+const rounds = 9;
+
+/** What the shells are compared with each other in. */
+type Variant = "bare" | "few" | "many" | "direnv";
+
+if (import.meta.main) await bench();
+
+/** Prints the tables. */
+export async function bench(): Promise<void> {
+  const root = await Deno.makeTempDir({ prefix: "aws-bench-" });
+  try {
+    await benchProgram(root);
+    for (const shell of allShells()) {
+      if (shell.path === null) print(`\n${shell.name}: not found`);
+      else await benchShell(shell, root);
+    }
+  } finally {
+    await Deno.remove(root, { recursive: true });
+  }
+}
+
+async function benchProgram(root: string): Promise<void> {
+  const home = { few: await makeHome(root, few), many: await makeHome(root, many) };
+  const program = `${await programDirectory()}/awsprof`;
+  const empty = `${root}/empty`;
+  await Deno.writeTextFile(`${root}/empty.js`, "");
+  await Deno.writeTextFile(empty, launcher(`${root}/empty.js`, `${root}/deno`), { mode: 0o755 });
+  const aws = find("aws-cli");
+
+  const list = (size: "few" | "many") => () => run([program, "list"], home[size]);
+  const names = (size: "few" | "many") => () =>
+    run([`${awsDirectory()}/aws`, "configure", "list-profiles"], home[size]);
+  const measured = await interleaved({
+    empty: () => run([empty], home.few),
+    few: list("few"),
+    many: list("many"),
+    ...(aws === null ? {} : { awsFew: names("few"), awsMany: names("many") }),
+  });
+  const { empty: nothing = 0, few: listFew = 0, many: listMany = 0, awsFew, awsMany } = measured;
+  const memory = {
+    empty: await peakMemory([empty], home.few),
+    list: await peakMemory([program, "list"], home.many),
+  };
+  table("awsprof list", ["what", "measured", "goal"], [
+    ["Deno's own empty program", ms(nothing), ""],
+    [`list, ${few} profiles`, `${ms(listFew)}, ${times(listFew / nothing)} empty`, "1.5 times"],
+    [`list, ${many} profiles`, `${ms(listMany)}, empty + ${ms(listMany - nothing)}`, "+ 100 ms"],
+    ...(awsFew === undefined || awsMany === undefined
+      ? [["aws configure list-profiles", "not found", ""]]
+      : [
+        [
+          `aws configure list-profiles, ${few}`,
+          `${ms(awsFew)}, ${times(awsFew / listFew)} list`,
+          "15 times",
+        ],
+        [
+          `aws configure list-profiles, ${many}`,
+          `${ms(awsMany)}, ${times(awsMany / listMany)} list`,
+          "15 times",
+        ],
+      ]),
+    ["memory at most, empty program", megabytes(memory.empty), ""],
+    [`memory at most, list, ${many} profiles`, megabytes(memory.list), ""],
+  ]);
+}
+
+async function benchShell(shell: Shell, root: string): Promise<void> {
+  const hasDirenv = find("direnv") !== null && shell.name !== "pwsh" && shell.name !== "bash-3.2";
+  const variants: Variant[] = ["bare", "few", "many", ...(hasDirenv ? ["direnv" as const] : [])];
+  const homes = new Map<Variant, string>();
+  for (const variant of variants) homes.set(variant, await makeShellHome(shell, root, variant));
+  const start = (variant: Variant) => begin(shell, homes.get(variant) ?? "");
+
+  // The first start makes the snapshot.
+  for (const variant of variants) await (await start(variant)).typist.end();
+  const starts = await interleaved(Object.fromEntries(variants.map((variant) => [
+    variant,
+    async () => {
+      const { typist, milliseconds } = await start(variant);
+      await typist.end();
+      return milliseconds;
+    },
+  ])));
+
+  const typists = new Map<Variant, Typist>();
+  for (const variant of variants) typists.set(variant, (await start(variant)).typist);
+  const steps = shell.name === "pwsh" || shell.name === "fish" ? 20 : 100;
+  const batches: Record<string, readonly string[]> = {
+    prompt: Array<string>(steps).fill(""),
+    cd: alternate(steps, "cd ~/a/b/c/d", "cd ~/e"),
+    switch: alternate(steps, "cd ~/work", "cd ~/e"),
+  };
+  const figures: Record<string, Record<string, number>> = {};
+  for (const [name, lines] of Object.entries(batches)) {
+    figures[name] = await interleaved(Object.fromEntries(variants.map((variant) => [
+      variant,
+      async () => (await typists.get(variant)?.type(lines, mark(shell)) ?? 0) / steps,
+    ])));
+  }
+  for (const typist of typists.values()) await typist.end();
+
+  const goal = goals[shell.name];
+  const rows = [
+    row("prompt", figures["prompt"], goal.prompt, goal.prompt),
+    row("cd, plain directories", figures["cd"], goal.cd, goal.cd),
+    row("cd, into and out of a switching one", figures["switch"], goal.cd, goal.cd),
+    row("start to first prompt", starts, goal.start, goal.startMany),
+  ];
+  const head = [
+    "added in ms by",
+    "bare",
+    `awsprof, ${few}`,
+    "goal",
+    `awsprof, ${many}`,
+    "goal",
+    "direnv",
+  ];
+  table(shell.name, head, rows);
+}
+
+function row(
+  what: string,
+  figures: Record<string, number> | undefined,
+  goal: number | null,
+  goalMany: number | null,
+): string[] {
+  const { bare = 0, few = 0, many = 0, direnv } = figures ?? {};
+  return [
+    what,
+    number(bare),
+    `+ ${number(few - bare)}`,
+    goal === null ? "—" : String(goal),
+    `+ ${number(many - bare)}`,
+    goalMany === null ? "—" : String(goalMany),
+    direnv === undefined ? "—" : `+ ${number(direnv - bare)}`,
+  ];
+}
+
+async function begin(
+  shell: Shell,
+  home: string,
+): Promise<{ typist: Typist; milliseconds: number }> {
+  return await Typist.start([shell.path ?? "", ...shell.arguments], {
+    environment: environment(home),
+    cwd: home,
+  });
+}
+
+/** The line that prints a text which the line itself does not contain. */
+function mark(shell: Shell): (text: string) => string {
+  return shell.name === "pwsh"
+    ? (text) => `'${text.slice(0, 1)}' + '${text.slice(1)}'`
+    : (text) => `echo ${text.slice(0, 1)}''${text.slice(1)}`;
+}
+
+async function makeShellHome(shell: Shell, root: string, variant: Variant): Promise<string> {
+  const home = `${root}/${shell.name}-${variant}`;
+  for (const directory of ["a/b/c/d", "e", "work", ".local/share/fish/generated_completions"]) {
+    await Deno.mkdir(`${home}/${directory}`, { recursive: true });
+  }
+  await writeAwsFiles(home, variant === "many" ? many : few);
+  await Deno.writeTextFile(`${home}/work/.awsprofile`, "profile-7\n");
+  await Deno.chmod(`${home}/work/.awsprofile`, 0o644);
+  const prompts: Record<ShellName, string> = {
+    "bash": "HISTFILE=\nPS1='READY '",
+    "bash-3.2": "HISTFILE=\nPS1='READY '",
+    "zsh": "unset HISTFILE\nPROMPT='READY '",
+    "fish":
+      "set -g fish_greeting\nfunction fish_title; end\nfunction fish_prompt; echo -n 'READY '; end",
+    "pwsh": "function prompt { 'READY ' }",
+  };
+  const loads: Record<Variant, string> = {
+    bare: "",
+    few: shell.load(`${pluginDirectory}/${shell.plugin}`),
+    many: shell.load(`${pluginDirectory}/${shell.plugin}`),
+    direnv: shell.name === "fish"
+      ? "direnv hook fish | source"
+      : `eval "$(direnv hook ${shell.name})"`,
+  };
+  const file = `${home}/${shell.startFile}`;
+  await Deno.mkdir(file.slice(0, file.lastIndexOf("/")), { recursive: true });
+  await Deno.writeTextFile(file, `${prompts[shell.name]}\n${loads[variant]}\n`);
+  await Deno.mkdir(`${home}/bin`);
+  await Deno.symlink(`${await programDirectory()}/awsprof`, `${home}/bin/awsprof`);
+  return home;
+}
+
+async function makeHome(root: string, count: number): Promise<string> {
+  const home = `${root}/home-${count}`;
+  await writeAwsFiles(home, count);
+  return home;
+}
+
+/** Half of the profiles have an SSO session, half are roles of those. */
+async function writeAwsFiles(home: string, count: number): Promise<void> {
+  const sections = Array.from({ length: count }, (_, i) =>
+    i % 2 === 0
+      ? `[profile profile-${i}]
+sso_session = corp
+sso_account_id = ${String(100000000000 + i)}
+sso_role_name = Developer
+region = eu-west-1
+`
+      : `[profile profile-${i}]
+role_arn = arn:aws:iam::${String(100000000000 + i)}:role/Admin
+source_profile = profile-${i - 1}
+region = eu-west-1
+`);
+  await Deno.mkdir(`${home}/.aws`, { recursive: true });
+  await Deno.writeTextFile(
+    `${home}/.aws/config`,
+    `[sso-session corp]
+sso_start_url = https://corp.awsapps.com/start
+sso_region = eu-west-1
+
+${sections.join("\n")}`,
+  );
+}
+
+function environment(home: string): Record<string, string> {
+  return {
+    HOME: home,
+    PATH: `${home}/bin:/usr/bin:/bin`,
+    LANG: "C.UTF-8",
+    POWERSHELL_TELEMETRY_OPTOUT: "1",
+    POWERSHELL_UPDATECHECK: "Off",
+    DIRENV_LOG_FORMAT: "",
+  };
+}
+
+async function run(argv: readonly string[], home: string): Promise<number> {
+  const started = performance.now();
+  const { success, stderr } = await new Deno.Command(argv[0] ?? "", {
+    args: argv.slice(1),
+    clearEnv: true,
+    env: environment(home),
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  }).output();
+  const milliseconds = performance.now() - started;
+  if (!success) throw new Error(`${argv.join(" ")}: ${new TextDecoder().decode(stderr)}`);
+  return milliseconds;
+}
+
+/** Bytes that a program held at most, looked up while it runs; null where the system tells none. */
+async function peakMemory(argv: readonly string[], home: string): Promise<number | null> {
+  if (Deno.build.os !== "linux") return null;
+  const process = new Deno.Command(argv[0] ?? "", {
+    args: argv.slice(1),
+    clearEnv: true,
+    env: environment(home),
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  let peak = 0;
+  let ended = false;
+  process.status.then(() => ended = true);
+  while (!ended) {
+    const status = await Deno.readTextFile(`/proc/${process.pid}/status`).catch(() => "");
+    peak = Math.max(peak, 1024 * Number(status.match(/^VmHWM:\s+(\d+)/m)?.[1] ?? 0));
+  }
+  return peak;
+}
+
+/** Runs all in turn, round after round; the median of each. The first round warms up. */
+async function interleaved(
+  subjects: Readonly<Record<string, () => Promise<number>>>,
+): Promise<Record<string, number>> {
+  const runs = new Map(Object.keys(subjects).map((name) => [name, [] as number[]]));
+  for (let round = 0; round <= rounds; round++) {
+    for (const [name, subject] of Object.entries(subjects)) {
+      const figure = await subject();
+      if (round > 0) runs.get(name)?.push(figure);
+    }
+  }
+  return Object.fromEntries([...runs].map(([name, figures]) => [name, median(figures)]));
+}
+
+function median(figures: number[]): number {
+  const sorted = [...figures].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
+
+function alternate(count: number, ...lines: string[]): string[] {
+  return Array.from({ length: count }, (_, i) => lines[i % lines.length] ?? "");
+}
+
+function ms(figure: number): string {
+  return `${figure.toFixed(1)} ms`;
+}
+
+function number(figure: number): string {
+  return figure.toFixed(Math.abs(figure) < 10 ? 3 : 1);
+}
+
+function times(ratio: number): string {
+  return `${ratio.toFixed(2)} times`;
+}
+
+function megabytes(bytes: number | null): string {
+  return bytes === null ? "not known here" : `${(bytes / 2 ** 20).toFixed(0)} MiB`;
+}
+
+function table(title: string, head: readonly string[], rows: readonly (readonly string[])[]): void {
+  const all = [head, ...rows];
+  const widths = head.map((_, i) => Math.max(...all.map((cells) => (cells[i] ?? "").length)));
+  print(`\n${title}`);
+  for (const cells of all) {
+    print(`  ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join("  ").trimEnd()}`);
+  }
+}
+
+function print(line: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
+}
