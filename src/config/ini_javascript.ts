@@ -44,6 +44,7 @@ export function readJavascript(file: SourceFile, text: string): Read<ParsedFile>
       prefix = key;
       continue;
     }
+    if (key === "__proto__" && prefix === null) continue;
     if (prefix !== null && line.trimStart() === line) prefix = null;
     let section = found.get(name);
     if (section === undefined) found.set(name, section = { origin, values: new Map() });
@@ -86,14 +87,21 @@ function configSections(found: ReadonlyMap<string, Found>): Section[] {
   for (const [key, each] of found) {
     const cut = key.indexOf(".");
     const kind = key.slice(0, Math.max(cut, 0));
-    if (!kinds.includes(kind)) continue;
+    if (!kinds.includes(kind) || !isFree(key.slice(cut + 1))) continue;
     sections.set(key, section(kind as SectionKind, key.slice(cut + 1), each));
   }
   return [...sections.values()];
 }
 
 function credentialSections(found: ReadonlyMap<string, Found>): Section[] {
-  return [...found].map(([name, each]) => section("profile", name, each));
+  return [...found].filter(([name]) => isFree(name)).map(([name, each]) =>
+    section("profile", name, each)
+  );
+}
+
+/** The SDK keeps profiles in a plain object, where `constructor` and its like are taken already. */
+function isFree(name: string): boolean {
+  return !(name in Object.prototype);
 }
 
 function section(kind: SectionKind, name: string, found: Found): Section {

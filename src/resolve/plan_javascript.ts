@@ -32,6 +32,7 @@ function chain(draft: Draft, name: string, chosen: boolean): void {
   const profile = draft.graph.profiles.get(name);
   if (profile !== undefined && fromProfile(draft, profile, [])) return;
   draft.steps.length = 0;
+  if (profile !== undefined && process(draft, profile)) return;
   if (webIdentityVariables(draft) || machine(draft)) return;
   throw new PlanFailure("no-credentials", "Could not load credentials from any providers", null);
 }
@@ -110,7 +111,7 @@ function namedSource(draft: Draft, named: Sourced): boolean {
   const values = { credential_source: named };
   const { origin } = named;
   if (named.value === "Environment") return environment(draft);
-  if (named.value === "EcsContainer") {
+  if (named.value === "EcsContainer" && hasContainer(draft.env)) {
     draft.add({ method: "container-role", profile: null, origin, values });
     return true;
   }
@@ -152,7 +153,7 @@ const ssoKeys = [
   "sso_role_name",
 ] as const;
 
-/** Any `sso_` key asks for it, and then what is missing is fatal. */
+/** Any `sso_` key asks for it; what is then missing is fatal, and a session hides the profile's URL. */
 function sso(draft: Draft, profile: Profile): boolean {
   if (!ssoKeys.some((key) => profile.values.has(key))) return false;
   const reference = draft.read(profile, "sso_session");
@@ -161,8 +162,7 @@ function sso(draft: Draft, profile: Profile): boolean {
     const message = `the JavaScript SDK ends with a TypeError: no sso-session "${reference.value}"`;
     throw new PlanFailure("sso-session-missing", message, reference.origin);
   }
-  const get = (key: string): Sourced | null =>
-    (session === undefined ? null : draft.read(session, key)) ?? draft.read(profile, key);
+  const get = (key: string): Sourced | null => draft.read(session ?? profile, key);
   const values = {
     sso_start_url: get("sso_start_url"),
     sso_account_id: draft.read(profile, "sso_account_id"),
@@ -207,17 +207,15 @@ function webIdentityVariables(draft: Draft): boolean {
 }
 
 function machine(draft: Draft): boolean {
-  const { env } = draft;
-  const has = (name: string): boolean => (env.get(name) ?? "") !== "";
-  const container = has("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") ||
-    has("AWS_CONTAINER_CREDENTIALS_FULL_URI");
-  if (
-    !container && has("AWS_EC2_METADATA_DISABLED") &&
-    env.get("AWS_EC2_METADATA_DISABLED") !== "false"
-  ) {
-    return false;
-  }
+  const container = hasContainer(draft.env);
+  const disabled = draft.env.get("AWS_EC2_METADATA_DISABLED") ?? "";
+  if (!container && disabled !== "" && disabled !== "false") return false;
   const method = container ? "container-role" : "iam-role";
   draft.add({ method, profile: null, origin: { built_in: true } });
   return true;
+}
+
+function hasContainer(env: ReadonlyMap<string, string>): boolean {
+  return ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"]
+    .some((name) => (env.get(name) ?? "") !== "");
 }

@@ -31,7 +31,7 @@ export function checkParameters(step: Step): void {
   );
   if (seconds < leastSeconds) {
     found.push(
-      `Invalid range for parameter DurationSeconds, value: ${seconds}, valid min value: ${leastSeconds}`,
+      `Invalid value for parameter DurationSeconds, value: ${seconds}, valid min value: ${leastSeconds}`,
     );
   }
   if (found.length === 0) return;

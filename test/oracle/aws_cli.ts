@@ -23,6 +23,7 @@ export function environmentOf(
     PATH: "/usr/bin:/bin",
     LC_ALL: "C.UTF-8",
     AWS_EC2_METADATA_DISABLED: "true",
+    AWS_EC2_METADATA_SERVICE_ENDPOINT: "http://127.0.0.1:9",
     AWS_ENDPOINT_URL: place.url,
     AWS_MAX_ATTEMPTS: "1",
     NO_PROXY: "127.0.0.1",

@@ -10,7 +10,15 @@ import type { Step } from "../../src/resolve/types.ts";
 import type { Printed } from "./aws_cli.ts";
 import { loginSession } from "./generate.ts";
 import { tokens } from "./home.ts";
-import { containerKey, loginKey, portalKey, processKey, roleKey, secret } from "./stand_in.ts";
+import {
+  containerKey,
+  loginKey,
+  portalKey,
+  processKey,
+  roleKey,
+  secret,
+  webIdentityKey,
+} from "./stand_in.ts";
 
 export interface Situation {
   readonly home: string;
@@ -27,7 +35,8 @@ export function predict(situation: Situation): { profiles: Printed; list: Printe
   return { profiles: profilesOf(graph), list: listOf(graph, situation) };
 }
 
-function source(kind: FileKind, path: string): SourceFile {
+/** A file as the reader finds it; what cannot be read is as good as missing here. */
+export function source(kind: FileKind, path: string): SourceFile {
   try {
     const text = Deno.readTextFileSync(path);
     return { kind, path, text, badBytes: false };
@@ -61,9 +70,9 @@ function listOf(graph: ProfileGraph, { env, argument }: Situation): Printed {
   }
   if (plan.error !== null && plan.error.origin !== null) return failed(out, plan.error.message);
   const region = resolveRegion(graph, name, { env, argument: null, reader: "cli-v2" });
-  const outside = plan.steps.map((step) => refusal(step, region.value)).find((each) =>
-    each !== null
-  );
+  const outside = plan.steps.map((step) =>
+    refusal(step, region.origin === null ? null : region.value ?? "")
+  ).find((each) => each !== null);
   if (outside !== undefined && outside !== null) return failed(out, outside);
   const last = plan.steps.at(-1);
   out += last === undefined || plan.error !== null
@@ -74,7 +83,10 @@ function listOf(graph: ProfileGraph, { env, argument }: Situation): Printed {
 }
 
 /** What the AWS CLI says of a step that this home and server cannot serve. */
-function refusal({ method, values, session_key }: Step, region: string | null): string | null {
+export function refusal(
+  { method, values, session_key }: Step,
+  region: string | null,
+): string | null {
   const login = values.login_session?.value;
   if (login !== undefined && login !== loginSession) {
     return "Error loading login session token: Unable to load a existing login session for " +
@@ -123,7 +135,8 @@ function masked(text: string): string {
   return "*".repeat(16) + [...text].slice(-4).join("");
 }
 
-function keysOf(
+/** Key id and secret that the last step of a plan gives here. */
+export function keysOf(
   graph: ProfileGraph,
   step: Step,
   env: ReadonlyMap<string, string>,
@@ -132,7 +145,7 @@ function keysOf(
     sso: portalKey,
     login: loginKey,
     "assume-role": roleKey,
-    "assume-role-with-web-identity": roleKey,
+    "assume-role-with-web-identity": webIdentityKey,
     "custom-process": processKey,
     "container-role": containerKey,
   };

@@ -1,6 +1,7 @@
 /** A server on loopback that gives credentials as AWS would, so that every plan can succeed. */
 
 export const roleKey = "ASIASTANDINROLE0ROLE";
+export const webIdentityKey = "ASIASTANDINWEBIDWEBI";
 export const portalKey = "ASIASTANDINPORTAPORT";
 export const containerKey = "ASIASTANDINCONTACONT";
 export const processKey = "AKIASTANDINPROCEPROC";
@@ -53,8 +54,9 @@ async function answer(request: Request): Promise<Response> {
 }
 
 function assumed(action: string): string {
+  const key = action === "AssumeRole" ? roleKey : webIdentityKey;
   return `<${action}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><${action}Result>` +
-    `<Credentials><AccessKeyId>${roleKey}</AccessKeyId><SecretAccessKey>${secret}</SecretAccessKey>` +
+    `<Credentials><AccessKeyId>${key}</AccessKeyId><SecretAccessKey>${secret}</SecretAccessKey>` +
     `<SessionToken>token</SessionToken><Expiration>${later}</Expiration></Credentials>` +
     "<AssumedRoleUser><AssumedRoleId>AROA:x</AssumedRoleId>" +
     "<Arn>arn:aws:sts::123456789012:assumed-role/A/x</Arn></AssumedRoleUser>" +

@@ -468,7 +468,7 @@ Deno.test("what botocore's model of STS does not allow is not sent", () => {
     ],
     [
       "duration_seconds = 899",
-      "Invalid range for parameter DurationSeconds, value: 899, valid min value: 900",
+      "Invalid value for parameter DurationSeconds, value: 899, valid min value: 900",
     ],
   ];
   for (const [line, text] of wrong) {

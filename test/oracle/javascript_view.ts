@@ -1,0 +1,44 @@
+/**
+ * What the AWS SDK for JavaScript makes of configurations: one JSON object a line in, one out.
+ *
+ * In: `{ env, profile }`. Out: `{ config, credentials, key, error }`: the sections of both files,
+ * the access key id of the default provider, or its error.
+ */
+import { defaultProvider } from "@aws-sdk/credential-provider-node";
+import { loadSharedConfigFiles } from "@smithy/shared-ini-file-loader";
+
+interface Question {
+  readonly env: Record<string, string>;
+  readonly argument: string | null;
+}
+
+const kept = Deno.env.toObject();
+globalThis.console.warn = () => {};
+globalThis.console.debug = () => {};
+let rest = "";
+for await (const chunk of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
+  const lines = (rest + chunk).split("\n");
+  rest = lines.pop() ?? "";
+  for (const line of lines) {
+    const answer = JSON.stringify(await view(JSON.parse(line)));
+    await Deno.stdout.write(new TextEncoder().encode(`${answer}\n`));
+  }
+}
+
+async function view({ env, argument }: Question): Promise<unknown> {
+  for (const name of Object.keys(Deno.env.toObject())) if (!(name in kept)) Deno.env.delete(name);
+  for (const [name, value] of Object.entries(env)) Deno.env.set(name, value);
+  const { configFile, credentialsFile } = await loadSharedConfigFiles({ ignoreCache: true });
+  const answer = { config: configFile, credentials: credentialsFile, key: null, error: null };
+  try {
+    const profile = argument === null ? {} : { profile: argument };
+    const { accessKeyId } = await defaultProvider({
+      ignoreCache: true,
+      maxRetries: 0,
+      ...profile,
+    })();
+    return { ...answer, key: accessKeyId };
+  } catch (error) {
+    return { ...answer, error: String(error) };
+  }
+}
