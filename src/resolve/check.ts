@@ -6,7 +6,15 @@
  */
 import { finding } from "../config/diagnostics.ts";
 import { meantKey } from "../config/known_keys.ts";
-import type { Diagnostic, Profile, ProfileGraph, Reader, Section } from "../config/types.ts";
+import type {
+  Diagnostic,
+  DiagnosticCode,
+  Profile,
+  ProfileGraph,
+  Reader,
+  Section,
+  Value,
+} from "../config/types.ts";
 import { isRegion } from "./plan_botocore.ts";
 import { planFor } from "./plan.ts";
 import type { Plan } from "./types.ts";
@@ -47,9 +55,7 @@ const noVariables: ReadonlyMap<string, string> = new Map();
 /** The error of the plan, unless it is about another profile and told there, or about the machine. */
 function checkPlan(plan: Plan, profile: Profile, found: Diagnostic[]): void {
   const { error } = plan;
-  if (error === null || error.code === "no-credentials" || error.code === "services-missing") {
-    return;
-  }
+  if (error === null || told(error.code, profile)) return;
   const at = error.origin !== null && "file" in error.origin ? error.origin : profile.origin;
   found.push(finding("error", error.code, {
     message: `profile "${profile.name}" cannot give credentials`,
@@ -58,16 +64,20 @@ function checkPlan(plan: Plan, profile: Profile, found: Diagnostic[]): void {
   }));
 }
 
-/** Errors that have a finding of their own here, or are about the machine. */
-const elsewhere: ReadonlySet<string> = new Set([
-  "no-credentials",
-  "services-missing",
-  "invalid-region",
-]);
+/** Whether an error has a finding of its own, or is about the machine. */
+function told(code: DiagnosticCode, profile: Profile): boolean {
+  if (code === "invalid-region") return badRegion(profile) !== null;
+  return code === "no-credentials" || code === "services-missing";
+}
+
+function badRegion(profile: Profile): Value | null {
+  const region = profile.values.get("region");
+  return region === undefined || isRegion(region.text) ? null : region;
+}
 
 function checkRegion(profile: Profile, found: Diagnostic[]): void {
-  const region = profile.values.get("region");
-  if (region === undefined || isRegion(region.text)) return;
+  const region = badRegion(profile);
+  if (region === null) return;
   found.push(finding("error", "invalid-region", {
     message: `profile "${profile.name}" has the region "${region.text}"`,
     at: region.origin,

@@ -82,6 +82,16 @@ const profiles: Record<string, { config?: string; credentials?: string; gives: s
     config: "[profile a]\nregion = eu-west-1 # x",
     gives: ["error invalid-region:2"],
   },
+  "a region that is none is told once, also for a role": {
+    config:
+      `[profile a]\nrole_arn = ${arn}\nsource_profile = b\nregion = a b\n[profile b]\n${keys}`,
+    gives: ["error invalid-region:4"],
+  },
+  "a session's region that is none": {
+    config: "[profile a]\nsso_session = c\nsso_account_id = 1\nsso_role_name = R\n" +
+      "[sso-session c]\nsso_start_url = x\nsso_region = a b",
+    gives: ["error invalid-region:7"],
+  },
   "a key id without its secret": {
     config: "[profile a]\naws_access_key_id = A",
     gives: ["error partial-credentials:2"],
