@@ -10,31 +10,27 @@
 #           AWS_CREDENTIAL_EXPIRATION
 #
 # A session's aliases and functions come before commands, and the first command of
-# Microsoft.PowerShell.Utility or .Management takes 30 ms: so this file uses keywords, .NET methods,
-# a few commands of Microsoft.PowerShell.Core by their full names, and nothing else until an input
-# has changed. Only ASCII stands here, for 5.1 reads a file without a byte order mark as ANSI.
+# Microsoft.PowerShell.Utility or .Management takes 30 ms: so this file uses keywords, .NET methods and
+# a few commands of Microsoft.PowerShell.Core by their full names. The first call of each method and
+# the first use of each operator take a millisecond: so what runs at start and at each prompt uses few
+# different ones. Only ASCII stands here, for 5.1 reads a file without a byte order mark as ANSI.
 
 # 1. Head
 
-# A file is all that a constrained session may still load: the commands, as the last refresh left
-# them.
-if ("$($ExecutionContext.SessionState.LanguageMode)" -cne 'FullLanguage') {
-    $__awsprof_file = "$env:HOME/.cache/awsprof/snapshot.ps1"
-    if ($env:XDG_CACHE_HOME -clike '/*') { $__awsprof_file = "$env:XDG_CACHE_HOME/awsprof/snapshot.ps1" }
-    if (Microsoft.PowerShell.Management\Test-Path -LiteralPath $__awsprof_file -PathType Leaf) {
-        . $__awsprof_file
+# In a constrained session .NET is out of reach: it gets the commands as the last refresh left them.
+if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
+    $__awsprof_aliases = "$env:HOME/.cache/awsprof/snapshot.ps1"
+    if ($env:XDG_CACHE_HOME -clike '/*') { $__awsprof_aliases = "$env:XDG_CACHE_HOME/awsprof/snapshot.ps1" }
+    if (Microsoft.PowerShell.Management\Test-Path -LiteralPath $__awsprof_aliases -PathType Leaf) {
+        . $__awsprof_aliases
     }
     Microsoft.PowerShell.Core\Export-ModuleMember -Alias *
     return
 }
 
-if ($PSVersionTable.PSVersion.Major -lt 5) {
-    [Console]::Error.WriteLine("awsprof: PowerShell $($PSVersionTable.PSVersion) is too old, 5.1 or later is needed")
-    return
-}
-
-# An interactive session reads lines by PSReadLine; where that is absent (a screen reader, ISE), the
-# command line tells: no argument of it may name something to run.
+# The version gate is PowerShellVersion in awsprof.psd1. An interactive session reads lines by
+# PSReadLine; where that is absent (a screen reader, ISE), the command line tells: no argument of it
+# may name something to run.
 if ([Console]::IsInputRedirected) { return }
 if ($null -eq ${function:PSConsoleHostReadLine}) {
     foreach ($__awsprof_word in [Environment]::GetCommandLineArgs()) {
@@ -60,29 +56,29 @@ $OFS = ' '
 # 2. State
 
 # The program: `init` sets it in a line before this file.
-$script:__awsprof_exe = $ExecutionContext.SessionState.PSVariable.GetValue('__awsprof_exe')
+$script:__awsprof_exe = $__awsprof_exe
 
 # The variables that a choice may change, the key variables last.
 $script:__awsprof_keys = 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN',
     'AWS_SECURITY_TOKEN', 'AWS_CREDENTIAL_EXPIRATION'
-$script:__awsprof_variables = @('AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_REGION', 'AWS_DEFAULT_REGION') +
-    $script:__awsprof_keys
+$script:__awsprof_variables = 'AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_REGION', 'AWS_DEFAULT_REGION',
+    'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN',
+    'AWS_CREDENTIAL_EXPIRATION'
 
 # What is not drawn: control characters, bidirectional marks, line and paragraph separators.
-$script:__awsprof_unsafe = [char[]]((0..31) + (127..159) + 0x200e, 0x200f + (0x2028..0x202e) + (0x2066..0x2069))
-
+$script:__awsprof_unsafe = $null
 # Time of a file that does not exist, in ticks.
 $script:__awsprof_no_time = 504911232000000000
 $script:__awsprof_windows = $env:OS -ceq 'Windows_NT'
-# Whether a FileInfo knows permission bits.
-$script:__awsprof_modes = -not $script:__awsprof_windows -and $PSVersionTable.PSVersion -ge [version]'7.3'
 
-# The loaded snapshot: its values by name, its file and time, the files whose change or coming makes it stale,
-# and how many were loaded so far.
+# The id that a snapshot for the present inputs has.
+$script:__awsprof_id = ''
+# The loaded snapshot: the fields of its lines by their first, its file and time, the files whose
+# change or coming makes it stale, and how many were loaded so far.
 $script:__awsprof_snapshot = $null
 $script:__awsprof_file = ''
 $script:__awsprof_time = 0
-$script:__awsprof_watch = @()
+$script:__awsprof_present = @()
 $script:__awsprof_absent = @()
 $script:__awsprof_generation = 0
 # The file of its per-profile commands and their names; those defined; the module that holds them if
@@ -93,20 +89,27 @@ $script:__awsprof_commands = @()
 $script:__awsprof_module = $null
 # The inputs for which a refresh was tried in vain.
 $script:__awsprof_tried = ''
-# The profile looked up last, with the generation, and its line.
-$script:__awsprof_looked_up = ''
-$script:__awsprof_line = $null
+# The profile looked up last, its fields, and its name as drawn.
+$script:__awsprof_looked_up = $null
+$script:__awsprof_fields = $null
+$script:__awsprof_shown = ''
 
 # The token file read last, with its time, and the two times in it.
 $script:__awsprof_token_key = ''
 $script:__awsprof_token_expires = $null
 $script:__awsprof_token_renewable_until = $null
 
+# The directory whose walk is known, and the files to look for from there upwards.
+$script:__awsprof_walked = ''
+$script:__awsprof_candidates = @()
 # What the last decision was made from, what was last said, and the profile that may come back.
 $script:__awsprof_last = $null
 $script:__awsprof_said = ''
 $script:__awsprof_ghost = $null
 
+# The segment without colour, and its colour.
+$script:__awsprof_text = ''
+$script:__awsprof_colour = ''
 # The prompts under ours, the innermost first; how deep we are in them; the number of the last typed
 # line whose prompt we drew.
 $script:__awsprof_prompts = @()
@@ -133,6 +136,9 @@ function __awsprof_plain([string] $text) {
 }
 
 function __awsprof_clean([string] $text) {
+    if ($null -eq $script:__awsprof_unsafe) {
+        $script:__awsprof_unsafe = [char[]]((0..31) + (127..159) + 0x200e + 0x200f + (0x2028..0x202e) + (0x2066..0x2069))
+    }
     while (($at = $text.IndexOfAny($script:__awsprof_unsafe)) -ge 0) {
         $text = $text.Remove($at, 1).Insert($at, '?')
     }
@@ -169,18 +175,25 @@ function __awsprof_fail {
 
 function __awsprof_snapshot_path {
     if ($script:__awsprof_windows) { return "$env:LOCALAPPDATA\awsprof\cache\snapshot.txt" }
-    if ("$env:XDG_CACHE_HOME".StartsWith('/')) { return "$env:XDG_CACHE_HOME/awsprof/snapshot.txt" }
+    if ($env:XDG_CACHE_HOME -and $env:XDG_CACHE_HOME[0] -ceq '/') { return "$env:XDG_CACHE_HOME/awsprof/snapshot.txt" }
+    if ($env:HOME) { return "$env:HOME/.cache/awsprof/snapshot.txt" }
     "$(__awsprof_home)/.cache/awsprof/snapshot.txt"
 }
 
 # Whether the loaded snapshot still is the one on disk and says what the files say.
 function __awsprof_fresh {
+    $id = '1 powershell '
+    if ($null -ne $env:AWS_CONFIG_FILE) { $id += "=$env:AWS_CONFIG_FILE" }
+    $id += ' '
+    if ($null -ne $env:AWS_SHARED_CREDENTIALS_FILE) { $id += "=$env:AWS_SHARED_CREDENTIALS_FILE" }
+    $script:__awsprof_id = $id + " $env:HOME"
     if ($null -eq $script:__awsprof_snapshot) { return $false }
-    if ((__awsprof_id) -cne $script:__awsprof_snapshot['id']) { return $false }
-    if ([IO.File]::GetLastWriteTimeUtc($script:__awsprof_file).Ticks -ne $script:__awsprof_time) { return $false }
-    foreach ($file in $script:__awsprof_watch) {
+    if ($script:__awsprof_snapshot['id'][1] -cne $script:__awsprof_id) { return $false }
+    $loaded = $script:__awsprof_time
+    if ([IO.File]::GetLastWriteTimeUtc($script:__awsprof_file).Ticks -ne $loaded) { return $false }
+    foreach ($file in $script:__awsprof_present) {
         $time = [IO.File]::GetLastWriteTimeUtc($file).Ticks
-        if ($time -gt $script:__awsprof_time -or $time -eq $script:__awsprof_no_time) { return $false }
+        if ($time -gt $loaded -or $time -eq $script:__awsprof_no_time) { return $false }
     }
     foreach ($file in $script:__awsprof_absent) {
         if ([IO.File]::GetLastWriteTimeUtc($file).Ticks -ne $script:__awsprof_no_time) { return $false }
@@ -188,36 +201,27 @@ function __awsprof_fresh {
     $true
 }
 
-function __awsprof_id {
-    $config = if ($null -ne $env:AWS_CONFIG_FILE) { "=$env:AWS_CONFIG_FILE" }
-    $credentials = if ($null -ne $env:AWS_SHARED_CREDENTIALS_FILE) { "=$env:AWS_SHARED_CREDENTIALS_FILE" }
-    "1 powershell $config $credentials $env:HOME"
-}
-
 # Loads the snapshot on disk if the loaded one is stale, and has it made anew, once, if that one is
 # stale too.
 function __awsprof_load {
     if (__awsprof_fresh) { return }
-    $inputs = __awsprof_inputs
     $file = __awsprof_snapshot_path
-    if ("$inputs $([IO.File]::GetLastWriteTimeUtc($file).Ticks)" -ceq $script:__awsprof_tried) { return }
+    if ($script:__awsprof_tried -and $script:__awsprof_tried -ceq (__awsprof_inputs $file)) { return }
     __awsprof_take $file
     if (__awsprof_fresh) { return }
-    $inputs = __awsprof_inputs
+    $inputs = __awsprof_inputs ''
     if (__awsprof_refresh) { __awsprof_take $file }
     else { __awsprof_say 'refresh failed, the profiles are as they were' }
-    $script:__awsprof_tried = "$inputs $([IO.File]::GetLastWriteTimeUtc($file).Ticks)"
+    $script:__awsprof_tried = $inputs + " $([IO.File]::GetLastWriteTimeUtc($file).Ticks)"
 }
 
-# What a refresh depends on, as text.
-function __awsprof_inputs {
-    $text = __awsprof_id
+# What a refresh depends on, and the time of the snapshot FILE if one is given, as text.
+function __awsprof_inputs($file) {
+    $text = $script:__awsprof_id
     $files = @("$env:AWS_CONFIG_FILE", "$env:AWS_SHARED_CREDENTIALS_FILE")
-    if ($null -ne $script:__awsprof_snapshot) {
-        $files = $script:__awsprof_watch + $script:__awsprof_absent
-    }
-    foreach ($file in $files) {
-        if ($file) { $text += " $([IO.File]::GetLastWriteTimeUtc($file).Ticks)" }
+    if ($null -ne $script:__awsprof_snapshot) { $files = $script:__awsprof_present + $script:__awsprof_absent }
+    foreach ($input_file in $files + $file) {
+        if ($input_file) { $text += " $([IO.File]::GetLastWriteTimeUtc($input_file).Ticks)" }
     }
     $text
 }
@@ -247,46 +251,45 @@ function __awsprof_program {
 }
 
 # Takes the snapshot FILE for the loaded one if it is whole and made for these inputs.
-function __awsprof_take([string] $file) {
+function __awsprof_take($file) {
+    $snapshot = @{}
+    $present = @()
     try {
         $time = [IO.File]::GetLastWriteTimeUtc($file).Ticks
         if ($time -eq $script:__awsprof_no_time) { return }
-        $values = @{}
-        foreach ($line in [IO.File]::ReadAllText($file).Split([char] 10)) {
-            $name, $value = $line.Split([char[]](9), 2)
-            $values[$name] = $value
+        foreach ($line in [IO.File]::ReadAllLines($file)) {
+            $fields = $line.Split("`t")
+            $snapshot[$fields[0]] = $fields
         }
-        if ($values['whole'] -cne '1' -or $values['id'] -cne (__awsprof_id)) { return }
-        $absent = @(foreach ($path in "$($values['watch_absent'])".Split([char] 9)) { if ($path) { $path } })
-        $watch = @(foreach ($path in "$($values['watch_present'])".Split([char] 9)) { if ($path) { __awsprof_links $path } })
-        $aliases = [IO.Path]::ChangeExtension($file, 'ps1')
-        $text = [IO.File]::ReadAllText($aliases)
-        if (-not $text.StartsWith('# awsprof ', 'Ordinal') -or -not $text.EndsWith("`n", 'Ordinal')) { return }
-        $names = @(foreach ($line in $text.Split([char] 10)) {
-            if ($line.StartsWith('${alias:', 'Ordinal')) { $line.Substring(8, $line.IndexOf('}') - 8) }
-        })
+        if (-not $snapshot['whole'] -or $snapshot['id'][1] -cne $script:__awsprof_id) { return }
+        foreach ($path in __awsprof_values $snapshot['watch_present']) { $present += __awsprof_links $path }
     } catch {
         __awsprof_swallow $_
         return
     }
 
     __awsprof_forget
-    $script:__awsprof_snapshot = $values
+    $script:__awsprof_snapshot = $snapshot
     $script:__awsprof_file = $file
     $script:__awsprof_time = $time
-    $script:__awsprof_watch = $watch
-    $script:__awsprof_absent = $absent
-    $script:__awsprof_aliases = $aliases
-    $script:__awsprof_names = $names
+    $script:__awsprof_present = $present
+    $script:__awsprof_absent = @(__awsprof_values $snapshot['watch_absent'])
+    $script:__awsprof_names = @(__awsprof_values $snapshot['commands'])
+    $script:__awsprof_aliases = $file.Replace('snapshot.txt', 'snapshot.ps1')
     $script:__awsprof_generation++
-    $script:__awsprof_looked_up = ''
+    $script:__awsprof_looked_up = $null
     if ($script:__awsprof_alive) { __awsprof_define }
 }
 
+# The fields after the first of a line of the snapshot.
+function __awsprof_values($fields) {
+    for ($i = 1; $i -lt $fields.Length; $i++) { $fields[$i] }
+}
+
 # PATH and, if it is a link, all that it leads to: .NET tells the time of the link itself.
-function __awsprof_links([string] $path) {
+function __awsprof_links($path) {
     $path
-    if ($PSVersionTable.PSVersion.Major -lt 7) { return }
+    if ($PSEdition -ceq 'Desktop') { return }
     for ($count = 0; $count -lt 40; $count++) {
         $target = [IO.File]::ResolveLinkTarget($path, $false)
         if ($null -eq $target) { return }
@@ -328,32 +331,33 @@ function __awsprof_forget {
     foreach ($name in $script:__awsprof_commands) {
         for ($count = 0; $count -lt 2; $count++) {
             $target = $variables.GetValue("alias:$name")
-            if ("$target".StartsWith($script:__awsprof_snapshot['shims'], 'Ordinal')) { $variables.Set("alias:$name", $null) }
+            if ("$target".StartsWith($script:__awsprof_snapshot['shims'][1], 'Ordinal')) { $variables.Set("alias:$name", $null) }
         }
     }
-    if ($script:__awsprof_commands.Count -gt 0) { __awsprof_unregister $script:__awsprof_commands }
+    if ($script:__awsprof_commands) { __awsprof_unregister $script:__awsprof_commands }
     $script:__awsprof_commands = @()
 }
 
 # The fields of the profile NAME after its name: kind, account, protected, token, command; nothing if
 # it is not in the data.
-function __awsprof_lookup([string] $name) {
-    if ($script:__awsprof_looked_up -cne "=$name") {
-        $script:__awsprof_line = $null
-        $script:__awsprof_looked_up = "=$name"
+function __awsprof_lookup($name) {
+    if ($name -cne $script:__awsprof_looked_up) {
+        $script:__awsprof_looked_up = $name
+        $script:__awsprof_fields = $null
+        $script:__awsprof_shown = __awsprof_plain $name
         if ($name -and $name.IndexOfAny([char[]](9, 10, 13)) -lt 0) {
             try {
-                $data = "`n" + [IO.File]::ReadAllText($script:__awsprof_snapshot['data'])
+                $data = "`n" + [IO.File]::ReadAllText($script:__awsprof_snapshot['data'][1])
                 $start = $data.IndexOf("`n$name`t", [StringComparison]::Ordinal)
                 if ($start -ge 0) {
                     $start += $name.Length + 2
                     $end = $data.IndexOf([char] 10, $start)
-                    if ($end -ge 0) { $script:__awsprof_line = $data.Substring($start, $end - $start).Split([char] 9) }
+                    if ($end -ge 0) { $script:__awsprof_fields = $data.Substring($start, $end - $start).Split("`t") }
                 }
             } catch { __awsprof_swallow $_ }
         }
     }
-    $script:__awsprof_line
+    $script:__awsprof_fields
 }
 
 # 5. Session
@@ -414,13 +418,18 @@ function __awsprof_bytes([string] $file, [int] $limit) {
 # 6. Directory
 
 # The .awsprofile that DIRECTORY is under, or nothing.
-function __awsprof_find([string] $directory) {
-    $top = __awsprof_home
-    while ($directory) {
-        $file = [IO.Path]::Combine($directory, '.awsprofile')
+function __awsprof_find($directory) {
+    if ($script:__awsprof_walked -cne "$directory $env:HOME") {
+        $script:__awsprof_walked = "$directory $env:HOME"
+        $top = __awsprof_home
+        $script:__awsprof_candidates = @(while ($directory) {
+            [IO.Path]::Combine($directory, '.awsprofile')
+            if ($directory -ceq $top) { break }
+            $directory = [IO.Path]::GetDirectoryName($directory)
+        })
+    }
+    foreach ($file in $script:__awsprof_candidates) {
         if ([IO.File]::Exists($file) -or [IO.Directory]::Exists($file)) { return $file }
-        if ($directory -ceq $top) { return }
-        $directory = [IO.Path]::GetDirectoryName($directory)
     }
 }
 
@@ -508,7 +517,7 @@ function __awsprof_decide([string] $file, [hashtable] $said) {
     $protected = $fields[2] -ceq '1'
     if (-not $protected -and (__awsprof_trust) -cne 'strict') { return }
     try {
-        $record = [IO.File]::ReadAllText($script:__awsprof_snapshot['trust_root'] + $file)
+        $record = [IO.File]::ReadAllText($script:__awsprof_snapshot['trust_root'][1] + $file)
         if ($record -ceq "$name`n") { return }
     } catch { __awsprof_swallow $_ }
     $what = if ($protected) { 'protected and not' } else { 'not' }
@@ -516,7 +525,7 @@ function __awsprof_decide([string] $file, [hashtable] $said) {
 }
 
 function __awsprof_trust {
-    if ($env:AWSPROF_TRUST) { $env:AWSPROF_TRUST } else { $script:__awsprof_snapshot['trust'] }
+    if ($env:AWSPROF_TRUST) { $env:AWSPROF_TRUST } else { $script:__awsprof_snapshot['trust'][1] }
 }
 
 # Puts what FILE said in force.
@@ -609,18 +618,24 @@ function __awsprof_lay_ghost {
 # profile chosen by hand inside a directory stays. A place outside the file system changes nothing.
 function __awsprof_sync {
     if ($null -eq $script:__awsprof_snapshot) { return }
-    $here = $ExecutionContext.SessionState.Path.CurrentLocation
-    if ($here.Provider.Name -cne 'FileSystem') { return }
-    $file = __awsprof_find $here.ProviderPath
-    if (-not $file) {
+    if ($PWD.Provider.Name -cne 'FileSystem') { return }
+    $file = __awsprof_find $PWD.ProviderPath
+    if ($null -eq $file) {
         $script:__awsprof_last = $null
-        __awsprof_leave
+        if ($null -ne $env:AWSPROF_DIR_FILE) { __awsprof_leave }
         return
     }
 
+    __awsprof_weigh $file
+}
+
+# Puts FILE in force, or says why not, unless nothing has changed since that was last asked.
+function __awsprof_weigh($file) {
+    # Permission bits are not known to .NET before PowerShell 7.3, and then are nothing here.
     $info = [IO.FileInfo]::new($file)
-    $record = $script:__awsprof_snapshot['trust_root'] + $file
-    $facts = "$file $($info.LastWriteTimeUtc.Ticks) $(if ($info.Exists) { $info.Length }) $(if ($script:__awsprof_modes) { $info.UnixFileMode }) $([IO.File]::GetLastWriteTimeUtc($record).Ticks) $script:__awsprof_generation $env:AWSPROF_TRUST"
+    $record = [IO.File]::GetLastWriteTimeUtc($script:__awsprof_snapshot['trust_root'][1] + $file)
+    $size = if ($info.Exists) { $info.Length }
+    $facts = $file, $info.LastWriteTimeUtc.Ticks, $size, $info.UnixFileMode, $record.Ticks, $script:__awsprof_generation, $env:AWSPROF_TRUST -join ' '
     if ($facts -ceq $script:__awsprof_last) { return }
     $script:__awsprof_last = $facts
 
@@ -650,55 +665,68 @@ function __awsprof_refuse([string] $file, [hashtable] $said) {
 
 # 7. Segment
 
-# The segment's text without colour, '' if there is none, and its colour.
+# Sets the segment's text, '' if there is none, and its colour.
 function __awsprof_state {
-    if ($null -eq $script:__awsprof_snapshot) { return '', '' }
+    $script:__awsprof_text = ''
+    $script:__awsprof_colour = 'yellow'
+    if ($null -eq $script:__awsprof_snapshot) { return }
     $name = $env:AWS_PROFILE
-    $other = $env:AWS_DEFAULT_PROFILE
-    if ($null -eq $name) { $name = $other }
+    if ($null -eq $name) { $name = $env:AWS_DEFAULT_PROFILE }
     if ($null -eq $name) {
-        $fields = "$($script:__awsprof_snapshot['default'])".Split([char] 9)
-        $red = $fields.Length -gt 3 -and $fields[3] -ceq '1'
-        if ($env:AWS_ACCESS_KEY_ID) { return '[AWS:keys!]', $(if ($red) { 'red' } else { 'yellow' }) }
-        if ($fields.Length -gt 1) { return '[AWS:default]', $(if ($red) { 'red' } else { 'green' }) }
-        return '', ''
+        $fields = $script:__awsprof_snapshot['default']
+        if ($env:AWS_ACCESS_KEY_ID) { $script:__awsprof_text = '[AWS:keys!]' }
+        elseif ($fields.Length -gt 1) {
+            $script:__awsprof_text = '[AWS:default]'
+            $script:__awsprof_colour = 'green'
+        }
+        if ($fields.Length -gt 4 -and $fields[4] -ceq '1') { $script:__awsprof_colour = 'red' }
+        return
     }
 
     $fields = __awsprof_lookup $name
-    $shown = __awsprof_plain $name
-    $colour = 'yellow'
-    if (-not $fields) { $text = "[AWS:${shown}?]" }
-    elseif ($env:AWS_ACCESS_KEY_ID) { $text = "[AWS:$shown keys!]" }
-    elseif ($null -ne $other -and $other -cne $name) { $text = "[AWS:$shown$([char]0x2260)$(__awsprof_plain $other)]" }
-    elseif ($fields[3] -cne '-') {
-        $state, $minutes = __awsprof_session $fields[3]
-        switch ($state) {
-            'fine' { $text = "[AWS:$shown]"; $colour = 'green' }
-            'expiring' { $text = "[AWS:$shown ${minutes}m]" }
-            default { $text = "[AWS:$shown $state]" }
-        }
-    } else { $text = "[AWS:$shown]"; $colour = 'green' }
-    if ($fields -and $fields[2] -ceq '1') { $colour = 'red' }
-    $text, $colour
+    $shown = $script:__awsprof_shown
+    $note = ''
+    if ($null -eq $fields) { $note = '?' }
+    elseif ($env:AWS_ACCESS_KEY_ID) { $note = ' keys!' }
+    elseif ($null -ne $env:AWS_DEFAULT_PROFILE -and $env:AWS_DEFAULT_PROFILE -cne $name) {
+        $note = [char] 0x2260 + (__awsprof_plain $env:AWS_DEFAULT_PROFILE)
+    } elseif ($fields[3] -cne '-') { $note = __awsprof_note $fields[3] }
+    $script:__awsprof_text = "[AWS:$shown$note]"
+    if ($note -ceq '') { $script:__awsprof_colour = 'green' }
+    if ($null -ne $fields -and $fields[2] -ceq '1') { $script:__awsprof_colour = 'red' }
+}
+
+# What the segment says of the session with the token file TOKEN, '' if it is fine.
+function __awsprof_note($token) {
+    $state, $minutes = __awsprof_session $token
+    if ($state -ceq 'fine') { '' }
+    elseif ($state -ceq 'expiring') { " ${minutes}m" }
+    else { " $state" }
 }
 
 # What stands before the prompt; where a prompt framework draws, nothing, and AWSPROF_SEGMENT holds it.
 function __awsprof_draw {
-    $on = if ($env:AWSPROF_SEGMENT_ON) { $env:AWSPROF_SEGMENT_ON } else { $script:__awsprof_snapshot['segment_on'] }
-    if ($on -in '0', 'off', 'no', 'false') {
+    $on = $env:AWSPROF_SEGMENT_ON
+    if (-not $on -and $null -ne $script:__awsprof_snapshot) { $on = $script:__awsprof_snapshot['segment_on'][1] }
+    if ($on -ceq '0' -or $on -eq 'off' -or $on -eq 'no' -or $on -eq 'false') {
         $env:AWSPROF_SEGMENT = $null
         return ''
     }
-    $text, $colour = __awsprof_state
-    if (__awsprof_framework) {
-        $env:AWSPROF_SEGMENT = $text
-        return ''
+    __awsprof_state
+    $text = $script:__awsprof_text
+    if ($env:STARSHIP_SHELL -or $env:POSH_SHELL) {
+        if (__awsprof_framework) {
+            $env:AWSPROF_SEGMENT = $text
+            return ''
+        }
     }
     $env:AWSPROF_SEGMENT = $null
-    if (-not $text) { return '' }
+    if ($text -ceq '') { return '' }
     if ($env:NO_COLOR -or $env:TERM -ceq 'dumb') { return "$text " }
-    $sgr = switch ($colour) { 'red' { '31' } 'yellow' { '33' } default { '32' } }
-    "$([char]27)[${sgr}m$text$([char]27)[0m "
+    $sgr = '33'
+    if ($script:__awsprof_colour -ceq 'green') { $sgr = '32' }
+    elseif ($script:__awsprof_colour -ceq 'red') { $sgr = '31' }
+    "$([char] 27)[${sgr}m$text$([char] 27)[0m "
 }
 
 # Whether starship or oh-my-posh draws the prompt. Each names itself in a variable that a nested shell
@@ -724,8 +752,10 @@ $script:__awsprof_wrapper = {
         if (-not $ok -and $script:__awsprof_alive) { __awsprof_fail }
         $drawn = -join (& $script:__awsprof_prompts[$under])
     } finally { $script:__awsprof_depth = $depth }
-    if (-not $drawn) { $drawn = 'PS>' }
-    $drawn.Insert($drawn.Length - $drawn.TrimStart([char[]](10, 13)).Length, $segment)
+    if ($segment -ceq '') { return $drawn }
+    if ($drawn -ceq '') { return "${segment}PS>" }
+    if ($drawn[0] -cne "`n") { return $segment + $drawn }
+    $drawn.Insert($drawn.Length - $drawn.TrimStart("`n").Length, $segment)
 }
 
 # Puts our prompt over the present one.
@@ -741,7 +771,7 @@ function __awsprof_wrap {
 # At each prompt; returns what stands before it.
 function __awsprof_prompt {
     try {
-        __awsprof_load
+        if (-not (__awsprof_fresh)) { __awsprof_load }
         __awsprof_sync
         if ($null -ne $script:__awsprof_ghost) {
             __awsprof_lay_ghost
@@ -895,7 +925,7 @@ function __awsprof_complete_command($word, $ast, $position) {
 
 # The profile of COMMAND; PowerShell's commands ignore case.
 function __awsprof_profile_of([string] $command) {
-    $data = "`n" + [IO.File]::ReadAllText($script:__awsprof_snapshot['data'])
+    $data = "`n" + [IO.File]::ReadAllText($script:__awsprof_snapshot['data'][1])
     $end = $data.IndexOf("`t$command`n", [StringComparison]::OrdinalIgnoreCase)
     if ($end -lt 0) { return }
     $start = $data.LastIndexOf([char] 10, $end) + 1
@@ -915,10 +945,13 @@ function __awsprof_candidate([string] $text) {
 }
 
 # Defines completion behind the commands of the loaded snapshot but those TAKEN by the user.
-function __awsprof_offer([string[]] $taken) {
-    $script:__awsprof_commands = @(foreach ($name in $script:__awsprof_names) { if ($name -notin $taken) { $name } })
-    if ($script:__awsprof_commands.Length -eq 0) { return }
-    Microsoft.PowerShell.Core\Register-ArgumentCompleter -Native -CommandName $script:__awsprof_commands -ScriptBlock ${function:__awsprof_complete_command}
+function __awsprof_offer($taken) {
+    $names = $script:__awsprof_names
+    if ($taken) { $names = @(foreach ($name in $names) { if ($taken -notcontains $name) { $name } }) }
+    $script:__awsprof_commands = $names
+    if ($names) {
+        Microsoft.PowerShell.Core\Register-ArgumentCompleter -Native -CommandName $names -ScriptBlock ${function:__awsprof_complete_command}
+    }
 }
 
 function __awsprof_unregister([string[]] $names) {
@@ -965,17 +998,23 @@ $ExecutionContext.SessionState.Module.OnRemove = { __awsprof_remove $false }
 
 try {
     __awsprof_load
-    $__awsprof_taken = @()
     if ($null -ne $script:__awsprof_snapshot) {
-        $__awsprof_taken = @(__awsprof_taken)
-        . $script:__awsprof_aliases
+        $__awsprof_taken = __awsprof_taken
+        try { . $script:__awsprof_aliases }
+        catch {
+            # Cut off or gone: made anew, it is whole.
+            __awsprof_swallow $_
+            if (__awsprof_refresh) { . $script:__awsprof_aliases }
+        }
         foreach ($__awsprof_name in $__awsprof_taken) { $ExecutionContext.SessionState.PSVariable.Set("alias:$__awsprof_name", $null) }
         __awsprof_offer $__awsprof_taken
     }
     Microsoft.PowerShell.Core\Register-ArgumentCompleter -Native -CommandName awsprof -ScriptBlock ${function:__awsprof_complete}
-    __awsprof_wrap
-    $ExecutionContext.SessionState.InvokeCommand.LocationChangedAction = [Delegate]::Combine(
-        $ExecutionContext.SessionState.InvokeCommand.LocationChangedAction, $script:__awsprof_action)
+    $script:__awsprof_prompts = @(${function:prompt})
+    ${function:global:prompt} = $script:__awsprof_wrapper
+    $__awsprof_hooks = $ExecutionContext.SessionState.InvokeCommand
+    if ($null -eq $__awsprof_hooks.LocationChangedAction) { $__awsprof_hooks.LocationChangedAction = $script:__awsprof_action }
+    else { $__awsprof_hooks.LocationChangedAction = [Delegate]::Combine($__awsprof_hooks.LocationChangedAction, $script:__awsprof_action) }
     $script:__awsprof_alive = $true
     __awsprof_sync
 } catch { __awsprof_swallow $_ }
