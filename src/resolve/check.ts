@@ -192,11 +192,10 @@ function checkVisibility(
   found: Diagnostic[],
 ): void {
   if (readers === undefined || readers.includes("js") || readers.length === 0) return;
+  if (profile.values.size === 0) return;
   found.push(finding("warning", "partial-visibility", {
     message: `profile "${profile.name}" exists only for the AWS CLI and boto3`,
     at: profile.origin,
-    consequence: profile.values.size === 0
-      ? "the JavaScript SDK does not see an empty profile"
-      : "the JavaScript SDK does not understand its header",
+    consequence: "the JavaScript SDK does not understand it",
   }));
 }

@@ -136,7 +136,7 @@ Deno.test("profiles: only those asked for are looked at", () => {
 });
 
 Deno.test("profiles: one that the JavaScript SDK does not see is told", () => {
-  const text = '[profile "a b"]\nregion = x\n[profile c]\nregion = y';
+  const text = '[profile "a b"]\nregion = x\n[profile c]\nregion = y\n[profile d]';
   const found = checkProfiles(graph({ config: text }), {
     visible: visibility(graphs({ config: text })),
   });
