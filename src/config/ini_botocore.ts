@@ -47,14 +47,10 @@ interface RawSection {
   readonly origin: FileOrigin;
 }
 
-/** The key to which indented lines would be added, and what was added until now. */
-interface OpenKey {
-  readonly key: string;
-  readonly section: RawSection;
-  readonly value: Value;
-  /** Blank lines since the last text: they count only if text follows. */
-  blanks: number;
-  more: { text: string; line: number }[] | null;
+/** A line below a key that belongs to its value. */
+interface Further {
+  readonly text: string;
+  readonly line: number;
 }
 
 const consequence = 'every AWS CLI and boto3 command fails with "Unable to parse config file"';
@@ -65,7 +61,11 @@ class Scan {
   readonly sections = new Map<string, RawSection>();
   readonly defaults = new Map<string, Value>();
   #section: RawSection | null = null;
-  #open: OpenKey | null = null;
+  /** The key to which indented lines are added, and what was added until now. */
+  #open: string | null = null;
+  #more: Further[] = [];
+  /** Blank lines since the last text: they count only if text follows. */
+  #blanks = 0;
   #indent = 0;
   #orphaned = false;
 
@@ -74,13 +74,13 @@ class Scan {
   line(line: string, number: number): void {
     const indent = pythonIndent(line);
     if (indent === line.length) {
-      if (this.#open !== null) this.#open.blanks++;
+      this.#blanks++;
       return;
     }
     const first = line.charCodeAt(indent);
     if (first === 0x23 || first === 0x3b) return;
     const text = pythonStrip(line);
-    if (this.#open !== null && indent > this.#indent) return continued(this.#open, text, number);
+    if (this.#open !== null && indent > this.#indent) return this.#continue(text, number);
     this.#indent = indent;
     if (first === 0x5b) {
       const end = text.lastIndexOf("]");
@@ -98,17 +98,23 @@ class Scan {
 
   /** Puts the last key's further lines in their place. */
   end(): void {
-    const open = this.#open;
+    const key = this.#open;
+    const more = this.#more;
     this.#open = null;
-    if (open === null || open.more === null) return;
-    const text = pythonStripEnd(
-      [open.value.text, ...open.more.map((each) => each.text)].join("\n"),
-    );
-    const nested = open.value.text === "" && text !== "" ? this.#nested(open, open.more) : null;
-    open.section.values.set(open.key, { text, nested, origin: open.value.origin });
-    if (nested === null) {
-      lintContinuation(open.key, { file: this.file, more: open.more }, this.diagnostics);
-    }
+    if (more.length === 0) return;
+    this.#more = [];
+    const values = this.#section?.values;
+    const value = key === null ? undefined : values?.get(key);
+    if (key === null || values === undefined || value === undefined) return;
+    const text = pythonStripEnd([value.text, ...more.map((each) => each.text)].join("\n"));
+    const nested = value.text === "" && text !== "" ? this.#nested(key, more) : null;
+    values.set(key, { text, nested, origin: value.origin });
+    if (nested === null) lintContinuation(key, { file: this.file, more }, this.diagnostics);
+  }
+
+  #continue(text: string, line: number): void {
+    for (; this.#blanks > 0; this.#blanks--) this.#more.push({ text: "", line });
+    this.#more.push({ text, line });
   }
 
   fail(code: DiagnosticCode, line: number, message: string, fixable = false): void {
@@ -158,11 +164,12 @@ class Scan {
     const value = { text: pythonStrip(text.slice(cut + 1)), nested: null, origin };
     lintText(key, value, this.diagnostics);
     section.values.set(key, value);
-    this.#open = { key, section, value, blanks: 0, more: null };
+    this.#open = key;
+    this.#blanks = 0;
   }
 
   /** `_parse_nested`: a block of `key = value` lines, split as Python splits lines. */
-  #nested(open: OpenKey, more: NonNullable<OpenKey["more"]>): ReadonlyMap<string, Value> {
+  #nested(open: string, more: readonly Further[]): ReadonlyMap<string, Value> {
     const nested = new Map<string, Value>();
     for (const { text, line } of more) {
       const origin = { file: this.file.path, line };
@@ -171,7 +178,7 @@ class Scan {
         if (stripped === "") continue;
         const cut = stripped.indexOf("=");
         if (cut < 0) {
-          this.fail("missing-equals", line, `a line below "${open.key}" has no "="`);
+          this.fail("missing-equals", line, `a line below "${open}" has no "="`);
           continue;
         }
         const value = { text: pythonStrip(stripped.slice(cut + 1)), nested: null, origin };
@@ -180,12 +187,6 @@ class Scan {
     }
     return nested;
   }
-}
-
-function continued(open: OpenKey, text: string, line: number): void {
-  open.more ??= [];
-  for (; open.blanks > 0; open.blanks--) open.more.push({ text: "", line });
-  open.more.push({ text, line });
 }
 
 /** Where the first `=` or `:` is, or -1. */
@@ -242,6 +243,10 @@ function meaning(header: string, credentials: boolean): { kind: SectionKind; nam
     ? "services"
     : null;
   if (kind === null) return { kind: header === "default" ? "profile" : "other", name: header };
+  const rest = header.slice(kind.length + 1);
+  if (header.charCodeAt(kind.length) === 0x20 && rest !== "" && !/[\s"'\\]/.test(rest)) {
+    return { kind, name: rest };
+  }
   const words = shellWords(header);
   const name = words?.[1];
   if (words?.length !== 2 || name === undefined) return { kind: "other", name: header };

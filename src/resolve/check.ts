@@ -36,7 +36,12 @@ export function checkProfiles(graph: ProfileGraph, options: CheckOptions = {}): 
   for (const name of options.names ?? graph.profiles.keys()) {
     const profile = graph.profiles.get(name);
     if (profile === undefined) continue;
-    const plan = planFor(readable, name, { env: noVariables, explicit: true, reader: "cli-v2" });
+    const plan = planFor(readable, name, {
+      env: noVariables,
+      explicit: true,
+      reader: "cli-v2",
+      records: false,
+    });
     const before = found.length;
     checkPlan(plan, profile, found);
     checkRegion(profile, found);

@@ -15,14 +15,16 @@ export interface PlanOptions {
   /** Whether the profile was given as an argument: then keys in the environment lose. */
   readonly explicit: boolean;
   readonly reader: Reader;
+  /** False leaves `used` empty, for who asks about thousands of profiles. */
+  readonly records?: boolean;
 }
 
 /** The steps to the credentials of profile `name`, first the one that needs nothing else. */
 export function planFor(graph: ProfileGraph, name: string, options: PlanOptions): Plan {
-  const { env, explicit, reader } = options;
+  const { env, explicit, reader, records = true } = options;
   const chosen = explicit || selectProfile({ argument: null, env }, reader).chosen;
   if (reader === "js") return planJavascript(graph, name, { env, chosen });
-  return planBotocore(graph, name, { env, explicit, chosen, reader });
+  return planBotocore(graph, name, { env, explicit, chosen, reader, records });
 }
 
 /** Whether a profile that is not asked for anything else would give the AWS CLI v2 credentials. */

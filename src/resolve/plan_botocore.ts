@@ -17,11 +17,12 @@ export interface BotocoreOptions {
   /** Whether the profile was chosen at all: then it has to exist. */
   readonly chosen: boolean;
   readonly reader: Reader;
+  readonly records: boolean;
 }
 
 /** The plan of the AWS CLI or boto3 for a profile. */
 export function planBotocore(graph: ProfileGraph, name: string, options: BotocoreOptions): Plan {
-  const draft = new Draft(graph, options.env);
+  const draft = new Draft(graph, options.env, options.records);
   try {
     usable(graph, name, options.chosen);
     chain(draft, name, options.explicit);

@@ -22,7 +22,12 @@ export class Draft {
   readonly steps: Step[] = [];
   readonly #used: Used[] = [];
 
-  constructor(readonly graph: ProfileGraph, readonly env: ReadonlyMap<string, string>) {}
+  constructor(
+    readonly graph: ProfileGraph,
+    readonly env: ReadonlyMap<string, string>,
+    /** Whether the plan tells what it used; who asks for errors only saves the time. */
+    readonly records = true,
+  ) {}
 
   /** The text of a key of a profile or sso-session, or null; remembered as used. */
   read(owner: Profile | Section, key: string): Sourced | null {
@@ -67,6 +72,7 @@ export class Draft {
   }
 
   #note(used: Used): void {
+    if (!this.records) return;
     const { key, profile, origin } = used;
     const known = this.#used.some((each) =>
       each.key === key && each.profile === profile && (profile === null || each.origin === origin)
