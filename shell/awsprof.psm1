@@ -102,6 +102,11 @@ $script:__awsprof_token_renewable_until = $null
 # The directory whose walk is known, and the files to look for from there upwards.
 $script:__awsprof_walked = ''
 $script:__awsprof_candidates = @()
+# The file read last, with its time, size and mode, and what it said.
+$script:__awsprof_read_state = ''
+$script:__awsprof_read_said = $null
+# Who this process runs as, by number.
+$script:__awsprof_uid = $null
 # What the last decision was made from, what was last said, and the profile that may come back.
 $script:__awsprof_last = $null
 $script:__awsprof_said = ''
@@ -486,9 +491,10 @@ function __awsprof_item([string] $path) {
 # Whether the file ITEM is ours: the owner of a process's own directory is who it runs as; elsewhere
 # the account's name tells.
 function __awsprof_own($item) {
-    if ([IO.Directory]::Exists('/proc/self')) {
-        return $item.UnixStat.UserId -eq (__awsprof_item '/proc/self/').UnixStat.UserId
+    if ($null -eq $script:__awsprof_uid -and [IO.Directory]::Exists('/proc/self')) {
+        $script:__awsprof_uid = (__awsprof_item '/proc/self/').UnixStat.UserId
     }
+    if ($null -ne $script:__awsprof_uid) { return $item.UnixStat.UserId -eq $script:__awsprof_uid }
     $item.User -ceq [Environment]::UserName
 }
 
@@ -635,15 +641,21 @@ function __awsprof_weigh($file) {
     $info = [IO.FileInfo]::new($file)
     $record = [IO.File]::GetLastWriteTimeUtc($script:__awsprof_snapshot['trust_root'][1] + $file)
     $size = if ($info.Exists) { $info.Length }
-    $facts = $file, $info.LastWriteTimeUtc.Ticks, $size, $info.UnixFileMode, $record.Ticks, $script:__awsprof_generation, $env:AWSPROF_TRUST -join ' '
+    $state = $file, $info.LastWriteTimeUtc.Ticks, $size, $info.UnixFileMode -join ' '
+    $facts = $state, $record.Ticks, $script:__awsprof_generation, $env:AWSPROF_TRUST -join ' '
     if ($facts -ceq $script:__awsprof_last) { return }
     $script:__awsprof_last = $facts
 
-    $said = __awsprof_read $file
-    if (-not $said.Reason) { $said.Reason = __awsprof_decide $file $said }
-    if ($said.Reason) {
+    if ($state -cne $script:__awsprof_read_state) {
+        $script:__awsprof_read_said = __awsprof_read $file
+        $script:__awsprof_read_state = $state
+    }
+    $said = $script:__awsprof_read_said
+    $reason = $said.Reason
+    if (-not $reason) { $reason = __awsprof_decide $file $said }
+    if ($reason) {
         __awsprof_leave
-        __awsprof_refuse $file $said
+        __awsprof_refuse $file $said.Line $reason
         return
     }
     if ($file -ceq $env:AWSPROF_DIR_FILE -and $said.Name -ceq $env:AWSPROF_DIR_PROFILE -and $said.Region -ceq "$env:AWSPROF_DIR_REGION") { return }
@@ -653,10 +665,12 @@ function __awsprof_weigh($file) {
 }
 
 # Says why nothing is switched here, once for a file, its content and a reason.
-function __awsprof_refuse([string] $file, [hashtable] $said) {
-    $line = if ($said.Line) { ":$($said.Line)" }
-    $text = "$(__awsprof_tilde $file)${line}: $($said.Reason)"
-    if ($said.Reason.EndsWith(': awsprof trust', 'Ordinal')) { $text = $said.Reason }
+function __awsprof_refuse($file, $line, $reason) {
+    $text = $reason
+    if (-not $reason.EndsWith(': awsprof trust', 'Ordinal')) {
+        $place = if ($line) { ":$line" }
+        $text = "$(__awsprof_tilde $file)${place}: $reason"
+    }
     $key = "$file $([IO.File]::GetLastWriteTimeUtc($file).Ticks) $text"
     if ($key -ceq $script:__awsprof_said) { return }
     $script:__awsprof_said = $key
