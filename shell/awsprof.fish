@@ -57,7 +57,7 @@ set --global __awsprof_generation 0
 set --global __awsprof_environment
 set --global __awsprof_loaded_in
 set --global __awsprof_stamp
-set --global __awsprof_holds ''
+set --global __awsprof_holds -n ''
 # Inputs for which a refresh was tried in vain, and how often.
 set --global __awsprof_tried
 set --global __awsprof_tries 0
@@ -75,13 +75,14 @@ set --global __awsprof_last
 set --global __awsprof_asked_trust 0
 set --global __awsprof_said
 
-# The segment as drawn, what it was made from, and how its colours look on this terminal.
+# The segment as drawn, what it was made from, and its colours (`set_color` would first have to read
+# the terminal's description).
 set --global __awsprof_segment
 set --global __awsprof_shown
-set --global __awsprof_colour_green (builtin set_color green)
-set --global __awsprof_colour_yellow (builtin set_color yellow)
-set --global __awsprof_colour_red (builtin set_color red)
-set --global __awsprof_colour_none (builtin set_color normal)
+set --global __awsprof_colour_green \e'[32m'
+set --global __awsprof_colour_yellow \e'[33m'
+set --global __awsprof_colour_red \e'[31m'
+set --global __awsprof_colour_none \e'[0m'
 # Whether a framework draws the prompt, the prompt function that was looked at last, and the number
 # of the last one that was wrapped.
 set --global __awsprof_framework 0
@@ -217,7 +218,7 @@ function __awsprof_source
     __awsprof_guard
 
     set --global __awsprof_generation (builtin math $__awsprof_generation + 1)
-    set --global __awsprof_holds ''
+    set --global __awsprof_holds -n ''
     __awsprof_same_id
     or return 1
     set --global __awsprof_holds -n 1
