@@ -584,17 +584,20 @@ function __awsprof_enter
     __awsprof_say "$__awsprof_name ("(__awsprof_tilde "$file")"$note)"
 end
 
-# Unsets the key variables that are set.
+# Unsets the key variables that are set. A universal one is not ours to erase, and nothing hides it
+# from the programs: it is left, and the segment shows it.
 function __awsprof_put_away_keys
     set --local unset
     for variable in $__awsprof_keys
         set --query --export $variable
+        and not set --query --universal --export $variable
         or continue
         set --append unset $variable
         set --global --export AWSPROF_OLD_$variable "=$$variable"
-        __awsprof_take_back $variable -
+        set --erase --global $variable
     end
-    __awsprof_say 'unset '(string join ', ' $unset)': they would win over the profile'
+    set --query unset[1]
+    and __awsprof_say 'unset '(string join ', ' $unset)': they would win over the profile'
 end
 
 # Exports VARIABLE as VALUE and remembers what it was.
@@ -609,16 +612,11 @@ function __awsprof_put
     set --global --export $argv[1] "$argv[2]"
 end
 
-# Gives VARIABLE its OLD value, `=value` or `-`. A universal variable of the user shows again; one
-# that must be unset is hidden, for it is not ours to erase.
+# Gives VARIABLE its OLD value, `=value` or `-`. A universal variable of the user shows again.
 function __awsprof_take_back
     set --erase --global $argv[1]
-    if test "=$argv[2]" = =-
-        set --query --export $argv[1]
-        and builtin contains -- $argv[1] $__awsprof_keys
-        and set --global --unexport $argv[1]
-        return 0
-    end
+    test "=$argv[2]" = =-
+    and return 0
     set --query --export $argv[1]
     and test "=$$argv[1]" = "$argv[2]"
     and return 0
