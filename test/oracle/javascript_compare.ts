@@ -26,11 +26,23 @@ const commands: readonly string[] = ["cat process.json", "cat 'process.json'"];
 /** Stands for a key that only instance metadata or a process knows. */
 const unknown = "unknown";
 
-/** The SDK in that home. */
-export function startJavascript(home: string): Witness {
-  const program = new URL("javascript_view.ts", import.meta.url).pathname;
-  const env = { DENO_DIR: denoDirectory(), DENO_NO_UPDATE_CHECK: "1", NO_PROXY: "127.0.0.1" };
-  return new Witness(Deno.execPath(), ["run", "--quiet", "-A", program], { home, env });
+const directory = new URL("javascript/", import.meta.url).pathname;
+const program = [`--config=${directory}deno.json`, `${directory}view.ts`];
+
+/**
+ * The SDK in that home, or null where its packages cannot be had. It has a configuration and a
+ * lock file of its own: with its packages in the project's, every build would fetch them.
+ */
+export async function startJavascript(home: string): Promise<Witness | null> {
+  const fetched = await deno(["cache", "--quiet", ...program]);
+  if (!fetched.success) return null;
+  const { denoDir } = JSON.parse(new TextDecoder().decode((await deno(["info", "--json"])).stdout));
+  const env = { DENO_DIR: denoDir, DENO_NO_UPDATE_CHECK: "1", NO_PROXY: "127.0.0.1" };
+  return new Witness(Deno.execPath(), ["run", "--quiet", "-A", ...program], { home, env });
+}
+
+function deno(args: readonly string[]): Promise<Deno.CommandOutput> {
+  return new Deno.Command(Deno.execPath(), { args: [...args], stderr: "null" }).output();
 }
 
 /** What differs, as text for a person, or null. */
@@ -117,9 +129,4 @@ function canonical(view: JavascriptView): string {
         : each,
     1,
   );
-}
-
-function denoDirectory(): string {
-  return Deno.env.get("DENO_DIR") ??
-    `${Deno.env.get("XDG_CACHE_HOME") ?? `${Deno.env.get("HOME")}/.cache`}/deno`;
 }
