@@ -111,12 +111,17 @@ function assumeRole(draft: Draft, profile: Profile, visited: readonly string[]):
     origin: role?.origin ?? profile.origin,
     values: {
       role_arn: role,
-      role_session_name: draft.read(profile, "role_session_name"),
+      role_session_name: notEmpty(draft.read(profile, "role_session_name")),
       external_id: draft.read(profile, "external_id"),
       mfa_serial: draft.read(profile, "mfa_serial"),
       duration_seconds: duration !== null && isPythonInteger(duration.value) ? duration : null,
     },
   });
+}
+
+/** For an empty session name botocore makes one up, as for none. */
+function notEmpty(value: Sourced | null): Sourced | null {
+  return value?.value === "" ? null : value;
 }
 
 function namedSource(draft: Draft, profile: Profile, named: Sourced): void {
@@ -206,7 +211,7 @@ function webIdentity(draft: Draft, profile: Profile | undefined, explicit: boole
     values: {
       web_identity_token_file: token,
       role_arn: role,
-      role_session_name: get("role_session_name", "AWS_ROLE_SESSION_NAME"),
+      role_session_name: notEmpty(get("role_session_name", "AWS_ROLE_SESSION_NAME")),
     },
   });
   return true;

@@ -396,6 +396,13 @@ Deno.test("a plan's steps name what identifies them and where it stands", () => 
   });
 });
 
+Deno.test("an empty session name is none", () => {
+  const config = `[profile a]\n${role("a")}${keys()}role_session_name =`;
+  const plan = planned({ config, profile: "a", gives: [] });
+  assertEquals(plan.error, null);
+  assertEquals(plan.steps.at(-1)?.values.role_session_name, undefined);
+});
+
 Deno.test("a duration that is no whole number is not sent", () => {
   for (
     const [text, sent] of [["x", false], ["1800", true], [" +1_800 ", true], [
