@@ -69,7 +69,7 @@ $script:__awsprof_variables = 'AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_REGION'
 $script:__awsprof_unsafe = $null
 # Time of a file that does not exist, in ticks.
 $script:__awsprof_no_time = 504911232000000000
-$script:__awsprof_windows = $env:OS -ceq 'Windows_NT'
+$script:__awsprof_windows = $IsWindows -or $PSEdition -ceq 'Desktop'
 
 # The id that a snapshot for the present inputs has.
 $script:__awsprof_id = ''
@@ -368,10 +368,12 @@ function __awsprof_lookup($name) {
 # 5. Session
 
 # What the token file TOKEN allows: `fine`, `expiring` and minutes, `expired` or `login`.
-function __awsprof_session([string] $token) {
-    $key = "$token $([IO.File]::GetLastWriteTimeUtc($token).Ticks)"
+function __awsprof_session($token) {
+    $info = [IO.FileInfo]::new($token)
+    if ($null -ne $info.LinkTarget) { $info = $info.ResolveLinkTarget($true) }
+    $key = $token, $info.LastWriteTimeUtc.Ticks -join ' '
     if ($key -cne $script:__awsprof_token_key) {
-        __awsprof_read_token $token
+        __awsprof_read_token $info
         $script:__awsprof_token_key = $key
     }
     if ($null -eq $script:__awsprof_token_expires) { return 'login' }
@@ -384,13 +386,13 @@ function __awsprof_session([string] $token) {
 }
 
 # Takes the times out of a token file by pattern; without an access token there are none.
-function __awsprof_read_token([string] $token) {
+function __awsprof_read_token($info) {
     $script:__awsprof_token_expires = $null
     $script:__awsprof_token_renewable_until = [DateTime]::MinValue
+    # A FIFO or a device has no length, and opening one could wait for ever.
+    if (-not $info.Exists -or $info.Length -eq 0) { return }
     try {
-        # A FIFO or a device has no length, and opening one could wait for ever.
-        if ([IO.FileInfo]::new($token).Length -eq 0) { return }
-        $text = [Text.Encoding]::ASCII.GetString((__awsprof_bytes $token 65536))
+        $text = [Text.Encoding]::ASCII.GetString((__awsprof_bytes $info.FullName 65536))
         if ($text -cnotmatch '(?<!\\)"accessToken"\s*:\s*"[^"]') { return }
         $script:__awsprof_token_expires = __awsprof_time_under 'expiresAt' $text
         if ($text -cmatch '(?<!\\)"refreshToken"\s*:\s*"[^"]') {
@@ -531,7 +533,8 @@ function __awsprof_decide([string] $file, [hashtable] $said) {
 }
 
 function __awsprof_trust {
-    if ($env:AWSPROF_TRUST) { $env:AWSPROF_TRUST } else { $script:__awsprof_snapshot['trust'][1] }
+    if ($env:AWSPROF_TRUST -ceq 'owner' -or $env:AWSPROF_TRUST -ceq 'strict') { $env:AWSPROF_TRUST }
+    else { $script:__awsprof_snapshot['trust'][1] }
 }
 
 # Puts what FILE said in force.
@@ -808,8 +811,9 @@ function __awsprof_chdir {
     } catch { __awsprof_swallow $_ }
 }
 
-$script:__awsprof_action = [EventHandler[Management.Automation.LocationChangedEventArgs]] {
-    if ($script:__awsprof_alive) { __awsprof_chdir }
+# Windows PowerShell has no such event: there a change is met at the next prompt.
+$script:__awsprof_action = if ($PSEdition -cne 'Desktop') {
+    [EventHandler[Management.Automation.LocationChangedEventArgs]] { if ($script:__awsprof_alive) { __awsprof_chdir } }
 }
 
 # 9. Commands
@@ -849,7 +853,7 @@ function awsprof {
             __awsprof_swallow $_
             __awsprof_say (__awsprof_clean $_.Exception.Message)
         }
-        $script:__awsprof_tried = ''
+        if ($null -ne $program) { $script:__awsprof_tried = '' }
         $script:__awsprof_last = $null
         if ($script:__awsprof_alive) { try { __awsprof_sync } catch { __awsprof_swallow $_ } }
         $ErrorActionPreference = 'Ignore'
@@ -908,7 +912,8 @@ function __awsprof_completion_script {
 # profile's account.
 function __awsprof_complete_command($word, $ast, $position) {
     $first = $ast.CommandElements[0].Extent
-    $profile_name = __awsprof_profile_of ([IO.Path]::GetFileName($ast.GetCommandName()))
+    try { $profile_name = __awsprof_profile_of ([IO.Path]::GetFileName($ast.GetCommandName())) }
+    catch { __awsprof_swallow $_ }
     $completer = $ExecutionContext.InvokeCommand.GetCommand('aws_completer', [Management.Automation.CommandTypes]::Application)
     if (-not $profile_name -or $null -eq $completer) { return }
 
@@ -990,8 +995,10 @@ function __awsprof_remove_module($module) {
 function __awsprof_remove([bool] $keep_state) {
     if (-not $script:__awsprof_alive) { return }
     $script:__awsprof_alive = $false
-    $commands = $ExecutionContext.SessionState.InvokeCommand
-    $commands.LocationChangedAction = [Delegate]::Remove($commands.LocationChangedAction, $script:__awsprof_action)
+    if ($null -ne $script:__awsprof_action) {
+        $hooks = $ExecutionContext.SessionState.InvokeCommand
+        $hooks.LocationChangedAction = [Delegate]::Remove($hooks.LocationChangedAction, $script:__awsprof_action)
+    }
     if ([object]::ReferenceEquals(${function:prompt}, $script:__awsprof_wrapper)) {
         $last = $script:__awsprof_prompts.Length - 1
         ${function:global:prompt} = $script:__awsprof_prompts[$last]
@@ -1024,12 +1031,14 @@ try {
         __awsprof_offer $__awsprof_taken
     }
     Microsoft.PowerShell.Core\Register-ArgumentCompleter -Native -CommandName awsprof -ScriptBlock ${function:__awsprof_complete}
+    $script:__awsprof_alive = $true
     $script:__awsprof_prompts = @(${function:prompt})
     ${function:global:prompt} = $script:__awsprof_wrapper
-    $__awsprof_hooks = $ExecutionContext.SessionState.InvokeCommand
-    if ($null -eq $__awsprof_hooks.LocationChangedAction) { $__awsprof_hooks.LocationChangedAction = $script:__awsprof_action }
-    else { $__awsprof_hooks.LocationChangedAction = [Delegate]::Combine($__awsprof_hooks.LocationChangedAction, $script:__awsprof_action) }
-    $script:__awsprof_alive = $true
+    if ($null -ne $script:__awsprof_action) {
+        $__awsprof_hooks = $ExecutionContext.SessionState.InvokeCommand
+        if ($null -eq $__awsprof_hooks.LocationChangedAction) { $__awsprof_hooks.LocationChangedAction = $script:__awsprof_action }
+        else { $__awsprof_hooks.LocationChangedAction = [Delegate]::Combine($__awsprof_hooks.LocationChangedAction, $script:__awsprof_action) }
+    }
     __awsprof_sync
 } catch { __awsprof_swallow $_ }
 
