@@ -176,7 +176,11 @@ function __awsprof_load
     set --global __awsprof_tries (builtin math $__awsprof_tries + 1)
     if not __awsprof_run refresh --shell=fish </dev/null >/dev/null
         set --global __awsprof_tries 3
-        __awsprof_say 'the profiles could not be read again; they are shown as they were'
+        if test "$__awsprof_snapshot_whole" = 1
+            __awsprof_say 'the profiles could not be read again and are shown as they were'
+        else
+            __awsprof_say 'the profiles could not be read: none is shown, none is selected'
+        end
         return 1
     end
     __awsprof_source
