@@ -1,9 +1,9 @@
 import { assert } from "../support/assert.ts";
 import { cliDirectory } from "./aws_cli.ts";
+import { count, first } from "./many.ts";
 import { run } from "./run.ts";
 
 const missing = cliDirectory() === null;
-const count = Number(Deno.env.get("AWSPROF_ORACLE_CASES") || 300);
 
 Deno.test({
   name: missing
@@ -12,7 +12,7 @@ Deno.test({
   ignore: missing && Deno.env.get("CI") !== "true",
   fn: async () => {
     assert(!missing, "AWSPROF_TEST_AWS does not name the directory of aws");
-    const { differences } = await run(1, count, { limit: 3 });
+    const { differences } = await run(first, count, { limit: 3 });
     assert(differences.length === 0, differences.join("\n"));
   },
 });
