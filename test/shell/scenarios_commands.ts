@@ -133,6 +133,33 @@ export const commandScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: "use without a name opens a picker, and what is typed filters it",
+    row: async (t) => {
+      await t.start();
+      await t.terminal.type("awsprof use");
+      await t.terminal.press("Enter");
+      await t.terminal.until((lines) => lines.some((line) => line.includes("loose")) ? true : null);
+      await t.terminal.type("oth");
+      await t.terminal.until((lines) => lines.slice(1).join(" ").includes("loose") ? null : true);
+      const seen = await t.enter();
+      t.variable(seen, "AWS_PROFILE", "other");
+      assertEquals(seen.segment, "[AWS:other]", "segment");
+    },
+  },
+  {
+    name: "Ctrl-C in the picker changes nothing and says nothing",
+    row: async (t) => {
+      await t.start({ environment: { AWS_PROFILE: "other" } });
+      await t.terminal.type("awsprof use");
+      await t.terminal.press("Enter");
+      await t.terminal.until((lines) => lines.some((line) => line.includes("loose")) ? true : null);
+      await t.terminal.press("C-c");
+      const seen = await t.prompt();
+      t.variable(seen, "AWS_PROFILE", "other");
+      assertEquals(seen.output.filter((line) => line !== ""), [], "output");
+    },
+  },
+  {
     name: "use of a protected profile needs no trust: it was typed",
     row: async (t) => {
       await t.start();

@@ -1,5 +1,6 @@
 /** Rows: tab completion, as typed on the terminal, for `awsprof` and behind per-profile commands. */
 import { assert, assertEquals } from "../support/assert.ts";
+import { find } from "../support/tools.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Stage, StartOptions } from "./stage.ts";
 
@@ -29,8 +30,7 @@ export const completionScenarios: readonly Scenario[] = [
       const verbs = [...stdout.matchAll(/^ {2}([a-z]+)\b/gm)].map((match) => match[1] ?? "");
       assert(verbs.length >= 10, `verbs in --help: ${verbs}`);
       await t.start(withCompletion(t));
-      const offered = await offers(t, "awsprof ");
-      for (const verb of verbs) assert(offered.has(verb), `${verb} is not offered`);
+      const offered = await offers(t, "awsprof ", verbs);
       for (const verb of ["vet", "login", "doctor"]) {
         assert(verbs.includes(verb) || !offered.has(verb), `${verb} is offered`);
       }
@@ -57,6 +57,42 @@ export const completionScenarios: readonly Scenario[] = [
       assertEquals(variables.get("COMP_LINE"), "aws --profile work sts get-c", "COMP_LINE");
       assertEquals(variables.get("COMP_POINT"), "28", "COMP_POINT");
       assertEquals(variables.get("AWS_PROFILE"), "work", "AWS_PROFILE");
+    },
+  },
+  {
+    name: "Tab behind a per-profile command works with aliases completed by themselves",
+    notIn: {
+      "bash": "an option of zsh",
+      "bash-3.2": "an option of zsh",
+      fish: "an option of zsh",
+      pwsh: "an option of zsh",
+    },
+    row: async (t) => {
+      await t.world.write("/candidates", "sts\n");
+      const { before } = withCompletion(t);
+      await t.start({ before: `setopt complete_aliases\n${before}` });
+      await completes(t, "awswork st", "awswork sts");
+    },
+  },
+  {
+    name: "Tab behind a per-profile command works beside bash-completion, loaded before or after",
+    needs: ["bash-completion"],
+    notIn: {
+      "bash-3.2": "bash-completion needs a later bash",
+      zsh: "is made for bash",
+      fish: "is made for bash",
+      pwsh: "is made for bash",
+    },
+    row: async (t) => {
+      await t.world.write("/candidates", "sts\n");
+      for (const order of ["before", "after"]) {
+        await t.start({ [order]: `. ${find("bash-completion")}` });
+        await completes(t, "awswork st", "awswork sts");
+        await completes(t, "FOO=1 awswork st", "FOO=1 awswork sts");
+        await completes(t, "awsprof use wor", "awsprof use work");
+        const asked = (await t.world.calls()).at(-1)?.variables;
+        assertEquals(asked?.get("COMP_LINE"), "aws --profile work st", `COMP_LINE, ${order}`);
+      }
     },
   },
   {
@@ -95,7 +131,10 @@ async function completes(t: Stage, typed: string, completed: string): Promise<vo
   await t.terminal.type(typed);
   await t.terminal.until((lines) => lineOf(lines).startsWith(typed) ? true : null, 10);
   await t.terminal.press("Tab");
-  await t.terminal.until((lines) => lineOf(lines).trimEnd() === completed ? true : null, 10)
+  await t.terminal.until(
+    (lines) => [completed, `${completed}=`].includes(lineOf(lines).trimEnd()) ? true : null,
+    10,
+  )
     .catch(async (error) => {
       throw new Error(
         `"${typed}" did not become "${completed}": ${lineOf(await t.terminal.screen())}`,
@@ -107,18 +146,19 @@ async function completes(t: Stage, typed: string, completed: string): Promise<vo
   await takeAway(t);
 }
 
-/** Words on the screen once the candidates for a line are listed. */
-async function offers(t: Stage, typed: string): Promise<Set<string>> {
+/** Words on the screen once all of `words` are listed as candidates for a line. */
+async function offers(t: Stage, typed: string, words: readonly string[]): Promise<Set<string>> {
   await t.terminal.type(typed);
   await t.terminal.press("Tab");
   if (t.shell.name.startsWith("bash")) await t.terminal.press("Tab");
-  if (t.shell.name === "pwsh") await t.terminal.press("C-Space");
-  const screen = await t.terminal.until(
-    (lines) => lines.join(" ").includes("untrust") ? lines : null,
-    10,
-  );
+  const listed = (lines: readonly string[]): Set<string> =>
+    new Set(lines.join(" ").split(/[^a-z]+/));
+  const screen = await t.terminal.until((lines) => {
+    const seen = listed(lines);
+    return words.every((word) => seen.has(word)) ? seen : null;
+  }, 10);
   await takeAway(t);
-  return new Set(screen.join(" ").split(/[^a-z]+/));
+  return screen;
 }
 
 /** Takes the typed line away with the key that all line editors have for it. */

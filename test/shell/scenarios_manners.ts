@@ -34,7 +34,7 @@ const shadowed: Readonly<Record<ShellName, readonly string[]>> = {
   "bash-3.2": posixNames(),
   "zsh": posixNames().filter((name) => name !== "shopt"),
   "fish": [
-    ...["printf", "math", "set_color", "emit", "random", "cat", "grep", "sed", "stat"],
+    ...["math", "set_color", "emit", "random", "cat", "grep", "sed", "stat"],
     ...["date", "awk", "cut", "head", "tr", "basename", "dirname"],
   ],
   "pwsh": [

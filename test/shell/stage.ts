@@ -36,6 +36,8 @@ export interface StartOptions {
   readonly arguments?: readonly string[];
   /** A program with its arguments that runs the shell. */
   readonly under?: readonly string[];
+  /** Run as a user who owns the world and nothing else, so that permission bits count. */
+  readonly unprivileged?: true;
 }
 
 /** What the shells themselves change from prompt to prompt. */
@@ -82,9 +84,10 @@ export class Stage {
     await this.#terminal?.close();
     await this.writeStartFile(options);
     const environment = { ...this.world.environment, ...options.environment };
+    const under = options.unprivileged ? await this.world.unprivileged() : options.under ?? [];
     this.#terminal = await Terminal.open({
       argv: [
-        ...(options.under ?? []),
+        ...under,
         this.shell.path ?? "",
         ...(options.arguments ?? this.shell.arguments),
       ],

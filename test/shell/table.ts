@@ -1,4 +1,5 @@
 /** The whole table: every row runs in every shell. */
+import { brokenScenarios } from "./scenarios_broken.ts";
 import { commandScenarios } from "./scenarios_commands.ts";
 import { completionScenarios } from "./scenarios_completion.ts";
 import { directoryScenarios } from "./scenarios_directory.ts";
@@ -18,6 +19,7 @@ export const scenarios: readonly Scenario[] = [
   ...completionScenarios,
   ...mannersScenarios,
   ...hostileScenarios,
+  ...brokenScenarios,
   ...otherScenarios,
   ...processScenarios,
 ];

@@ -166,6 +166,13 @@ export class World {
     return await Deno.lstat(this.path(name)).then(() => true, () => false);
   }
 
+  /** Gives everything to an ordinary user if this is root; the command that becomes that user. */
+  async unprivileged(): Promise<string[]> {
+    if (Deno.uid() !== 0) return [];
+    await new Deno.Command("chown", { args: ["-R", "-h", "65534:65534", this.root] }).output();
+    return ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
+  }
+
   async remove(): Promise<void> {
     await new Deno.Command("chmod", { args: ["-R", "u+rwX", this.root], stderr: "null" }).output();
     await Deno.remove(this.root, { recursive: true }).catch(() => {});
