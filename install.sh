@@ -451,14 +451,17 @@ download() {
 
 sha256() {
   if command -v sha256sum >/dev/null 2>&1; then
-    sha256sum <"$1"
+    set -- "$1" sha256sum
   elif command -v shasum >/dev/null 2>&1; then
-    shasum -a 256 <"$1"
+    set -- "$1" shasum -a 256
   elif command -v openssl >/dev/null 2>&1; then
-    openssl dgst -sha256 -r <"$1"
+    set -- "$1" openssl dgst -sha256 -r
   else
     return 1
-  fi | sed -n '1s/^\([0-9a-f]*\).*/\1/p'
+  fi
+  file=$1
+  shift
+  "$@" <"$file" | sed -n '1s/^\([0-9a-f]*\).*/\1/p'
 }
 
 unpack() {
@@ -571,7 +574,7 @@ write_launcher() {
     # shellcheck disable=SC2016
     printf 'DENO_DIR=%s DENO_NO_UPDATE_CHECK=1 AWSPROF_LAUNCHER=%s \\\n  exec %s run %s "$run" \\\n  %s "$@"\n' \
       "$(quote_sh "$1/cache")" "$(quote_sh "$exe")" "$(quote_sh "$runtime")" \
-      '--quiet --no-prompt --cached-only --no-config --allow-read --allow-write --allow-env --allow-sys=uid' \
+      '--quiet --no-prompt --cached-only --no-config --no-code-cache --v8-flags=--no-enable-lazy-source-positions --allow-read --allow-write --allow-env --allow-sys=uid' \
       "$(quote_sh "$1/main.js")"
   } >"$2"; then
     fail "cannot write \"$(tilde "$2")\"" 'is the disk full?'

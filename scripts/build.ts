@@ -62,7 +62,18 @@ async function bundle(out: string): Promise<number> {
     `${decodeURIComponent(root)}src/main.ts`,
   ], AbortSignal.timeout(compileTimeout));
   if (code !== 0) say(`error: cannot bundle\n${output}`);
+  else await hideImports(out);
   return code;
+}
+
+/** Deno reads every file that an `import("…")` names at each start; one it cannot foresee it does not. */
+async function hideImports(out: string): Promise<void> {
+  for await (const entry of Deno.readDir(out)) {
+    if (!entry.name.endsWith(".js")) continue;
+    const text = await Deno.readTextFile(`${out}/${entry.name}`);
+    const hidden = text.replaceAll('import("./', '(path=>import(path))("./');
+    if (hidden !== text) await Deno.writeTextFile(`${out}/${entry.name}`, hidden);
+  }
 }
 
 /** Names of chunks hold their hash, so those of an earlier build would stay for ever. */
@@ -87,7 +98,10 @@ async function compile(out: string, file: string): Promise<number> {
       "--quiet",
       "--no-prompt",
       "--no-config",
+      "--v8-flags=--no-enable-lazy-source-positions",
       ...permissions,
+      // What `hideImports` hid has to be named.
+      `--include=${out}`,
       "--output",
       file,
       `${out}/main.js`,

@@ -2,13 +2,11 @@
  * Names of the files in which AWS tools keep tokens and credentials: hashes of exactly the text
  * that the AWS CLI hashes, in which Python's `json.dumps` decides every blank.
  */
-import { sha1 } from "@noble/hashes/legacy.js";
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex } from "@noble/hashes/utils.js";
+import { sha1 } from "./sha1.ts";
 
 /** Name in `~/.aws/sso/cache` of a token; KEY is the session's name, or the start URL (legacy). */
 export function ssoTokenName(key: string): string {
-  return `${digest("SHA-1", key)}.json`;
+  return `${sha1(key)}.json`;
 }
 
 /** Name in `~/.aws/sso/cache` of the AWS CLI's client registration (AWS CLI 2.9 and later). */
@@ -26,14 +24,14 @@ export function ssoRegistrationName(client: {
     startUrl,
     tool: "botocore",
   });
-  return `${digest("SHA-1", text)}.json`;
+  return `${sha1(text)}.json`;
 }
 
 /** Name in `~/.aws/cli/cache` of a role's credentials from SSO (AWS CLI v2 only). */
 export function ssoRoleName(
   role: { accountId: string; roleName: string } & ({ sessionName: string } | { startUrl: string }),
 ): string {
-  return `${digest("SHA-1", pythonJson(role, { compact: true }))}.json`;
+  return `${sha1(pythonJson(role, { compact: true }))}.json`;
 }
 
 /**
@@ -48,12 +46,12 @@ export function assumeRoleName(role: {
   RoleSessionName?: string;
   Policy?: Json;
 }): string {
-  return `${digest("SHA-1", pythonJson(role))}.json`;
+  return `${sha1(pythonJson(role))}.json`;
 }
 
 /** Name in `~/.aws/login/cache` of the credentials of an `aws login` session. */
-export function loginSessionName(loginSession: string): string {
-  return `${digest("SHA-256", loginSession)}.json`;
+export async function loginSessionName(loginSession: string): Promise<string> {
+  return `${await sha256(loginSession)}.json`;
 }
 
 export type Json = string | number | boolean | null | readonly Json[] | {
@@ -91,7 +89,9 @@ function pythonString(text: string): string {
   );
 }
 
-function digest(algorithm: "SHA-1" | "SHA-256", text: string): string {
-  const bytes = new TextEncoder().encode(text);
-  return bytesToHex(algorithm === "SHA-1" ? sha1(bytes) : sha256(bytes));
+async function sha256(text: string): Promise<string> {
+  const bytes = new Uint8Array(
+    await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)),
+  );
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

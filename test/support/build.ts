@@ -53,6 +53,7 @@ export function launcher(bundle: string, denoDirectory: string): string {
   return `#!/bin/sh
 DENO_DIR='${denoDirectory}' DENO_NO_UPDATE_CHECK=1 AWSPROF_LAUNCHER="$0" \\
   exec '${Deno.execPath()}' run --quiet --no-config --no-lock --no-prompt \
+  --no-code-cache --v8-flags=--no-enable-lazy-source-positions \
   --allow-read --allow-write --allow-env --allow-sys=uid --allow-run '${bundle}' "$@"
 `;
 }
