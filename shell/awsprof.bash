@@ -241,10 +241,10 @@ __awsprof_changed() {
   [[ $__awsprof_reply != "$__awsprof_snapshot" || $line != "$__awsprof_stamp" ]]
 }
 
-# The snapshot leaves the user's own functions alone; their names are looked for before, so that
-# they are not taken for ours, and an alias of such a name needs no function behind it.
+# The user's own functions are looked for before, and the snapshot leaves them alone; an alias wins
+# over a function by itself.
 __awsprof_source() {
-  local line='' stamp='' quote="'" name names own='' aliased='' others
+  local line='' stamp='' quote="'" name names __awsprof_own=''
   __awsprof_forget
   __awsprof_snapshot_path
   __awsprof_snapshot=$__awsprof_reply
@@ -263,33 +263,26 @@ __awsprof_source() {
   __awsprof_stamp=$stamp
   if [[ $line == __awsprof_commands=* ]]; then
     line=${line#*=}
+    line=${line#"$quote"}
     # shellcheck disable=SC2206 # the names are of [A-Za-z0-9._+-] and separated by blanks
-    names=(${line//$quote/})
+    names=(${line%"$quote"})
     if ((${#names[@]} <= 1000)); then
       for name in ${names[@]+"${names[@]}"}; do
-        if declare -F "$name"; then
-          own+=" $name"
-        elif alias "$name"; then
-          own+=" $name"
-          aliased+=" $name"
-        fi
-      done >/dev/null 2>&1
+        declare -F "$name" && __awsprof_own+=" $name "
+      done >/dev/null
     fi
   fi
   __awsprof_unaliased source "$__awsprof_snapshot" 2>/dev/null || :
   if [[ ${__awsprof_snapshot_whole-} != 1 ]]; then
     return 1
   fi
-  if [[ -n $own ]]; then
-    others=" $__awsprof_commands "
-    for name in $own; do
-      others=${others/" $name "/ }
+  if [[ -n $__awsprof_own ]]; then
+    line=" $__awsprof_commands "
+    for name in $__awsprof_own; do
+      line=${line/" $name "/ }
     done
-    others=${others# }
-    __awsprof_commands=${others% }
-    for name in $aliased; do
-      unset -f "$name"
-    done
+    line=${line# }
+    __awsprof_commands=${line% }
   fi
   __awsprof_register
   __awsprof_guard
@@ -1163,7 +1156,8 @@ __awsprof_spec() {
   eval "set -- $1"
   for word; do
     case $last in
-      -F) __awsprof_reply=-F$word ;;
+      # bash-completion puts a completion of file names where it knows of none.
+      -F) [[ $word == *_minimal ]] || __awsprof_reply=-F$word ;;
       -C) __awsprof_reply=-C$word ;;
       -o) compopt -o "$word" 2>/dev/null || : ;;
     esac

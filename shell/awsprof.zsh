@@ -12,19 +12,19 @@
 #   chpwd_functions, four of psvar, one conditional in PROMPT, and private names that begin with
 #   __awsprof_.
 #
-# Everything is one `if`, since `return` would leave the user's ~/.zshrc where this text is
-# evaluated. Before it, only words that no alias can replace: options decide how the rest is
-# parsed. They come back at the end.
+# No `return`, which would leave the user's ~/.zshrc where this text is evaluated, and no `if` around
+# it all, which zsh parses at half the speed: what is not wanted is taken away again at the end. The
+# first words are such that no alias can replace, since options decide how the rest is parsed; they
+# come back at the end.
 
 'builtin' 'zmodload' 'zsh/parameter'
 'builtin' 'typeset' '-gA' '__awsprof_options'
 __awsprof_options=("${(@kv)options[@]}")
+'builtin' 'unset' '__awsprof_options[zle]'
 'builtin' 'emulate' 'zsh'
 'builtin' 'setopt' 'no_aliases'
 
 # ---------------------------------------------------------------------------------------- 1. Head
-
-if [[ $__awsprof_options[interactive] == on && $ZSH_VERSION == (5.<1->*|<6->.*) ]]; then
 
 # The hooks stay where they are, since their place among others may matter.
 if (( $+functions[__awsprof_remove] )); then
@@ -211,8 +211,8 @@ __awsprof_changed() {
 # The snapshot leaves the user's own functions alone; their names are looked for before, so that
 # they are not taken for ours, and an alias of such a name needs no function behind it.
 __awsprof_source() {
-  local line name
-  local -a own aliased
+  local name
+  local -a names own aliased
   __awsprof_forget
   __awsprof_snapshot_path
   __awsprof_snapshot=$__awsprof_reply
@@ -222,15 +222,17 @@ __awsprof_source() {
   __awsprof_decided=
   __awsprof_slurp "$__awsprof_snapshot" 262144
   __awsprof_stamp=${${__awsprof_reply[1,256]}%%$'\n'*}
-  line=${${(M)${(@f)__awsprof_reply}:#__awsprof_commands=*}[1]}
-  for name in ${(s: :)${${line#*=}//\'}}; do
-    if (( $+functions[$name] )); then
-      own+=("$name")
-    elif (( $+aliases[$name] )); then
-      own+=("$name")
-      aliased+=("$name")
-    fi
-  done
+  names=(${(s: :)${${${(M)${(@f)__awsprof_reply}:#__awsprof_commands=*}[1]}#*=}//\'})
+  if (( $#names <= 1000 )); then
+    for name in $names; do
+      if (( $+functions[$name] )); then
+        own+=("$name")
+      elif (( $+aliases[$name] )); then
+        own+=("$name")
+        aliased+=("$name")
+      fi
+    done
+  fi
   builtin source "$__awsprof_snapshot" 2>/dev/null || :
   [[ ${__awsprof_snapshot_whole-} == 1 ]] || return 1
   if (( $#own )); then
@@ -1043,17 +1045,13 @@ __awsprof_remove() {
 
 # -------------------------------------------------------------------------------------- 12. Start
 
-__awsprof_calmly __awsprof_load
-__awsprof_calmly __awsprof_sync
-__awsprof_hook
-
+if [[ $__awsprof_options[interactive] == on && $ZSH_VERSION == (5.<1->*|<6->.*) ]]; then
+  __awsprof_calmly __awsprof_load
+  __awsprof_calmly __awsprof_sync
+  __awsprof_hook
 else
-  unset __awsprof_exe
+  awsprof_unload
 fi
 
-for __awsprof_option in ${(k)__awsprof_options}; do
-  if [[ $options[$__awsprof_option] != "$__awsprof_options[$__awsprof_option]" ]]; then
-    options[$__awsprof_option]=$__awsprof_options[$__awsprof_option]
-  fi
-done
-'builtin' 'unset' '__awsprof_options' '__awsprof_option'
+options=("${(@kv)__awsprof_options}")
+'builtin' 'unset' '__awsprof_options'

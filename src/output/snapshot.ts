@@ -153,7 +153,8 @@ function list(shell: Shell, name: string, values: readonly string[]): string {
 
 /**
  * `function NAME` and not `NAME()`, since an alias of that name would be expanded in the latter. A
- * function of the user's own stays; beyond 1,000 profiles nobody asks, since it would cost too much.
+ * function of the user's own stays (the bash plugin looks for them before, since each look from here
+ * would be a redirection); beyond 1,000 profiles nobody asks, since it would cost too much.
  */
 function commandFunction(
   shell: Shell,
@@ -170,6 +171,6 @@ function commandFunction(
   if (isLarge) return code;
   const isThere = shell === "zsh"
     ? `(( $+functions[${command}] ))`
-    : `builtin declare -F ${command} >/dev/null`;
+    : `[[ $__awsprof_own == *" ${command} "* ]]`;
   return `${isThere} || ${code}`;
 }
