@@ -2,7 +2,7 @@
 import type { Parsed } from "../arguments.ts";
 import { ssoTokenName } from "../config/cache_keys.ts";
 import { legacyStartUrl, samples } from "../demo/samples.ts";
-import { type DemoShell, shellArguments } from "../demo/session.ts";
+import { type DemoShell, makesTerminal, shellArguments } from "../demo/session.ts";
 import { tour } from "../demo/tour.ts";
 import { ExitCode, Failure, Interrupted } from "../errors.ts";
 import type { Host } from "../host.ts";
@@ -40,6 +40,7 @@ export async function demo(host: Host, parsed: Parsed): Promise<ExitCode> {
     conclude(host, context);
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
+    if (live) host.out("\n");
   } finally {
     release();
     host.files.removeTree(place.directory);
@@ -56,6 +57,8 @@ interface FoundShell {
 function findShell(host: Host): FoundShell {
   const own = host.env.get("SHELL")?.replace(/^.*\//, "");
   const names: DemoShell[] = ["zsh", "bash", "fish"];
+  // fish reads what is no terminal to its end before it does anything.
+  if (!makesTerminal((program) => findProgram(host, program))) names.pop();
   for (const name of [...names.filter((name) => name === own), ...names]) {
     const path = findProgram(host, name);
     if (path !== null) return { name, path };
@@ -86,6 +89,7 @@ async function writeSamples(host: Host, directory: string): Promise<void> {
     legacy: await ssoTokenName(legacyStartUrl),
   };
   const executable = quote("bash", host.executable());
+  host.files.makeDirectory(`${directory}/run`);
   for (const sample of samples(host.now(), { tokens, executable })) {
     const path = `${directory}/${sample.path}`;
     host.files.makeDirectory(path.slice(0, path.lastIndexOf("/")));
@@ -132,7 +136,7 @@ function environment(
   const { directory, home, shell, live } = options;
   const env: Record<string, string> = {};
   for (const [name, value] of host.env) {
-    if (/^(LANG|LC_\w+|COLORTERM|TZ|USER|LOGNAME|TMPDIR|NO_COLOR)$/.test(name)) env[name] = value;
+    if (/^(LANG|LC_\w+|COLORTERM|TZ|USER|LOGNAME|NO_COLOR)$/.test(name)) env[name] = value;
   }
   if (!live) env["NO_COLOR"] = "1";
   if (!isUtf8(host)) env[host.platform === "darwin" ? "LC_CTYPE" : "LC_ALL"] = utf8(host);
@@ -143,6 +147,9 @@ function environment(
     HOME: home,
     PWD: home,
     SHELL: shell.path,
+    // Shells put files of their own there.
+    TMPDIR: `${directory}/run`,
+    XDG_RUNTIME_DIR: `${directory}/run`,
     AWS_EC2_METADATA_DISABLED: "true",
   };
 }

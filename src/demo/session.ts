@@ -40,6 +40,11 @@ export function shellArguments(shell: DemoShell, home: string): string[] {
   }
 }
 
+/** Whether one of the programs that make a pseudo-terminal is here. */
+export function makesTerminal(find: (program: string) => string | null): boolean {
+  return find("script") !== null || find("python3") !== null;
+}
+
 /** A shell in which the tour types; `stop` ends it. */
 export class Session {
   /** Whether the shell edits its lines on a terminal, so that TAB completes. */
@@ -57,7 +62,9 @@ export class Session {
     const shell = [options.path, ...shellArguments(options.shell, options.cwd)];
     const terminal = onTerminal(host, { shell, options });
     this.hasTerminal = terminal !== null;
-    const line = shell.map((word) => quote("bash", word)).join(" ");
+    // Without a terminal, bash would echo what it reads by itself.
+    const plain = options.shell === "bash" ? [...shell, "--noediting"] : shell;
+    const line = plain.map((word) => quote("bash", word)).join(" ");
     this.#program = host.programs.start(terminal ?? ["/bin/sh", "-c", `exec ${line} 2>&1`], {
       env: { ...options.env, DEMO_MARKS: "1" },
       cwd: options.cwd,
@@ -123,7 +130,7 @@ export class Session {
     if (text === "late") return false;
     if (text === null) return false;
     this.#reading = null;
-    const taken = tokens(this.#rest + text);
+    const taken = tokens(this.#rest + (this.hasTerminal ? text : text.replaceAll("\n", "\r\n")));
     this.#tokens.push(...taken.tokens);
     this.#rest = taken.rest;
     this.#answer(taken.tokens);

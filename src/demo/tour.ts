@@ -6,7 +6,7 @@
  */
 import type { Host } from "../host.ts";
 import type { Style } from "../output/style.ts";
-import { onlyDraws, Screen, type Token } from "./screen.ts";
+import { onlyDraws, Screen, type Token, tokens } from "./screen.ts";
 import { Session, type SessionOptions } from "./session.ts";
 
 type Key = string | typeof tab | typeof list;
@@ -86,7 +86,7 @@ export async function tour(host: Host, options: TourOptions): Promise<void> {
   try {
     await session.until("A");
     screen.clear();
-    const stage = { session, host, screen, live };
+    const stage = { session, host, screen, live, draw };
     const shown = steps.filter((step) => session.hasTerminal || !step.completes);
     for (const [index, step] of shown.entries()) {
       const words = fold(step.say, {
@@ -108,6 +108,7 @@ interface Stage {
   readonly host: Host;
   readonly screen: Screen;
   readonly live: boolean;
+  draw(token: Token): void;
 }
 
 /** Types a line at the next prompt and waits for the end of its output. */
@@ -120,14 +121,14 @@ async function enter(line: readonly Key[], stage: Stage): Promise<void> {
   }
   await pause(live ? pace.enter : 0);
   await session.type("\r");
-  if (!session.hasTerminal) stage.host.out("\n");
+  if (!session.hasTerminal) { for (const token of tokens("\r\n").tokens) stage.draw(token); }
   await session.until("A");
   write(stage);
 }
 
-async function typeText(text: string, { session, host, live }: Stage): Promise<void> {
+async function typeText(text: string, { session, live, draw }: Stage): Promise<void> {
   // Without a terminal nothing echoes what is typed.
-  if (!session.hasTerminal) host.out(text);
+  if (!session.hasTerminal) { for (const token of tokens(text).tokens) draw(token); }
   if (!live) return await session.type(text);
   for (const character of text) {
     await session.type(character);

@@ -83,7 +83,7 @@ export class Machine {
   /** Puts programs of the real machine on PATH, as far as they are there. */
   provide(names: readonly string[]): void {
     for (const name of names) {
-      const path = find(name);
+      const path = name === "python3" ? python() : find(name);
       if (path !== null) Deno.symlinkSync(path, `${this.bin}/${name}`);
     }
   }
@@ -208,7 +208,8 @@ export function tree(directory: string): Record<string, string> {
       else if (entry.isDirectory) {
         found[key] = `directory ${mode}`;
         if (!/^lib\/awsprof\/.*\/cache$/.test(key)) visit(full);
-      } else if (info.size > 1024 * 1024) found[key] = `large ${mode}`;
+      } else if (!info.isFile) found[key] = `special ${mode}`;
+      else if (info.size > 1024 * 1024) found[key] = `large ${mode}`;
       else found[key] = `file ${mode} ${encode(Deno.readFileSync(full))}`;
     }
   };
@@ -232,6 +233,19 @@ export function exists(path: string): boolean {
   }
 }
 
+/** Puts an `npm` on PATH that brings the Deno of the tests, and notes in `npm-words` what it was told. */
+export function bringsDeno(machine: Machine): void {
+  machine.script(
+    "npm",
+    `#!/bin/sh
+echo "$*" >'${machine.root}/npm-words'
+while [ "$1" != --prefix ]; do shift; done
+mkdir -p "$2/node_modules/@deno/some-platform"
+cp '${Deno.execPath()}' "$2/node_modules/@deno/some-platform/deno"
+`,
+  );
+}
+
 /** Waits until something holds; throws after half a minute. */
 export async function until(holds: () => boolean, what: string): Promise<void> {
   const end = performance.now() + 30_000;
@@ -245,6 +259,14 @@ async function outcome(child: Deno.ChildProcess): Promise<Outcome> {
   const { code, stdout, stderr } = await child.output();
   const text = new TextDecoder();
   return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
+}
+
+/** The real program, for what stands on PATH may be a script that needs others. */
+function python(): string | null {
+  const path = find("python3");
+  if (path === null) return null;
+  const args = ["-c", "import sys; print(sys.executable)"];
+  return new TextDecoder().decode(new Deno.Command(path, { args }).outputSync().stdout).trim();
 }
 
 /** Latin-1, so that every byte counts. */
