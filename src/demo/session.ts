@@ -59,11 +59,12 @@ export class Session {
 
   /** Starts the shell. */
   constructor(host: Host, options: SessionOptions) {
-    const shell = [options.path, ...shellArguments(options.shell, options.cwd)];
+    const words = shellArguments(options.shell, options.cwd);
+    const shell = [options.path, ...words];
     const terminal = onTerminal(host, { shell, options });
     this.hasTerminal = terminal !== null;
     // Without a terminal, bash would echo what it reads by itself.
-    const plain = options.shell === "bash" ? [...shell, "--noediting"] : shell;
+    const plain = options.shell === "bash" ? [options.path, "--noediting", ...words] : shell;
     const line = plain.map((word) => quote("bash", word)).join(" ");
     this.#program = host.programs.start(terminal ?? ["/bin/sh", "-c", `exec ${line} 2>&1`], {
       env: { ...options.env, DEMO_MARKS: "1" },
@@ -105,6 +106,11 @@ export class Session {
   async type(text: string): Promise<void> {
     if (this.#interrupted) throw new Interrupted();
     await this.#program.write(text);
+  }
+
+  /** Presses Enter. */
+  async enter(): Promise<void> {
+    await this.type(this.hasTerminal ? "\r" : "\n");
   }
 
   /** Makes whoever waits throw Interrupted, and ends the shell. */

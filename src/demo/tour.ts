@@ -120,7 +120,7 @@ async function enter(line: readonly Key[], stage: Stage): Promise<void> {
     else await complete(key, stage);
   }
   await pause(live ? pace.enter : 0);
-  await session.type("\r");
+  await session.enter();
   if (!session.hasTerminal) { for (const token of tokens("\r\n").tokens) stage.draw(token); }
   await session.until("A");
   write(stage);
