@@ -317,6 +317,12 @@ function __awsprof_define {
     __awsprof_offer $taken
 }
 
+# Whether the last of the commands is defined, and so all are.
+function __awsprof_defined {
+    $names = $script:__awsprof_names
+    $names.Length -eq 0 -or $null -ne $ExecutionContext.SessionState.PSVariable.GetValue("alias:$($names[-1])")
+}
+
 # Names of the snapshot that are the user's own aliases or functions already; they stay the user's.
 function __awsprof_taken {
     $variables = $ExecutionContext.SessionState.PSVariable
@@ -490,11 +496,11 @@ function __awsprof_item([string] $path) {
     $ExecutionContext.InvokeProvider.Item.Get([string[]] $path, $true, $true)[0]
 }
 
-# Whether the file ITEM is ours: the owner of a process's own directory is who it runs as; elsewhere
-# the account's name tells.
+# Whether the file ITEM is ours: the owner of this process's directory is who it runs as; where there
+# is no /proc, the account's name tells.
 function __awsprof_own($item) {
-    if ($null -eq $script:__awsprof_uid -and [IO.Directory]::Exists('/proc/self')) {
-        $script:__awsprof_uid = (__awsprof_item '/proc/self/').UnixStat.UserId
+    if ($null -eq $script:__awsprof_uid -and [IO.Directory]::Exists("/proc/$PID")) {
+        $script:__awsprof_uid = (__awsprof_item "/proc/$PID").UnixStat.UserId
     }
     if ($null -ne $script:__awsprof_uid) { return $item.UnixStat.UserId -eq $script:__awsprof_uid }
     $item.User -ceq [Environment]::UserName
@@ -1021,10 +1027,9 @@ try {
     __awsprof_load
     if ($null -ne $script:__awsprof_snapshot) {
         $__awsprof_taken = __awsprof_taken
-        try { . $script:__awsprof_aliases }
-        catch {
-            # Cut off or gone: made anew, it is whole.
-            __awsprof_swallow $_
+        try { . $script:__awsprof_aliases } catch { __awsprof_swallow $_ }
+        # Cut off or gone: made anew, it is whole.
+        if (-not (__awsprof_defined)) {
             if (__awsprof_refresh) { . $script:__awsprof_aliases }
         }
         foreach ($__awsprof_name in $__awsprof_taken) { $ExecutionContext.SessionState.PSVariable.Set("alias:$__awsprof_name", $null) }
