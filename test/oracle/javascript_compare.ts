@@ -77,7 +77,7 @@ function spoils({ config, credentials }: Configuration): boolean {
 
 /** What is found out when a client of the SDK is made or a process is run, not in the files. */
 function isOutside(error: string): boolean {
-  return /\bregion\b/i.test(error) || error.includes("Command failed");
+  return /\bregion\b|ERR_INVALID_CHAR/i.test(error) || error.includes("Command failed");
 }
 
 function predicted(
