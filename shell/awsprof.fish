@@ -929,11 +929,13 @@ function __awsprof_wrapped
 end
 
 # Prints the names under which others may keep our wrapper: virtualenv, VS Code and the like copy it
-# and call the copy. A function that has a file is not loaded for this.
+# and call the copy. A function that has a file, or since fish 4 is part of it, is not loaded for this.
 function __awsprof_copies
+    set --local shipped (status list-files functions/ 2>/dev/null)
     for name in (builtin functions --all --names | string match '*prompt*' | string match --invert '__awsprof_*')
         set --local files $fish_function_path/$name.fis*
         set --query files[1]
+        or builtin contains -- functions/$name.fish $shipped
         or builtin printf '%s\n' $name
     end
 end
