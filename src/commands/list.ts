@@ -136,7 +136,10 @@ function listJson(
       visible_to: seen.get(row.name) ?? [],
       origin: row.origin,
     })),
-    diagnostics: [...configuration.diagnostics, ...checkProfiles(configuration.graph)],
+    diagnostics: [
+      ...configuration.diagnostics,
+      ...checkProfiles(configuration.graph, { visible: seen }),
+    ],
   });
 }
 

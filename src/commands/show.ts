@@ -68,7 +68,11 @@ function facts(
     findings: [
       ...relevant(configuration, names),
       ...checkProfiles(graph, { names, visible }),
-      ...checkEnvironment(env),
+      ...checkEnvironment(env, {
+        platform: host.platform,
+        accountHome: env.has("HOME") ? null : host.accountHome(),
+        cwd: "/",
+      }),
     ],
   };
 }

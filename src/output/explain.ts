@@ -116,7 +116,7 @@ function how(explained: Explained, look: Look): string[] {
     const { message, origin } = plan.error;
     const place = origin === null ? "" : `  ${look.style.dim(originText(origin, look.home))}`;
     lines.push(`    ${look.style.red("!")}  the AWS CLI ends with:${place}`);
-    lines.push(`       ${printable(message)}`);
+    lines.push(...message.split("\n").map((line) => `       ${printable(line)}`));
   } else if (plan.steps.length === 0) {
     lines.push(`    ${look.style.red("!")}  nothing gives credentials`);
   }
