@@ -280,7 +280,7 @@ function __awsprof_take($file) {
     $script:__awsprof_present = $present
     $script:__awsprof_absent = @(__awsprof_values $snapshot['watch_absent'])
     $script:__awsprof_names = @(__awsprof_values $snapshot['commands'])
-    $script:__awsprof_aliases = $file.Replace('snapshot.txt', 'snapshot.ps1')
+    $script:__awsprof_aliases = $file.Substring(0, $file.Length - 3) + 'ps1'
     $script:__awsprof_generation++
     $script:__awsprof_looked_up = $null
     if ($script:__awsprof_alive) { __awsprof_define }
