@@ -248,6 +248,21 @@ export const commandScenarios: readonly Scenario[] = [
     },
   },
   {
+    name:
+      "prefix and selection of the commands are settings, and a change counts at the next prompt",
+    row: async (t) => {
+      await t.start();
+      const text = "[aliases]\nprefix = a-\nexcept = other\n";
+      await t.world.write("~/.config/awsprof/config", text);
+      await makeOlder(t);
+      assertEquals((await t.enter()).output, [], "output");
+      await t.type("a-work s3 ls");
+      assertEquals((await t.world.calls())[0]?.arguments, ["--profile", "work", "s3", "ls"]);
+      assertEquals(await t.kindOf("a-other"), "nothing", "a-other");
+      assertEquals(await t.kindOf("awswork"), "nothing", "awswork");
+    },
+  },
+  {
     name: "two profiles with the same command get none, and awsprof aliases says why",
     world: { config: `${sampleConfig}[profile 'a b']\nregion = x\n[profile a-b]\nregion = x\n` },
     row: async (t) => {
@@ -312,10 +327,13 @@ export const commandScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: "with guard off there is no aws function",
+    name: "with guard off, as a variable or as a setting, there is no aws function",
     row: async (t) => {
       await t.start({ environment: { AWSPROF_GUARD: "off" } });
-      assertEquals(await t.kindOf("aws"), "program", "aws");
+      assertEquals(await t.kindOf("aws"), "program", "aws, by the variable");
+      await t.world.write("~/.config/awsprof/config", "[guard]\nenabled = off\n");
+      await t.start();
+      assertEquals(await t.kindOf("aws"), "program", "aws, by the setting");
     },
   },
   {

@@ -368,6 +368,27 @@ export const directoryScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: "any program on the same line as cd runs with the new directory's profile",
+    notIn: { "bash": "has no event for a change of directory", "bash-3.2": "has none either" },
+    row: async (t) => {
+      await t.directory("~/a", "work\n");
+      await t.world.program("terraform", `#!/bin/sh\nexec ${t.world.root}/bin/aws "$@"\n`);
+      await t.start();
+      await t.type(t.shell.and("cd ~/a", "terraform plan"));
+      assertEquals((await t.world.calls())[0]?.variables.get("AWS_PROFILE"), "work", "AWS_PROFILE");
+    },
+  },
+  {
+    name: "a directory that is entered by its bare name switches like cd",
+    notIn: { "bash-3.2": "has no autocd", pwsh: "has no autocd" },
+    row: async (t) => {
+      await t.directory("~/a", "work\n");
+      const option = { bash: "shopt -s autocd", zsh: "setopt auto_cd" }[t.shell.option as string];
+      await t.start({ before: option ?? "" });
+      t.variable(await t.type("~/a/"), "AWS_PROFILE", "work");
+    },
+  },
+  {
     name: "aws after a cd inside a function runs with the new directory's profile",
     row: async (t) => {
       await t.directory("~/a", "work\n");

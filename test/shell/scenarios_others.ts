@@ -90,6 +90,33 @@ export const otherScenarios: readonly Scenario[] = [
     },
   })),
   {
+    name:
+      "under what VS Code makes of the prompt hook the segment stays, once, also if loaded again",
+    notIn: {
+      "bash-3.2": "as bash",
+      zsh: "is taken over in another way",
+      fish: "is taken over in another way",
+      pwsh: "is taken over in another way",
+    },
+    row: async (t) => {
+      await t.directory("~/a", "work\n");
+      // What it does: keeps the command it found, runs it in a hook of its own, wraps the prompt.
+      const model = `__vsc_original_prompt_command=\${PROMPT_COMMAND:-}
+__vsc_hook() {
+  eval "$__vsc_original_prompt_command"
+  if [[ $PS1 != "$__vsc_wrapped" ]]; then __vsc_wrapped="\\[\\e]633;A\\a\\]$PS1\\[\\e]633;B\\a\\]"; fi
+  PS1=$__vsc_wrapped
+}
+PROMPT_COMMAND=__vsc_hook`;
+      await t.start({ after: `${model}\n${t.shell.load(t.world.plugin)}` });
+      for (const line of ["cd ~/a", "", ""]) {
+        const seen = await t.type(line);
+        t.variable(seen, "AWS_PROFILE", "work");
+        assertEquals(seen.segment, "[AWS:work]", "segment");
+      }
+    },
+  },
+  {
     name: "without a framework AWSPROF_SEGMENT is not exported",
     row: async (t) => {
       t.variable(await t.start({ environment: { AWS_PROFILE: "work" } }), "AWSPROF_SEGMENT", null);

@@ -300,6 +300,21 @@ export const segmentScenarios: readonly Scenario[] = [
       assert(!values.includes("canary-"), "a secret is in the environment");
     },
   },
+  {
+    name: "a profile is red that is protected by its account, by its own key, or by a pattern",
+    world: {
+      config: config.replace("[profile loose]\n", "[profile loose]\nawsprof_protected = true\n"),
+      settings: "[protect]\nprofiles = team*\naccounts = 777788889999\n",
+    },
+    row: async (t) => {
+      await t.start();
+      const expected = { other: "red", loose: "red", "team blue": "red", work: "green" };
+      for (const [profile, colour] of Object.entries(expected)) {
+        await t.type(t.shell.set("AWS_PROFILE", profile));
+        assertEquals(await t.colour(`[AWS:${profile}]`), colour, `colour of ${profile}`);
+      }
+    },
+  },
   colourless("NO_COLOR is set", { NO_COLOR: "1" }),
   colourless("TERM is dumb", { TERM: "dumb" }),
   {
