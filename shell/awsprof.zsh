@@ -6,7 +6,7 @@
 #
 # Reads: AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE HOME PWD XDG_CACHE_HOME XDG_STATE_HOME NO_COLOR
 #   TERM, the framework marks STARSHIP_SHELL POSH_SHELL POSH_THEME, and the overrides
-#   AWSPROF_SEGMENT_ON AWSPROF_GUARD AWSPROF_TRUST.
+#   AWSPROF_SEGMENT_ON AWSPROF_GUARD AWSPROF_TRUST, and direnv's DIRENV_DIR.
 # Sets: AWS_PROFILE AWS_DEFAULT_PROFILE AWS_REGION AWS_DEFAULT_REGION, unsets the AWS key variables,
 #   its state AWSPROF_DIR_* AWSPROF_OLD_* AWSPROF_SEGMENT, one element of precmd_functions and of
 #   chpwd_functions, four of psvar, one conditional in PROMPT, and private names that begin with
@@ -73,9 +73,11 @@ typeset -g __awsprof_unvetted_reason=
 typeset -g __awsprof_decided=
 typeset -g __awsprof_asked_trust=
 typeset -g __awsprof_said=
-# What AWS_PROFILE was in the directory we left and before it, and for how many prompts we mind.
+# What AWS_PROFILE was in the directory we left and before it, what direnv held when we left, and for
+# how many prompts we mind.
 typeset -g __awsprof_ghost=
 typeset -g __awsprof_ghost_old=
+typeset -g __awsprof_ghost_direnv=
 typeset -gi __awsprof_ghost_prompts=0
 # What the segment was made of (empty if a token is part of it); the segment: text, and colour (SGR
 # number).
@@ -88,8 +90,9 @@ typeset -g __awsprof_mark=
 typeset -gi __awsprof_slots_before=$#psvar
 # Which of the hook lists were there before us.
 typeset -g __awsprof_hooks_before=${__awsprof_hooks_before:-"${+precmd_functions} ${+chpwd_functions}"}
-# Whether `aws` is our function.
+# Whether `aws` is our function, and what AWSPROF_GUARD was when that was decided.
 typeset -g __awsprof_guarding=
+typeset -g __awsprof_guard_said=
 # Which builtins there are: files are looked at by one, read in bounds by another.
 typeset -g __awsprof_stat=
 typeset -g __awsprof_sysread=
@@ -579,6 +582,7 @@ __awsprof_leave() {
     if (( $+AWSPROF_OLD_AWS_PROFILE )); then
       __awsprof_ghost=$AWSPROF_DIR_PROFILE
       __awsprof_ghost_old=$AWSPROF_OLD_AWS_PROFILE
+      __awsprof_ghost_direnv=${DIRENV_DIR-}
       __awsprof_ghost_prompts=2
     fi
   fi
@@ -614,9 +618,11 @@ __awsprof_put_back() {
   esac
 }
 
-# Another tool that keeps the environment of a directory puts our value back after we left.
+# Another tool that keeps the environment of a directory puts our value back after we left; direnv
+# when it lets go of the environment that it held then, however long that takes.
 __awsprof_lay_ghost() {
-  if [[ $__awsprof_ghost_prompts -gt 0 && $+AWSPROF_DIR_FILE -eq 0 && ${AWS_PROFILE-} == "$__awsprof_ghost" ]]; then
+  if [[ $__awsprof_ghost_prompts -gt 0 && $+AWSPROF_DIR_FILE -eq 0 && ${AWS_PROFILE-} == "$__awsprof_ghost" &&
+    ( -z ${DIRENV_DIR-} || $DIRENV_DIR != "$__awsprof_ghost_direnv" ) ]]; then
     __awsprof_put_back AWS_PROFILE "$__awsprof_ghost_old"
     __awsprof_ghost_prompts=0
   fi
@@ -709,9 +715,14 @@ __awsprof_decide() {
 
 # ------------------------------------------------------------------------------------- 7. Segment
 
+# A variable that is not exported is none, since `aws` does not see it.
 __awsprof_state() {
-  local name seen
-  seen="$__awsprof_stamp/${AWSPROF_SEGMENT_ON-}/${AWS_ACCESS_KEY_ID:+keys}/${AWS_PROFILE+=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+=$AWS_DEFAULT_PROFILE}"
+  local name seen chosen="${AWS_PROFILE+=$AWS_PROFILE}" other="${AWS_DEFAULT_PROFILE+=$AWS_DEFAULT_PROFILE}"
+  local keys=${AWS_ACCESS_KEY_ID:+set}
+  [[ -z $chosen || ${(t)AWS_PROFILE} == *export* ]] || chosen=
+  [[ -z $other || ${(t)AWS_DEFAULT_PROFILE} == *export* ]] || other=
+  [[ -z $keys || ${(t)AWS_ACCESS_KEY_ID} == *export* ]] || keys=
+  seen="$__awsprof_stamp/${AWSPROF_SEGMENT_ON-}/$keys/$chosen/$other"
   if [[ $seen == "$__awsprof_seen" ]]; then
     return 0
   fi
@@ -719,10 +730,10 @@ __awsprof_state() {
   __awsprof_text=
   __awsprof_colour=33
   case ${AWSPROF_SEGMENT_ON:-${__awsprof_segment_on-1}} in (0|off) return 0 ;; esac
-  name=${AWS_PROFILE-${AWS_DEFAULT_PROFILE-}}
+  name=${${chosen:-$other}#\=}
   __awsprof_plain "$name"
-  if (( ! $+AWS_PROFILE && ! $+AWS_DEFAULT_PROFILE )); then
-    if [[ -n ${AWS_ACCESS_KEY_ID-} ]]; then
+  if [[ -z $chosen$other ]]; then
+    if [[ -n $keys ]]; then
       __awsprof_text='[AWS:keys!]'
     elif [[ -n ${__awsprof_default-} ]]; then
       __awsprof_text='[AWS:default]'
@@ -734,11 +745,11 @@ __awsprof_state() {
   elif ! __awsprof_lookup "$name"; then
     __awsprof_text="[AWS:$__awsprof_reply?]"
     return 0
-  elif [[ -n ${AWS_ACCESS_KEY_ID-} ]]; then
+  elif [[ -n $keys ]]; then
     __awsprof_text="[AWS:$__awsprof_reply keys!]"
-  elif [[ ${AWS_DEFAULT_PROFILE-$name} != "$name" ]]; then
+  elif [[ -n $other && $other != "=$name" ]]; then
     __awsprof_text="[AWS:$__awsprof_reply"
-    __awsprof_plain "$AWS_DEFAULT_PROFILE"
+    __awsprof_plain "${other#\=}"
     __awsprof_text+="≠$__awsprof_reply]"
   else
     __awsprof_text="[AWS:$__awsprof_reply"
@@ -832,8 +843,11 @@ __awsprof_prompt() {
 __awsprof_tick() {
   __awsprof_fresh || __awsprof_load || :
   __awsprof_sync
-  if (( __awsprof_ghost_prompts > 0 )); then
+  if [[ $__awsprof_ghost_prompts -gt 0 && -z ${DIRENV_DIR-} ]]; then
     (( __awsprof_ghost_prompts -= 1 ))
+  fi
+  if [[ ${AWSPROF_GUARD-} != "$__awsprof_guard_said" ]]; then
+    __awsprof_guard
   fi
   __awsprof_state
   __awsprof_draw $1
@@ -903,6 +917,7 @@ awsprof() {
 # Defines `aws` or takes it away again, as the setting says; a user's own stays.
 __awsprof_guard() {
   local on=${__awsprof_guard_on-0}
+  __awsprof_guard_said=${AWSPROF_GUARD-}
   case ${AWSPROF_GUARD-} in (off|0) on=0 ;; esac
   if [[ $on == 1 && -z $__awsprof_guarding ]]; then
     if (( ! $+aliases[aws] && ! $+functions[aws] )); then
