@@ -133,28 +133,36 @@ async function hasTests(directory: string): Promise<boolean> {
   return false;
 }
 
-/** Deno prints as it goes; what is counted comes from its report in XML. */
+/** What is counted comes from Deno's report in XML; what it prints is shown if something failed. */
 async function runTests(
   names: readonly string[],
   options: { parallel: boolean; tally: Tally },
 ): Promise<void> {
   if (names.length === 0) return;
   const { parallel, tally } = options;
+  const what = `tests: ${names.join(", ")}`;
+  say(`…       ${what}`);
   const file = await Deno.makeTempFile({ prefix: "awsprof-tests-", suffix: ".xml" });
   try {
-    const { code } = await new Deno.Command(Deno.execPath(), {
+    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
       args: [
         ...["test", "--quiet", "-A", "--no-check", "--reporter=dot", `--junit-path=${file}`],
         ...parallel ? ["--parallel"] : [],
         ...names.map((name) => `test/${name}`),
       ],
+      env: { NO_COLOR: "1" },
       stdin: "null",
-    }).spawn().status;
-    const failedBefore = tally.failed.length;
+    }).output();
+    const [passed, failed] = [tally.passed, tally.failed.length];
     count(await Deno.readTextFile(file), tally);
-    if (code !== 0 && tally.failed.length === failedBefore) {
-      tally.failed.push(`tests in ${names.join(", ")} (deno test ended with ${code})`);
+    if (code !== 0 && tally.failed.length === failed) {
+      tally.failed.push(`${what} (deno test ended with ${code})`);
     }
+    if (tally.failed.length > failed) {
+      const text = new TextDecoder();
+      say(text.decode(stdout).replace(/^[.,!\n]+$/gm, "") + text.decode(stderr));
+      say(`FAILED  ${what}`);
+    } else say(`ok      ${what} (${tally.passed - passed})`);
   } finally {
     await Deno.remove(file);
   }
