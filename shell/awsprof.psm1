@@ -12,8 +12,9 @@
 # A session's aliases and functions come before commands, and the first command of
 # Microsoft.PowerShell.Utility or .Management takes 30 ms: so this file uses keywords, .NET methods and
 # a few commands of Microsoft.PowerShell.Core by their full names. The first call of each method and
-# the first use of each operator take a millisecond: so what runs at start and at each prompt uses few
-# different ones. Only ASCII stands here, for 5.1 reads a file without a byte order mark as ANSI.
+# the first use of each operator take a millisecond, $env: twenty times as long as .NET: so what runs
+# at start and at each prompt uses few different ones, and asks .NET for the environment. Only ASCII
+# stands here, for 5.1 reads a file without a byte order mark as ANSI.
 
 # 1. Head
 
@@ -99,8 +100,10 @@ $script:__awsprof_token_key = ''
 $script:__awsprof_token_expires = $null
 $script:__awsprof_token_renewable_until = $null
 
-# The directory whose walk is known, and the files to look for from there upwards.
+# The directory whose walk is known, the home directory then, and the files to look for from there
+# upwards.
 $script:__awsprof_walked = ''
+$script:__awsprof_walked_home = ''
 $script:__awsprof_candidates = @()
 # The file read last, with its time, size and mode, and what it said.
 $script:__awsprof_read_state = ''
@@ -187,11 +190,12 @@ function __awsprof_snapshot_path {
 
 # Whether the loaded snapshot still is the one on disk and says what the files say.
 function __awsprof_fresh {
-    $id = '1 powershell '
-    if ($null -ne $env:AWS_CONFIG_FILE) { $id += "=$env:AWS_CONFIG_FILE" }
-    $id += ' '
-    if ($null -ne $env:AWS_SHARED_CREDENTIALS_FILE) { $id += "=$env:AWS_SHARED_CREDENTIALS_FILE" }
-    $script:__awsprof_id = $id + " $env:HOME"
+    $config = [Environment]::GetEnvironmentVariable('AWS_CONFIG_FILE')
+    if ($null -ne $config) { $config = "=$config" }
+    $credentials = [Environment]::GetEnvironmentVariable('AWS_SHARED_CREDENTIALS_FILE')
+    if ($null -ne $credentials) { $credentials = "=$credentials" }
+    $top = [Environment]::GetEnvironmentVariable('HOME')
+    $script:__awsprof_id = "1 powershell $config $credentials $top"
     if ($null -eq $script:__awsprof_snapshot) { return $false }
     if ($script:__awsprof_snapshot['id'][1] -cne $script:__awsprof_id) { return $false }
     $loaded = $script:__awsprof_time
@@ -430,20 +434,14 @@ function __awsprof_bytes([string] $file, [int] $limit) {
 
 # 6. Directory
 
-# The .awsprofile that DIRECTORY is under, or nothing.
+# Sets the files to look for from DIRECTORY upwards; the first that is there ends the walk.
 function __awsprof_find($directory) {
-    if ($script:__awsprof_walked -cne "$directory $env:HOME") {
-        $script:__awsprof_walked = "$directory $env:HOME"
-        $top = __awsprof_home
-        $script:__awsprof_candidates = @(while ($directory) {
-            [IO.Path]::Combine($directory, '.awsprofile')
-            if ($directory -ceq $top) { break }
-            $directory = [IO.Path]::GetDirectoryName($directory)
-        })
-    }
-    foreach ($file in $script:__awsprof_candidates) {
-        if ([IO.File]::Exists($file) -or [IO.Directory]::Exists($file)) { return $file }
-    }
+    $top = __awsprof_home
+    $script:__awsprof_candidates = @(while ($directory) {
+        [IO.Path]::Combine($directory, '.awsprofile')
+        if ($directory -ceq $top) { break }
+        $directory = [IO.Path]::GetDirectoryName($directory)
+    })
 }
 
 # What FILE says, as Name, Account, Region, or a Reason why not, and its Line.
@@ -634,14 +632,21 @@ function __awsprof_lay_ghost {
 function __awsprof_sync {
     if ($null -eq $script:__awsprof_snapshot) { return }
     if ($PWD.Provider.Name -cne 'FileSystem') { return }
-    $file = __awsprof_find $PWD.ProviderPath
-    if ($null -eq $file) {
-        $script:__awsprof_last = $null
-        if ($null -ne $env:AWSPROF_DIR_FILE) { __awsprof_leave }
-        return
+    $directory = $PWD.ProviderPath
+    $top = [Environment]::GetEnvironmentVariable('HOME')
+    if ($directory -cne $script:__awsprof_walked -or $top -cne $script:__awsprof_walked_home) {
+        __awsprof_find $directory
+        $script:__awsprof_walked = $directory
+        $script:__awsprof_walked_home = $top
     }
-
-    __awsprof_weigh $file
+    foreach ($file in $script:__awsprof_candidates) {
+        if ([IO.File]::Exists($file) -or [IO.Directory]::Exists($file)) {
+            __awsprof_weigh $file
+            return
+        }
+    }
+    $script:__awsprof_last = $null
+    if ($null -ne [Environment]::GetEnvironmentVariable('AWSPROF_DIR_FILE')) { __awsprof_leave }
 }
 
 # Puts FILE in force, or says why not, unless nothing has changed since that was last asked.
@@ -651,7 +656,7 @@ function __awsprof_weigh($file) {
     $record = [IO.File]::GetLastWriteTimeUtc($script:__awsprof_snapshot['trust_root'][1] + $file)
     $size = if ($info.Exists) { $info.Length }
     $state = $file, $info.LastWriteTimeUtc.Ticks, $size, $info.UnixFileMode -join ' '
-    $facts = $state, $record.Ticks, $script:__awsprof_generation, $env:AWSPROF_TRUST -join ' '
+    $facts = $state, $record.Ticks, $script:__awsprof_generation, [Environment]::GetEnvironmentVariable('AWSPROF_TRUST') -join ' '
     if ($facts -ceq $script:__awsprof_last) { return }
     $script:__awsprof_last = $facts
 
@@ -693,11 +698,13 @@ function __awsprof_state {
     $script:__awsprof_text = ''
     $script:__awsprof_colour = 'yellow'
     if ($null -eq $script:__awsprof_snapshot) { return }
-    $name = $env:AWS_PROFILE
-    if ($null -eq $name) { $name = $env:AWS_DEFAULT_PROFILE }
+    $name = [Environment]::GetEnvironmentVariable('AWS_PROFILE')
+    $other = [Environment]::GetEnvironmentVariable('AWS_DEFAULT_PROFILE')
+    $key = [Environment]::GetEnvironmentVariable('AWS_ACCESS_KEY_ID')
+    if ($null -eq $name) { $name = $other }
     if ($null -eq $name) {
         $fields = $script:__awsprof_snapshot['default']
-        if ($env:AWS_ACCESS_KEY_ID) { $script:__awsprof_text = '[AWS:keys!]' }
+        if ($key) { $script:__awsprof_text = '[AWS:keys!]' }
         elseif ($fields.Length -gt 1) {
             $script:__awsprof_text = '[AWS:default]'
             $script:__awsprof_colour = 'green'
@@ -706,14 +713,14 @@ function __awsprof_state {
         return
     }
 
-    $fields = __awsprof_lookup $name
+    if ($name -cne $script:__awsprof_looked_up) { $null = __awsprof_lookup $name }
+    $fields = $script:__awsprof_fields
     $shown = $script:__awsprof_shown
     $note = ''
     if ($null -eq $fields) { $note = '?' }
-    elseif ($env:AWS_ACCESS_KEY_ID) { $note = ' keys!' }
-    elseif ($null -ne $env:AWS_DEFAULT_PROFILE -and $env:AWS_DEFAULT_PROFILE -cne $name) {
-        $note = [char] 0x2260 + (__awsprof_plain $env:AWS_DEFAULT_PROFILE)
-    } elseif ($fields[3] -cne '-') { $note = __awsprof_note $fields[3] }
+    elseif ($key) { $note = ' keys!' }
+    elseif ($null -ne $other -and $other -cne $name) { $note = [char] 0x2260 + (__awsprof_plain $other) }
+    elseif ($fields[3] -cne '-') { $note = __awsprof_note $fields[3] }
     $script:__awsprof_text = "[AWS:$shown$note]"
     if ($note -ceq '') { $script:__awsprof_colour = 'green' }
     if ($null -ne $fields -and $fields[2] -ceq '1') { $script:__awsprof_colour = 'red' }
@@ -729,7 +736,7 @@ function __awsprof_note($token) {
 
 # What stands before the prompt; where a prompt framework draws, nothing, and AWSPROF_SEGMENT holds it.
 function __awsprof_draw {
-    $on = $env:AWSPROF_SEGMENT_ON
+    $on = [Environment]::GetEnvironmentVariable('AWSPROF_SEGMENT_ON')
     if (-not $on -and $null -ne $script:__awsprof_snapshot) { $on = $script:__awsprof_snapshot['segment_on'][1] }
     if ($on -ceq '0' -or $on -eq 'off' -or $on -eq 'no' -or $on -eq 'false') {
         $env:AWSPROF_SEGMENT = $null
@@ -737,15 +744,15 @@ function __awsprof_draw {
     }
     __awsprof_state
     $text = $script:__awsprof_text
-    if ($env:STARSHIP_SHELL -or $env:POSH_SHELL) {
+    if ([Environment]::GetEnvironmentVariable('STARSHIP_SHELL') -or [Environment]::GetEnvironmentVariable('POSH_SHELL')) {
         if (__awsprof_framework) {
             $env:AWSPROF_SEGMENT = $text
             return ''
         }
     }
-    $env:AWSPROF_SEGMENT = $null
+    if ($null -ne [Environment]::GetEnvironmentVariable('AWSPROF_SEGMENT')) { $env:AWSPROF_SEGMENT = $null }
     if ($text -ceq '') { return '' }
-    if ($env:NO_COLOR -or $env:TERM -ceq 'dumb') { return "$text " }
+    if ([Environment]::GetEnvironmentVariable('NO_COLOR') -or [Environment]::GetEnvironmentVariable('TERM') -ceq 'dumb') { return "$text " }
     $sgr = '33'
     if ($script:__awsprof_colour -ceq 'green') { $sgr = '32' }
     elseif ($script:__awsprof_colour -ceq 'red') { $sgr = '31' }
