@@ -1,4 +1,7 @@
 import { assert, assertEquals, assertIncludes } from "../support/assert.ts";
+import { projectRoot } from "../support/build.ts";
+import { Terminal } from "../support/terminal.ts";
+import { requireTool, tool } from "../support/tools.ts";
 import { type Machine, onMachine, tree } from "./machine.ts";
 
 const latin1 = Uint8Array.from([0x23, 0xe9, 0xff, 0x0a, 0x61, 0x3d, 0x31, 0x0a]);
@@ -216,4 +219,40 @@ for (const [present, changed] of logins) {
       await machine.installed(["--uninstall"]);
       assertEquals(tree(machine.home), before);
     }));
+}
+
+/** Answers to the question on a terminal, and whether the file is changed. */
+const answers: [string, boolean][] = [["y", true], ["n", false], ["", false]];
+for (const [answer, changed] of answers) {
+  Deno.test({
+    name: `on a terminal it asks first; "${answer}" ${changed ? "changes" : "leaves"} the file`,
+    ignore: tool("tmux").missing,
+    fn: () =>
+      onMachine(async (machine) => {
+        machine.write(".bashrc", "one\n");
+        const terminal = await Terminal.open({
+          argv: [
+            ...[requireTool("bash"), "-c"],
+            `sh '${projectRoot}/install.sh' --activate=bash; echo "ended with $?"; sleep 60`,
+          ],
+          environment: machine.environment(),
+          cwd: machine.home,
+          socket: `${machine.root}/tmux`,
+        });
+        try {
+          await terminal.until((lines) =>
+            lines.at(-1)?.startsWith("change ~/.bashrc? [y/N]") ? true : null
+          );
+          assertEquals(machine.read(".bashrc"), "one\n", "before the answer");
+          await terminal.type(answer);
+          await terminal.press("Enter");
+          await terminal.until((lines) =>
+            lines.some((line) => line === `ended with ${changed ? 0 : 1}`) ? true : null
+          );
+          assertEquals(machine.read(".bashrc").includes("awsprof"), changed);
+        } finally {
+          await terminal.close();
+        }
+      }),
+  });
 }
