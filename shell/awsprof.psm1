@@ -3,8 +3,8 @@
 # keep is shell/README.md.
 #
 # Use:      Import-Module awsprof   in $PROFILE, after whatever else sets a prompt
-# Reads:    HOME XDG_CACHE_HOME LOCALAPPDATA NO_COLOR TERM STARSHIP_SHELL POSH_SHELL AWS_CONFIG_FILE
-#           AWS_SHARED_CREDENTIALS_FILE AWSPROF_SEGMENT_ON AWSPROF_TRUST
+# Reads:    HOME XDG_CACHE_HOME LOCALAPPDATA NO_COLOR TERM STARSHIP_SHELL POSH_SHELL DIRENV_DIR
+#           AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE AWSPROF_SEGMENT_ON AWSPROF_TRUST
 # Sets:     AWS_PROFILE AWS_DEFAULT_PROFILE AWS_REGION AWS_DEFAULT_REGION AWSPROF_*
 # Unsets:   AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN
 #           AWS_CREDENTIAL_EXPIRATION
@@ -327,8 +327,10 @@ function __awsprof_defined {
     $names.Length -eq 0 -or $null -ne $ExecutionContext.SessionState.PSVariable.GetValue("alias:$($names[-1])")
 }
 
-# Names of the snapshot that are the user's own aliases or functions already; they stay the user's.
+# Names of the snapshot that are the user's own aliases or functions already; they stay the user's. Up
+# to 1,000 are looked at.
 function __awsprof_taken {
+    if ($script:__awsprof_names.Length -gt 1000) { return }
     $variables = $ExecutionContext.SessionState.PSVariable
     foreach ($name in $script:__awsprof_names) {
         if ($null -ne $variables.GetValue("alias:$name") -or $null -ne $variables.GetValue("function:$name")) { $name }
@@ -589,7 +591,7 @@ function __awsprof_take_back([string] $variable, [string] $old) {
 # other tools put back the profile that they met here after we have left.
 function __awsprof_leave {
     if ($null -eq $env:AWSPROF_DIR_FILE) { return }
-    $set = @{ Profile = "$env:AWSPROF_DIR_PROFILE"; Region = "$env:AWSPROF_DIR_REGION"; Prompts = 2; Old = @{} }
+    $set = @{ Profile = "$env:AWSPROF_DIR_PROFILE"; Region = "$env:AWSPROF_DIR_REGION"; Direnv = $env:DIRENV_DIR; Prompts = 2; Old = @{} }
     $ours = $env:AWS_PROFILE -ceq $set.Profile
     if (-not $ours) { $script:__awsprof_ghost = $set }
     foreach ($variable in $script:__awsprof_variables) {
@@ -612,10 +614,12 @@ function __awsprof_still([string] $variable, [hashtable] $set) {
     else { $null -eq $value }
 }
 
-# If the profile that we left has come back by itself, does now what leaving could not.
+# If the profile that we left has come back by itself, does now what leaving could not. direnv puts it
+# back when it lets go of an environment: not before, and prompts are not counted until then.
 function __awsprof_lay_ghost {
     $set = $script:__awsprof_ghost
     if ($env:AWS_PROFILE -cne $set.Profile) { return }
+    if ($null -ne $set.Direnv -and $set.Direnv -ceq $env:DIRENV_DIR) { return }
     $script:__awsprof_ghost = $null
     foreach ($variable in $script:__awsprof_variables) {
         $old = $set.Old[$variable]
@@ -805,7 +809,8 @@ function __awsprof_prompt {
         __awsprof_sync
         if ($null -ne $script:__awsprof_ghost) {
             __awsprof_lay_ghost
-            if ($null -ne $script:__awsprof_ghost -and --$script:__awsprof_ghost.Prompts -le 0) { $script:__awsprof_ghost = $null }
+            $ghost = $script:__awsprof_ghost
+            if ($null -ne $ghost -and $null -eq $env:DIRENV_DIR -and --$ghost.Prompts -le 0) { $script:__awsprof_ghost = $null }
         }
         __awsprof_draw
     } catch {
@@ -833,7 +838,7 @@ $script:__awsprof_action = if ($PSEdition -cne 'Desktop') {
 
 # A function spoils arguments and $? of the program that it runs: so each argument that was a string
 # goes on in quotes (or wildcards in it would be expanded once more), a number as it was typed, a list
-# with its commas, and a failure is handed on.
+# with its commas, and a failure is handed on. A `--` alone is gone before it comes here.
 function awsprof {
     [CmdletBinding(PositionalBinding = $false)]
     param(
