@@ -42,7 +42,9 @@ set --global __awsprof_variables AWS_PROFILE AWS_DEFAULT_PROFILE AWS_REGION AWS_
 # can tell whether an AWS file is newer than the snapshot, each shell has it made anew at its start.
 set --global __awsprof_clock 0
 if builtin --names | string match --quiet path
-    builtin path mtime / >/dev/null 2>&1
+    # An older fish would refuse to read a file in which it stood openly.
+    eval 'function __awsprof_times; builtin path mtime $argv; end'
+    __awsprof_times / >/dev/null 2>&1
     and set --global __awsprof_clock 1
 end
 
@@ -164,7 +166,7 @@ function __awsprof_load
 
     set --local inputs $__awsprof_environment
     if test $__awsprof_clock = 1; and set --query __awsprof_watch_present[1] __awsprof_watch_absent
-        set --append inputs (builtin path mtime -- $__awsprof_watch_present $__awsprof_watch_absent)
+        set --append inputs (__awsprof_times -- $__awsprof_watch_present $__awsprof_watch_absent)
     end
     if test "$inputs" != "$__awsprof_tried"
         set --global __awsprof_tried $inputs
@@ -299,8 +301,8 @@ function __awsprof_session
     set --local time 0
     set --local age 2
     if test $__awsprof_clock = 1
-        set time (builtin path mtime -- "$token")
-        set age (builtin path mtime --relative -- "$token")
+        set time (__awsprof_times -- "$token")
+        set age (__awsprof_times --relative -- "$token")
         set --query time[1] age[1]
         or return 0
     end
