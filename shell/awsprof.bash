@@ -21,7 +21,7 @@
 
 if [[ $- == *i* && ( ${BASH_VERSINFO[0]} -gt 3 || ${BASH_VERSINFO[0]}.${BASH_VERSINFO[1]} == 3.[2-9] ) ]]; then
 
-# The hook stays where it is, since its place among others may matter.
+# The hook and the expansion in PS1 stay, since their places among others may matter.
 if declare -F __awsprof_remove >/dev/null; then
   __awsprof_remove
 fi
@@ -255,6 +255,7 @@ __awsprof_source() {
   [[ -r $__awsprof_snapshot ]] || return 1
   __awsprof_rows=()
   __awsprof_decided=
+  __awsprof_seen=
   while IFS= read -r line; do
     if [[ -z $stamp ]]; then
       stamp=$line
@@ -1219,16 +1220,17 @@ __awsprof_register() {
 awsprof_unload() {
   __awsprof_calmly __awsprof_leave
   __awsprof_calmly __awsprof_unhook
+  __awsprof_undraw
   unset AWSPROF_PREVIOUS AWSPROF_USE_DEFAULT AWSPROF_USE_REGION
   __awsprof_remove
   unset __awsprof_exe __awsprof_hook_before __awsprof_hook_text __awsprof_hook_after
 }
 
-# All but the directory's profile, the hook, and what a second load has in its hands already.
+# All but the directory's profile, the hook, the expansion in PS1, and what a second load has in its
+# hands already.
 __awsprof_remove() {
   local IFS=$' \t\n' name
   __awsprof_forget
-  __awsprof_undraw
   __awsprof_unguard
   complete -r awsprof 2>/dev/null || :
   unset AWSPROF_SEGMENT

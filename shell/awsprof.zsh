@@ -164,7 +164,7 @@ __awsprof_fresh() {
   [[ ${__awsprof_snapshot_whole-} == 1 && ${XDG_CACHE_HOME-} == "$__awsprof_cache" &&
     $__awsprof_snapshot_id == "1 zsh ${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE} ${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE} ${HOME-}" &&
     -r $__awsprof_snapshot ]] || return 1
-  __awsprof_slurp "$__awsprof_snapshot" 256
+  __awsprof_slurp "$__awsprof_snapshot" 1024
   [[ ${__awsprof_reply%%$'\n'*} == "$__awsprof_stamp" ]] || return 1
   for file in "${(@)__awsprof_watch_present}"; do
     [[ -e $file && ! $file -nt $__awsprof_snapshot ]] || return 1
@@ -207,7 +207,7 @@ __awsprof_changed() {
   __awsprof_snapshot_path
   file=$__awsprof_reply
   [[ -r $file ]] || return 1
-  __awsprof_slurp "$file" 256
+  __awsprof_slurp "$file" 1024
   [[ $file != "$__awsprof_snapshot" || ${__awsprof_reply%%$'\n'*} != "$__awsprof_stamp" ]]
 }
 
@@ -223,8 +223,10 @@ __awsprof_source() {
   [[ -r $__awsprof_snapshot ]] || return 1
   __awsprof_rows=()
   __awsprof_decided=
+  __awsprof_seen=
+  __awsprof_slurp "$__awsprof_snapshot" 1024
+  __awsprof_stamp=${__awsprof_reply%%$'\n'*}
   __awsprof_slurp "$__awsprof_snapshot" 262144
-  __awsprof_stamp=${${__awsprof_reply[1,256]}%%$'\n'*}
   names=(${(s: :)${${${(M)${(@f)__awsprof_reply}:#__awsprof_commands=*}[1]}#*=}//\'})
   if (( $#names <= 1000 )); then
     for name in $names; do

@@ -37,7 +37,7 @@ export function refresh(host: Host, parsed: Parsed): ExitCode {
     const profiles = entries.map((entry) => toProfile(entry, commands));
     const snapshot: Snapshot = {
       id: snapshotId(each, host.env),
-      stamp: inputs.map((path) => changed(host, path)).join(" "),
+      stamp: [...inputs.map((path) => changed(host, path)), ...inputs].join(" "),
       ...watched(host, inputs),
       dataPath: join(cache, "profiles.tsv"),
       profiles,

@@ -22,7 +22,7 @@ export interface SnapshotProfile {
 
 export interface Snapshot {
   readonly id: string;
-  /** Differs whenever an input does: a shell learns from it that another has made this anew. */
+  /** Differs whenever an input does: a shell learns from it that another has made this anew. Any text. */
   readonly stamp: string;
   /** The input files that exist, and those that do not. */
   readonly present: readonly string[];
@@ -60,7 +60,9 @@ export function snapshotCode(shell: Exclude<Shell, "powershell">, snapshot: Snap
   const set = (name: string, value: string): string => assign(shell, name, [value]);
   const commands = snapshot.profiles.flatMap((each) => each.command === null ? [] : [each.command]);
   const lines = [
-    `# awsprof ${snapshot.version} (${snapshot.stamp}): made by awsprof refresh, do not edit`,
+    `# awsprof ${snapshot.version} (${
+      plainField(snapshot.stamp)
+    }): made by awsprof refresh, do not edit`,
     set("__awsprof_snapshot_whole", ""),
     set("__awsprof_snapshot_id", snapshot.id),
     list(shell, "__awsprof_watch_present", snapshot.present),
@@ -97,7 +99,10 @@ export function powershellText(snapshot: Snapshot): string {
     ["trust", snapshot.trust],
     ["trust_root", snapshot.trustRoot],
     ["shims", snapshot.shims],
-    ["commands", ...snapshot.profiles.flatMap((each) => each.command === null ? [] : [each.command])],
+    [
+      "commands",
+      ...snapshot.profiles.flatMap((each) => each.command === null ? [] : [each.command]),
+    ],
     ["whole", "1"],
   ];
   return rows.map((row) => `${row.map(plainField).join("\t")}\n`).join("");
