@@ -85,9 +85,11 @@ set --global __awsprof_colour_green \e'[32m'
 set --global __awsprof_colour_yellow \e'[33m'
 set --global __awsprof_colour_red \e'[31m'
 set --global __awsprof_colour_none \e'[0m'
-# Whether a framework draws the prompt, the prompt function that was looked at last, and the number
-# of the last one that was wrapped.
+# Whether a framework draws the prompt, the prompt function that was looked at last, the number of the
+# last one that was wrapped, and which of the wrapped ones gets the segment: a wrapper that somebody
+# has wrapped and we have again is silent.
 set --global __awsprof_framework 0
+set --global __awsprof_drawer
 set --global __awsprof_prompt_seen
 set --global __awsprof_prompt_count 0
 
@@ -896,21 +898,21 @@ function __awsprof_wrap
         set --global __awsprof_framework 1
         return 0
     end
-    for name in fish_prompt (__awsprof_copies)
+    for name in fish_prompt (__awsprof_copies '*prompt*')
         builtin functions fish_prompt | string match --quiet "*$name*"
-        and __awsprof_wrapped $name >/dev/null
+        and set --local original (__awsprof_wrapped $name)
+        and set --global __awsprof_drawer $original
         and return 0
     end
     set --global __awsprof_prompt_count (builtin math $__awsprof_prompt_count + 1)
     set --local __awsprof_original __awsprof_prompt_$__awsprof_prompt_count
     builtin functions --copy fish_prompt $__awsprof_original
-    # The original runs first, for only then it sees the user's $status and $pipestatus. Where a copy
-    # of this runs inside another wrapper inside this, only the outer one draws.
+    set --global __awsprof_drawer $__awsprof_original
+    # The original runs first, for only then it sees the user's $status and $pipestatus (fish 3.1 loses
+    # the latter at any `set`).
     function fish_prompt --inherit-variable __awsprof_original --description "the segment of awsprof, then $__awsprof_original"
-        set --local inside "$__awsprof_inside"
-        set --local --export __awsprof_inside 1
         set --local lines ($__awsprof_original $argv)
-        if test -z "$inside" -a -n "$__awsprof_segment"
+        if test "$__awsprof_drawer" = "$__awsprof_original" -a -n "$__awsprof_segment"
             # Empty lines that the prompt begins with stay above.
             while set --query lines[2]; and test -z "$lines[1]"
                 builtin printf '\n'
@@ -930,11 +932,12 @@ function __awsprof_wrapped
     builtin functions --details --verbose $argv[1] | string replace --filter --regex '^the segment of awsprof, then ' ''
 end
 
-# Prints the names under which others may keep our wrapper: virtualenv, VS Code and the like copy it
-# and call the copy. A function that has a file, or since fish 4 is part of it, is not loaded for this.
+# Prints the names like PATTERN under which others may keep our wrapper: virtualenv, VS Code and the
+# like copy it and call the copy. A function that has a file, or since fish 4 is part of it, is not
+# loaded for this.
 function __awsprof_copies
     set --local shipped (status list-files functions/ 2>/dev/null)
-    for name in (builtin functions --all --names | string match '*prompt*' | string match --invert '__awsprof_*')
+    for name in (builtin functions --all --names | string match -- $argv[1] | string match --invert '__awsprof_*')
         set --local files $fish_function_path/$name.fis*
         set --query files[1]
         or builtin contains -- functions/$name.fish $shipped
@@ -1086,7 +1089,7 @@ function awsprof_unload --description 'Remove awsprof from this shell'
     set --query __awsprof_offered
     and builtin complete --erase --command awsprof
     __awsprof_unguard
-    for name in fish_prompt (__awsprof_copies)
+    for name in fish_prompt (__awsprof_copies '*')
         set --local original (__awsprof_wrapped $name)
         or continue
         builtin functions --erase $name
