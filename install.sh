@@ -513,10 +513,10 @@ build_below_prefix() {
     runtime=$build/deno
     write_launcher "$build" "$partial/launcher"
   fi
-  # The code cache is kept by path, so it is warmed where the build will stay.
   mv -- "$partial" "$build" || fail "cannot rename \"$(tilde "$partial")\""
   partial=$build
   built=$(staged --version) || fail 'the program that was built does not run'
+  [ "$how" = executable ] || fill_code_cache
   for file in $shared; do
     if ! { mkdir -p -- "$build/tree/${file%/*}" && make_shared "$file" >"$build/tree/$file"; }; then
       fail "cannot write \"$(tilde "$prefix/$file")\"" 'is the disk full?'
@@ -580,6 +580,20 @@ write_launcher() {
     fail "cannot write \"$(tilde "$2")\"" 'is the disk full?'
   fi
   chmod 755 "$2"
+}
+
+# Deno keeps compiled code by the path of its file, so this is done where the build stays; and only
+# when a program ends by itself, so for once the program's own end is put off.
+fill_code_cache() {
+  mkdir -p -- "$work/home/.aws"
+  printf '[profile warm]\nregion = eu-west-1\n' >"$work/home/.aws/config"
+  printf 'Deno.exit = () => {};\nawait import("./main.js");\n' >"$build/warm.js"
+  for verb in list show; do
+    HOME=$work/home AWS_CONFIG_FILE=$work/home/.aws/config DENO_DIR=$build/cache DENO_NO_UPDATE_CHECK=1 \
+      "$build/deno" run --quiet --no-prompt --cached-only --no-config --allow-read --allow-env --allow-sys=uid \
+      "$build/warm.js" "$verb" warm >/dev/null 2>&1 </dev/null || :
+  done
+  rm -f -- "$build/warm.js"
 }
 
 # Runs the new build, which speaks of itself as if it were installed.
