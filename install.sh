@@ -574,7 +574,7 @@ write_launcher() {
     # shellcheck disable=SC2016
     printf 'DENO_DIR=%s DENO_NO_UPDATE_CHECK=1 AWSPROF_LAUNCHER=%s \\\n  exec %s run %s "$run" \\\n  %s "$@"\n' \
       "$(quote_sh "$1/cache")" "$(quote_sh "$exe")" "$(quote_sh "$runtime")" \
-      '--quiet --no-prompt --cached-only --no-config --no-code-cache --v8-flags=--no-enable-lazy-source-positions --allow-read --allow-write --allow-env --allow-sys=uid' \
+      '--quiet --no-prompt --cached-only --no-config --v8-flags=--no-enable-lazy-source-positions --allow-read --allow-write --allow-env --allow-sys=uid' \
       "$(quote_sh "$1/main.js")"
   } >"$2"; then
     fail "cannot write \"$(tilde "$2")\"" 'is the disk full?'
@@ -590,7 +590,8 @@ fill_code_cache() {
   printf 'Deno.exit = () => {};\nawait import("./main.js");\n' >"$build/warm.js"
   for verb in list show; do
     HOME=$work/home AWS_CONFIG_FILE=$work/home/.aws/config DENO_DIR=$build/cache DENO_NO_UPDATE_CHECK=1 \
-      "$build/deno" run --quiet --no-prompt --cached-only --no-config --allow-read --allow-env --allow-sys=uid \
+      "$build/deno" run --quiet --no-prompt --cached-only --no-config \
+      --v8-flags=--no-enable-lazy-source-positions --allow-read --allow-env --allow-sys=uid \
       "$build/warm.js" "$verb" warm >/dev/null 2>&1 </dev/null || :
   done
   rm -f -- "$build/warm.js"
