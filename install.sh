@@ -264,7 +264,7 @@ check_manifest() {
 
 begin() {
   work=$(mktemp -d "${TMPDIR:-/tmp}/awsprof-install.XXXXXX") ||
-    fail 'cannot make a temporary directory' 'set TMPDIR to a directory with space'
+    fail 'cannot make a temporary directory' 'TMPDIR=DIR ./install.sh'
   : >"$work/made"
   trap end EXIT
   trap 'exit 130' INT
@@ -352,7 +352,7 @@ find_deno() {
     deno_from="$deno_url"
   else
     fail "no Deno $deno_minimum or later here, and none could be brought" \
-      'install Deno or npm, or set DENO to a Deno, and run this again'
+      'install npm, or: DENO=/path/to/deno ./install.sh'
   fi
 }
 
@@ -405,7 +405,7 @@ deno_from_archive() {
     'install sha256sum, shasum or openssl'
   if [ -z "$wanted" ] || [ "$wanted" != "$actual" ]; then
     fail "the checksum of $archive is \"$actual\", not \"$wanted\"; it was not used" \
-      'try again later, or install Deno yourself'
+      'DENO=/path/to/deno ./install.sh'
   fi
   mkdir -- "$work/archive"
   unpack "$work/deno.zip" "$work/archive" || fail "cannot unpack $archive" 'install unzip'
@@ -418,15 +418,15 @@ target() {
   case $(uname -s) in
     Linux) system=unknown-linux-gnu ;;
     Darwin) system=apple-darwin ;;
-    *) fail "there is no Deno archive for the system \"$(uname -s)\"" 'install Deno yourself, and set DENO' ;;
+    *) fail "there is no Deno archive for the system \"$(uname -s)\"" 'DENO=/path/to/deno ./install.sh' ;;
   esac
   case $(uname -m) in
     x86_64 | amd64) machine=x86_64 ;;
     aarch64 | arm64) machine=aarch64 ;;
-    *) fail "there is no Deno archive for the processor \"$(uname -m)\"" 'install Deno yourself, and set DENO' ;;
+    *) fail "there is no Deno archive for the processor \"$(uname -m)\"" 'DENO=/path/to/deno ./install.sh' ;;
   esac
   if [ "$system" = unknown-linux-gnu ] && ! [ -e /lib64/ld-linux-x86-64.so.2 ] && ! [ -e /lib/ld-linux-aarch64.so.1 ]; then
-    fail 'there is no Deno archive for a system without glibc' 'install Deno by the package manager, and set DENO'
+    fail 'there is no Deno archive for a system without glibc' 'DENO=/path/to/deno ./install.sh'
   fi
   printf '%s-%s' "$machine" "$system"
 }
@@ -519,7 +519,7 @@ build_below_prefix() {
   [ "$how" = executable ] || fill_code_cache
   for file in $shared; do
     if ! { mkdir -p -- "$build/tree/${file%/*}" && make_shared "$file" >"$build/tree/$file"; }; then
-      fail "cannot write \"$(tilde "$prefix/$file")\"" 'is the disk full?'
+      fail "cannot write \"$(tilde "$prefix/$file")\"" "$(disk_hint)"
     fi
   done
   if [ "$how" = launcher ]; then
@@ -551,7 +551,7 @@ bundle() {
 
 build_failed() {
   cat -- "$work/build.log" >&2
-  fail 'the build failed' 'is the disk full? can the npm registry be reached?'
+  fail 'the build failed' "df -h $(quote_sh "${TMPDIR:-/tmp}"); npm ping"
 }
 
 copy_runtime() {
@@ -560,7 +560,7 @@ copy_runtime() {
   for earlier in "$library"/*/deno; do
     if [ -f "$earlier" ] && cmp -s "$real" "$earlier" && ln -- "$earlier" "$1" 2>/dev/null; then return; fi
   done
-  cp -- "$real" "$1" || fail "cannot copy Deno to \"$(tilde "$library")\"" 'is the disk full?'
+  cp -- "$real" "$1" || fail "cannot copy Deno to \"$(tilde "$library")\"" "$(disk_hint)"
   chmod 755 "$1"
 }
 
@@ -577,7 +577,7 @@ write_launcher() {
       '--quiet --no-prompt --cached-only --no-config --v8-flags=--no-enable-lazy-source-positions --allow-read --allow-write --allow-env --allow-sys=uid' \
       "$(quote_sh "$1/main.js")"
   } >"$2"; then
-    fail "cannot write \"$(tilde "$2")\"" 'is the disk full?'
+    fail "cannot write \"$(tilde "$2")\"" "$(disk_hint)"
   fi
   chmod 755 "$2"
 }
@@ -638,11 +638,11 @@ switch_over() {
     printf 't lib/awsprof/%s\n' "${build##*/}"
     printf 'f bin/awsprof\n'
     for file in $shared; do printf 'f %s\n' "$file"; done
-  } >"$build/manifest" || fail "cannot write to \"$(tilde "$build")\"" 'is the disk full?'
+  } >"$build/manifest" || fail "cannot write to \"$(tilde "$build")\"" "$(disk_hint)"
   {
     grep '^[tf] ' "$old_manifest" || :
     cat -- "$build/manifest"
-  } >"$build/manifest.both" || fail "cannot write to \"$(tilde "$build")\"" 'is the disk full?'
+  } >"$build/manifest.both" || fail "cannot write to \"$(tilde "$build")\"" "$(disk_hint)"
 
   mv -f -- "$build/manifest.both" "$library/manifest"
   made=
@@ -845,7 +845,7 @@ remember() {
     printf 'r %s\n' "$1"
     [ "${2-yes}" = yes ] || printf 'c %s\n' "$1"
   } | awk '!seen[$0]++' >"$library/manifest.new"; then
-    fail "cannot write \"$(tilde "$library/manifest")\"" 'is the disk full?'
+    fail "cannot write \"$(tilde "$library/manifest")\"" "$(disk_hint)"
   fi
   mv -f -- "$library/manifest.new" "$library/manifest"
   : >"$work/made"
@@ -1052,6 +1052,10 @@ fail() {
   printf 'awsprof: error: %s\n' "$1" >&2
   [ $# -lt 2 ] || printf 'awsprof: hint: %s\n' "$2" >&2
   exit 1
+}
+
+disk_hint() {
+  printf 'df -h %s' "$(quote_sh "${library:-${TMPDIR:-/tmp}}")"
 }
 
 fail_usage() {

@@ -172,7 +172,7 @@ Deno.test("where there is no archive for the system it says so", () =>
     const { code, stderr } = await machine.install([], { env: { DENO: null } });
     assertEquals(code, 1);
     assertIncludes(stderr, 'awsprof: error: there is no Deno archive for the system "Plan9"');
-    assertIncludes(stderr, "awsprof: hint: install Deno yourself, and set DENO");
+    assertIncludes(stderr, "awsprof: hint: DENO=/path/to/deno ./install.sh");
   }));
 
 Deno.test("with npm and no Deno it brings Deno from npm, running no scripts and touching no cache of the user's", () =>
