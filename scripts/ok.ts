@@ -17,8 +17,8 @@ interface Tally {
   readonly skipped: string[];
 }
 
-/** Test directories whose tests drive terminals or count processes: one file at a time. */
-const serial = ["shell", "oracle", "bench"];
+/** Test directories that drive terminals and other programs for minutes: they come last. */
+const long = ["oracle", "shell"];
 
 const root = decodeURIComponent(new URL("..", import.meta.url).pathname);
 const strict = Deno.env.get("CI") === "true";
@@ -32,10 +32,8 @@ export async function ok(): Promise<number> {
   if (strict) countMissingTools(tally);
   for (const check of checks()) await runCheck(check, tally);
   const places = await testPlaces();
-  await runTests(places.filter((name) => !serial.includes(name)), { parallel: true, tally });
-  for (const name of places.filter((name) => serial.includes(name))) {
-    await runTests([name], { parallel: false, tally });
-  }
+  await runTests(places.filter((name) => !long.includes(name)), tally);
+  await runTests(places.filter((name) => long.includes(name)), tally);
   report(tally);
   return tally.failed.length === 0 ? 0 : 1;
 }
@@ -134,20 +132,16 @@ async function hasTests(directory: string): Promise<boolean> {
 }
 
 /** What is counted comes from Deno's report in XML; what it prints is shown if something failed. */
-async function runTests(
-  names: readonly string[],
-  options: { parallel: boolean; tally: Tally },
-): Promise<void> {
+async function runTests(names: readonly string[], tally: Tally): Promise<void> {
   if (names.length === 0) return;
-  const { parallel, tally } = options;
   const what = `tests: ${names.join(", ")}`;
   say(`…       ${what}`);
   const file = await Deno.makeTempFile({ prefix: "awsprof-tests-", suffix: ".xml" });
   try {
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
       args: [
-        ...["test", "--quiet", "-A", "--no-check", "--reporter=dot", `--junit-path=${file}`],
-        ...parallel ? ["--parallel"] : [],
+        ...["test", "--quiet", "-A", "--no-check", "--parallel", "--reporter=dot"],
+        `--junit-path=${file}`,
         ...names.map((name) => `test/${name}`),
       ],
       env: { NO_COLOR: "1" },
