@@ -301,7 +301,13 @@ function info(look: () => Deno.FileInfo): Deno.FileInfo | null {
 function toInfo(found: Deno.FileInfo | null): FileInfo | null {
   if (found === null) return null;
   return {
-    type: found.isSymlink ? "link" : found.isFile ? "file" : found.isDirectory ? "directory" : "other",
+    type: found.isSymlink
+      ? "link"
+      : found.isFile
+      ? "file"
+      : found.isDirectory
+      ? "directory"
+      : "other",
     size: found.size,
     mode: found.mode === null ? null : found.mode & 0o7777,
     uid: found.uid,

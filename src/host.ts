@@ -111,7 +111,9 @@ export interface Host {
   /** Now, ms since 1970 UTC. */
   now(): number;
   /** A local time of day or date for people, in the machine's time zone. */
-  localTime(ms: number): { year: number; month: number; day: number; hour: number; minute: number; weekday: number };
+  localTime(
+    ms: number,
+  ): { year: number; month: number; day: number; hour: number; minute: number; weekday: number };
   readonly files: Files;
   readonly terminal: Terminal;
   readonly programs: Programs;
