@@ -11,15 +11,27 @@
 #   its state AWSPROF_DIR_* AWSPROF_OLD_* AWSPROF_SEGMENT, one element of PROMPT_COMMAND, one
 #   expansion in PS1, and private names that begin with __awsprof_.
 #
-# Everything is one `if`, since `return` would leave the user's ~/.bashrc where this text is
-# evaluated. Before it, only words that no alias can replace; aliases come back at the end.
+# No `if` around it all, which bash parses and copies at half the speed; and `return` would leave the
+# user's ~/.bashrc where this text is evaluated, so there what is not wanted is taken away again at
+# the end. The first words are such that no alias can replace; aliases come back at the end.
 
 \builtin shopt -q expand_aliases && __awsprof_aliases=on
 \builtin shopt -u expand_aliases
 
 # ---------------------------------------------------------------------------------------- 1. Head
 
-if [[ $- == *i* && ( ${BASH_VERSINFO[0]} -gt 3 || ${BASH_VERSINFO[0]}.${BASH_VERSINFO[1]} == 3.[2-9] ) ]]; then
+case $-:${BASH_VERSINFO[0]}.${BASH_VERSINFO[1]} in
+  *i*:[12].* | *i*:3.[01]) __awsprof_unwanted=1 ;;
+  *i*:*) ;;
+  *) __awsprof_unwanted=1 ;;
+esac
+if [[ -n ${__awsprof_unwanted-} && ${BASH_SOURCE[0]-} == *awsprof.bash ]]; then
+  if [[ -n ${__awsprof_aliases-} ]]; then
+    shopt -s expand_aliases
+  fi
+  unset __awsprof_aliases __awsprof_unwanted
+  return 0
+fi
 
 # The hook and the expansion in PS1 stay, since their places among others may matter.
 if declare -F __awsprof_remove >/dev/null; then
@@ -102,12 +114,10 @@ case ${BASH_VERSINFO[0]}.${BASH_VERSINFO[1]} in
   4.[23]) __awsprof_clock=4.2 ;;
   *) __awsprof_clock=4.4 ;;
 esac
-if [[ ${BASH_SOURCE[0]##*/} == awsprof.bash ]]; then
-  case ${BASH_SOURCE[0]} in
-    */*) __awsprof_home=${BASH_SOURCE[0]%/*} ;;
-    *) __awsprof_home=. ;;
-  esac
-fi
+case ${BASH_SOURCE[0]-} in
+  */awsprof.bash) __awsprof_home=${BASH_SOURCE[0]%/*} ;;
+  awsprof.bash) __awsprof_home=. ;;
+esac
 
 # ------------------------------------------------------------------------------------ 3. Messages
 
@@ -1221,9 +1231,9 @@ awsprof_unload() {
   __awsprof_calmly __awsprof_leave
   __awsprof_calmly __awsprof_unhook
   __awsprof_undraw
-  unset AWSPROF_PREVIOUS AWSPROF_USE_DEFAULT AWSPROF_USE_REGION
+  unset AWSPROF_PREVIOUS AWSPROF_USE_DEFAULT AWSPROF_USE_REGION AWSPROF_SEGMENT
   __awsprof_remove
-  unset __awsprof_exe __awsprof_hook_before __awsprof_hook_text __awsprof_hook_after
+  unset __awsprof_exe "${!__awsprof_hook_@}"
 }
 
 # All but the directory's profile, the hook, the expansion in PS1, and what a second load has in its
@@ -1233,12 +1243,11 @@ __awsprof_remove() {
   __awsprof_forget
   __awsprof_unguard
   complete -r awsprof 2>/dev/null || :
-  unset AWSPROF_SEGMENT
   # shellcheck disable=SC2046 # the names hold neither blanks nor wildcards
   unset -f $(\compgen -A function __awsprof_) awsprof awsprof_unload
   for name in ${!__awsprof_*}; do
     case $name in
-      __awsprof_exe | __awsprof_aliases | __awsprof_hook_*) ;;
+      __awsprof_exe | __awsprof_aliases | __awsprof_unwanted | __awsprof_hook_*) ;;
       *) unset "$name" ;;
     esac
   done
@@ -1246,13 +1255,14 @@ __awsprof_remove() {
 
 # -------------------------------------------------------------------------------------- 12. Start
 
-complete -F __awsprof_complete awsprof || :
-__awsprof_calmly __awsprof_load
-__awsprof_calmly __awsprof_sync
-__awsprof_hook
-
+if [[ -z ${__awsprof_unwanted-} ]]; then
+  complete -F __awsprof_complete awsprof || :
+  __awsprof_calmly __awsprof_load
+  __awsprof_calmly __awsprof_sync
+  __awsprof_hook
 else
-  unset __awsprof_exe
+  __awsprof_remove
+  unset __awsprof_exe __awsprof_unwanted "${!__awsprof_hook_@}"
 fi
 
 case ${__awsprof_aliases-} in

@@ -100,13 +100,6 @@ typeset -g __awsprof_sysread=
 if [[ ${${(%):-%x}:t} == awsprof.zsh ]]; then
   __awsprof_home=${${(%):-%x}:A:h}
 fi
-if zmodload -F zsh/stat b:zstat 2>/dev/null; then
-  __awsprof_stat=1
-fi
-if zmodload -F zsh/system b:sysread 2>/dev/null; then
-  __awsprof_sysread=1
-fi
-zmodload zsh/datetime 2>/dev/null || :
 
 # ------------------------------------------------------------------------------------ 3. Messages
 
@@ -227,7 +220,7 @@ __awsprof_source() {
   __awsprof_slurp "$__awsprof_snapshot" 1024
   __awsprof_stamp=${__awsprof_reply%%$'\n'*}
   __awsprof_slurp "$__awsprof_snapshot" 262144
-  names=(${(s: :)${${${(M)${(@f)__awsprof_reply}:#__awsprof_commands=*}[1]}#*=}//\'})
+  names=(${(s: :)${${__awsprof_reply#*$'\n'__awsprof_commands=\'}%%\'*}})
   if (( $#names <= 1000 )); then
     for name in $names; do
       if (( $+functions[$name] )); then
@@ -1030,7 +1023,7 @@ awsprof_unload() {
   emulate -L zsh -o extended_glob -o no_aliases
   __awsprof_leave
   __awsprof_unhook
-  unset AWSPROF_PREVIOUS AWSPROF_USE_DEFAULT AWSPROF_USE_REGION
+  unset AWSPROF_PREVIOUS AWSPROF_USE_DEFAULT AWSPROF_USE_REGION AWSPROF_SEGMENT
   __awsprof_remove
   unset __awsprof_exe __awsprof_hooks_before
 }
@@ -1043,7 +1036,6 @@ __awsprof_remove() {
   __awsprof_undraw
   __awsprof_unguard
   __awsprof_unregister awsprof
-  unset AWSPROF_SEGMENT
   if (( __awsprof_slot )); then
     for i in {$__awsprof_slot..$((__awsprof_slot + 3))}; do
       psvar[i]=
@@ -1063,11 +1055,19 @@ __awsprof_remove() {
 # -------------------------------------------------------------------------------------- 12. Start
 
 if [[ $__awsprof_options[interactive] == on && $ZSH_VERSION == (5.<1->*|<6->.*) ]]; then
+  if zmodload -F zsh/stat b:zstat 2>/dev/null; then
+    __awsprof_stat=1
+  fi
+  if zmodload -F zsh/system b:sysread 2>/dev/null; then
+    __awsprof_sysread=1
+  fi
+  zmodload -F zsh/datetime p:EPOCHSECONDS 2>/dev/null || :
   __awsprof_calmly __awsprof_load
   __awsprof_calmly __awsprof_sync
   __awsprof_hook
 else
-  awsprof_unload
+  __awsprof_remove
+  unset __awsprof_exe __awsprof_hooks_before
 fi
 
 options=("${(@kv)__awsprof_options}")
