@@ -109,9 +109,9 @@ end
 # Bytes that are no text (U+F600 to U+F6FF inside fish) and the characters that fish keeps for
 # itself count as control characters.
 function __awsprof_clean
-    string replace --all --regex \
-        '[\x00-\x1f\x7f-\x9f\x{200e}\x{200f}\x{2028}-\x{202e}\x{2066}-\x{2069}\x{f600}-\x{f6ff}\x{fdd0}-\x{fdef}\x{fffe}\x{ffff}]' \
-        '?' -- "$argv[1]"
+    set --local control '\x00-\x1f\x7f-\x9f\x{200e}\x{200f}\x{2028}-\x{202e}\x{2066}-\x{2069}'
+    set --local ours '\x{f600}-\x{f6ff}\x{fdd0}-\x{fdef}\x{fffe}\x{ffff}'
+    string replace --all --regex "[$control$ours]" '?' -- "$argv[1]"
 end
 
 # Prints PATH with ~ for the home directory, safe to draw; a path is not cut, for its end matters.
@@ -279,7 +279,8 @@ function __awsprof_lookup
         string match --quiet --regex '^[^\x00-\x1f]+$' -- "$argv[1]"
         and test -f "$__awsprof_data" -a -r "$__awsprof_data"
         and string escape --style=regex -- "$argv[1]" | read --local name
-        and string match --regex "^$name\t.*" <"$__awsprof_data" | read --delimiter \t --local self kind account protected token command
+        and string match --regex "^$name\t.*" <"$__awsprof_data" |
+            read --delimiter \t --local self kind account protected token command
         and set --global __awsprof_kind "$kind"
         and set --global __awsprof_account "$account"
         and set --global __awsprof_protected "$protected"
@@ -347,12 +348,15 @@ end
 
 # Prints the UTC time under KEY in TEXT as seconds since 1970, by the day number of the Julian calendar.
 function __awsprof_seconds
-    set --local p (string match --regex "(?<!\\\\)\"$argv[1]\"\\s*:\\s*\"(\\d{4})-(\\d\\d)-(\\d\\d)[T ](\\d\\d):(\\d\\d):(\\d\\d)(?:\\.\\d+)?(?:Z|UTC|\\+00:00)\"" -- "$argv[2]")
+    set --local time '"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:Z|UTC|\+00:00)"'
+    set --local p (string match --regex "(?<!\\\\)\"$argv[1]\"\s*:\s*$time" -- "$argv[2]")
     or return 1
     set --local a (builtin math "floor((14 - $p[3]) / 12)")
     set --local y (builtin math "$p[2] + 4800 - $a")
     set --local m (builtin math "$p[3] + 12 * $a - 3")
-    builtin math "(($p[4] + floor((153 * $m + 2) / 5) + 365 * $y + floor($y / 4) - floor($y / 100) + floor($y / 400) - 2472633) * 24 + $p[5]) * 3600 + $p[6] * 60 + $p[7]"
+    set --local leaps (builtin math "floor($y / 4) - floor($y / 100) + floor($y / 400)")
+    set --local day (builtin math "$p[4] + floor((153 * $m + 2) / 5) + 365 * $y + $leaps - 2472633")
+    builtin math "($day * 24 + $p[5]) * 3600 + $p[6] * 60 + $p[7]"
 end
 
 # 6. Directory
@@ -555,7 +559,8 @@ function __awsprof_vetted
     __awsprof_run vet --shell=fish "$argv[1]" </dev/null 2>&1 >/dev/null | read --line --local reason
     test $pipestatus[1] = 0
     and return 0
-    set --global __awsprof_reason (__awsprof_clean "$reason" | string replace --regex '^awsprof: (error: )?(.*/\\.awsprofile: )?' '')
+    set --global __awsprof_reason (__awsprof_clean "$reason" |
+        string replace --regex '^awsprof: (error: )?(.*/\\.awsprofile: )?' '')
     test -n "$__awsprof_reason"
     or set --global __awsprof_reason 'could not be checked'
     return 1
@@ -910,7 +915,8 @@ function __awsprof_wrap
     set --global __awsprof_drawer $__awsprof_original
     # The original runs first, for only then it sees the user's $status and $pipestatus (fish 3.1 loses
     # the latter at any `set`).
-    function fish_prompt --inherit-variable __awsprof_original --description "the segment of awsprof, then $__awsprof_original"
+    function fish_prompt --inherit-variable __awsprof_original \
+        --description "the segment of awsprof, then $__awsprof_original"
         set --local lines ($__awsprof_original $argv)
         if test "$__awsprof_drawer" = "$__awsprof_original" -a -n "$__awsprof_segment"
             # Empty lines that the prompt begins with stay above.
@@ -1059,7 +1065,8 @@ function __awsprof_complete_command
     # user has it for aws already.
     if command -q aws_completer; and not builtin complete --command aws | string match --quiet '*aws_completer*'
         set --local length (string length -- "$line")
-        set --local words (COMP_LINE="$line" COMP_POINT=$length COMP_SHELL=fish command aws_completer 2>/dev/null | string trim)
+        set --local words (COMP_LINE="$line" COMP_POINT=$length COMP_SHELL=fish \
+            command aws_completer 2>/dev/null | string trim)
         if set --query words[1]
             builtin printf '%s\n' $words
             return 0
@@ -1070,7 +1077,9 @@ end
 
 # Sets __awsprof_completed to the profile of COMMAND.
 function __awsprof_profile_of
-    string match --regex '^.*\t'(string escape --style=regex -- $argv[1])'$' <"$__awsprof_data" | read --delimiter \t --global __awsprof_completed others
+    set --local command (string escape --style=regex -- $argv[1])
+    string match --regex "^.*\t$command\$" <"$__awsprof_data" |
+        read --delimiter \t --global __awsprof_completed others
 end
 
 # 11. Unload
