@@ -140,7 +140,9 @@ Register-ArgumentCompleter -Native -CommandName awsprof -ScriptBlock {
         }
         if ($takes -is [string] -and $takes -ceq 'profiles') {
             $exe = if ($null -ne $__awsprof_exe) { $__awsprof_exe } else { 'awsprof' }
+            $code = Get-Variable -Name LASTEXITCODE -Scope Global -ValueOnly -ErrorAction Ignore
             $takes = @(& $exe list --names 2>$null)
+            $global:LASTEXITCODE = $code
         }
         foreach ($name in $takes) { if ($name) { $found.Add(@($name, $name)) } }
     }

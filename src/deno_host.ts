@@ -8,6 +8,7 @@ import {
   type Programs,
   type RunningProgram,
   type Terminal,
+  type WriteOptions,
 } from "./host.ts";
 
 /** The machine that the program runs on. */
@@ -150,7 +151,7 @@ function tooLarge(path: string, limit: number): FileError {
 function writeWhole(
   path: string,
   content: string,
-  options: { mode: number; modified?: number },
+  options: WriteOptions,
 ): void {
   const temporary = `${path}.${crypto.randomUUID().slice(0, 8)}.tmp`;
   guard(path, () => {
@@ -158,7 +159,7 @@ function writeWhole(
       const file = Deno.openSync(temporary, { write: true, createNew: true, mode: options.mode });
       try {
         writeAll(file, new TextEncoder().encode(content));
-        file.syncDataSync();
+        if (options.rebuildable !== true) file.syncDataSync();
       } finally {
         file.close();
       }

@@ -37,6 +37,13 @@ export class FileError extends Error {
   }
 }
 
+export interface WriteOptions {
+  readonly mode: number;
+  /** ms since 1970 UTC; now, if not given. */
+  readonly modified?: number;
+  readonly rebuildable?: true;
+}
+
 export interface Files {
   /** The file's bytes; throws FileError (a FIFO, device or directory is `not-a-file`, never read). */
   read(path: string, limit: number): Uint8Array;
@@ -46,8 +53,11 @@ export interface Files {
   stat(path: string): FileInfo | null;
   /** Names in a directory, unsorted; an unreadable or missing directory has none. */
   names(directory: string): string[];
-  /** Writes whole or not at all: temporary file beside it, then rename. Throws FileError. */
-  write(path: string, content: string, options: { mode: number; modified?: number }): void;
+  /**
+   * Writes whole or not at all: temporary file beside it, then rename. Throws FileError. One that
+   * can be made again (`rebuildable`) is not waited for until it is on the disk.
+   */
+  write(path: string, content: string, options: WriteOptions): void;
   /** Makes a directory and its missing parents with mode 0700. Throws FileError. */
   makeDirectory(path: string): void;
   /** Removes a file; missing is fine. Throws FileError. */

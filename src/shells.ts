@@ -16,8 +16,8 @@ export function initText(shell: Shell, executable: string): string {
     case "fish":
       return `set -g __awsprof_exe ${path}\n${fish}`;
     case "powershell":
-      return `$__awsprof_exe = ${path}\n` +
-        `New-Module -Name awsprof -ArgumentList $__awsprof_exe -ScriptBlock {\n${powershell}\n} | ` +
-        `Import-Module -Global -DisableNameChecking\n`;
+      return `Microsoft.PowerShell.Core\\New-Module -Name awsprof -ScriptBlock {\n` +
+        `$__awsprof_exe = ${path}\n${powershell}\n} | ` +
+        `Microsoft.PowerShell.Core\\Import-Module -Global -DisableNameChecking\n`;
   }
 }

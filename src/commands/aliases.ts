@@ -13,7 +13,7 @@ import { contextOf } from "./context.ts";
 const reasons: Record<LeftOutReason, string> = {
   "same-name": "another profile would have the same command",
   "existing-command": "is a command already",
-  "no-name": "nothing of the name can be in a command's name",
+  "no-name": "the name is too long, or nothing of it can be in a command's name",
   "excluded": "excluded by the settings",
 };
 

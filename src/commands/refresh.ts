@@ -1,9 +1,9 @@
 /** `awsprof refresh`: the data file and the snapshots that the plugins read. */
 import type { Parsed } from "../arguments.ts";
 import { ExitCode } from "../errors.ts";
-import type { Host } from "../host.ts";
+import type { Host, WriteOptions } from "../host.ts";
 import { commandsOf, type Entry, inventory } from "../inventory.ts";
-import { load, ownDirectories } from "../load.ts";
+import { type Configuration, load, ownDirectories } from "../load.ts";
 import type { Shell } from "../output/quote.ts";
 import {
   dataText,
@@ -27,37 +27,55 @@ export function refresh(host: Host, parsed: Parsed): ExitCode {
   const before = host.now();
   const configuration = load(host);
   const entries = inventory(configuration);
-  const { cache, state, settings } = ownDirectories(host);
-  host.files.makeDirectory(cache);
+  const { cache, settings } = ownDirectories(host);
   const inputs = [configuration.locations.config, configuration.locations.credentials, settings];
-  const shells: readonly Shell[] = shell === null ? shellNames : [shell];
-  for (const each of shells) {
-    const foldCase = each === "powershell";
+  const modified = Math.max(before - clockGrain, ...inputs.map((path) => changed(host, path)));
+  const profilesOf = (foldCase: boolean): SnapshotProfile[] => {
     const { commands } = commandsOf(host, { configuration, entries, foldCase });
-    const profiles = entries.map((entry) => toProfile(entry, commands));
-    const snapshot: Snapshot = {
-      id: snapshotId(each, host.env),
-      stamp: [...inputs.map((path) => changed(host, path)), ...inputs].join(" "),
-      ...watched(host, inputs),
-      dataPath: join(cache, "profiles.tsv"),
-      profiles,
-      standard: givesCredentials(configuration.graph, "default")
-        ? profiles.find((profile) => profile.name === "default") ?? null
-        : null,
-      segment: configuration.settings.segment,
-      guard: configuration.settings.guard,
-      trust: configuration.settings.trust,
-      trustRoot: join(state, "trust"),
-      vetRoot: join(state, "vetted"),
-      shims: join(cache, "shims"),
-      version,
-    };
-    const modified = Math.max(before - clockGrain, ...inputs.map((path) => changed(host, path)));
-    host.files.write(snapshot.dataPath, dataText(profiles), { mode: 0o600 });
+    return entries.map((entry) => toProfile(entry, commands));
+  };
+  host.files.makeDirectory(cache);
+  host.files.write(join(cache, dataName), dataText(profilesOf(false)), cacheFile);
+  for (const each of shell === null ? shellNames : [shell]) {
+    const profiles = profilesOf(each === "powershell");
+    const snapshot = snapshotOf(host, { shell: each, configuration, profiles, inputs });
     const path = writeSnapshot(host, { shell: each, snapshot, cache, modified });
     if (shell !== null) host.out(`${path}\n`);
   }
   return ExitCode.done;
+}
+
+const dataName = "profiles.tsv";
+const cacheFile: WriteOptions = { mode: 0o600, rebuildable: true };
+
+function snapshotOf(
+  host: Host,
+  from: {
+    shell: Shell;
+    configuration: Configuration;
+    profiles: readonly SnapshotProfile[];
+    inputs: readonly string[];
+  },
+): Snapshot {
+  const { shell, configuration, profiles, inputs } = from;
+  const { cache, state } = ownDirectories(host);
+  return {
+    id: snapshotId(shell, host.env),
+    stamp: [...inputs.map((path) => changed(host, path)), ...inputs].join(" "),
+    ...watched(host, inputs),
+    dataPath: join(cache, dataName),
+    profiles,
+    standard: givesCredentials(configuration.graph, "default")
+      ? profiles.find((profile) => profile.name === "default") ?? null
+      : null,
+    segment: configuration.settings.segment,
+    guard: configuration.settings.guard,
+    trust: configuration.settings.trust,
+    trustRoot: join(state, "trust"),
+    vetRoot: join(state, "vetted"),
+    shims: join(cache, "shims"),
+    version,
+  };
 }
 
 /** ms by which a file's time may lag behind the clock that a program reads. */
@@ -68,7 +86,7 @@ function writeSnapshot(
   what: { shell: Shell; snapshot: Snapshot; cache: string; modified: number },
 ): string {
   const { shell, snapshot, cache, modified } = what;
-  const options = { mode: 0o600, modified };
+  const options = { ...cacheFile, modified };
   if (shell !== "powershell") {
     const path = join(cache, `snapshot.${shell}`);
     host.files.write(path, snapshotCode(shell, snapshot), options);
@@ -91,8 +109,16 @@ function writeShims(host: Host, snapshot: Snapshot): void {
     if (!wanted.has(name)) host.files.remove(join(snapshot.shims, name));
   }
   for (const [name, text] of wanted) {
-    host.files.write(join(snapshot.shims, name), text, { mode: 0o700 });
+    const path = join(snapshot.shims, name);
+    if (!isShim(host, path, text)) host.files.write(path, text, { ...cacheFile, mode: 0o700 });
   }
+}
+
+/** Whether the file is there already just as it should be: most are, and writing costs more. */
+function isShim(host: Host, path: string, text: string): boolean {
+  const info = host.files.lstat(path);
+  if (info?.type !== "file" || info.mode !== 0o700) return false;
+  return new TextDecoder().decode(host.files.read(path, 64 * 1024)) === text;
 }
 
 function toProfile(entry: Entry, commands: ReadonlyMap<string, string>): SnapshotProfile {

@@ -153,7 +153,9 @@ function fileTexts(
   const texts = new Map<string, string>();
   const diagnostics: Diagnostic[] = [];
   if (file.text === null || file.text === "") return { texts, diagnostics };
-  const rows = new Map(Object.values(settingsTable).map((row) => [`${row.section}.${row.key}`, row]));
+  const rows = new Map(
+    Object.values(settingsTable).map((row) => [`${row.section}.${row.key}`, row]),
+  );
   const sections = new Set(Object.values(settingsTable).map((row) => row.section));
   const parsed = parseFile({ ...file, kind: "credentials" }, "sep");
   diagnostics.push(...parsed.diagnostics.filter((each) => each.line !== null).map(asSetting));
@@ -173,7 +175,14 @@ function fileTexts(
 }
 
 function asSetting(finding: Diagnostic): Diagnostic {
-  return { ...finding, severity: "warning", code: "setting-invalid", consequence: null, fix: null, fixable: false };
+  return {
+    ...finding,
+    severity: "warning",
+    code: "setting-invalid",
+    consequence: null,
+    fix: null,
+    fixable: false,
+  };
 }
 
 function unknown(what: string, origin: FileOrigin): Diagnostic {

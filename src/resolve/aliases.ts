@@ -65,8 +65,12 @@ export function matcher(patterns: readonly string[]): (text: string) => boolean 
   return (text) => expression.test(text);
 }
 
+/** Longer names fit no file name (PowerShell's shims are files), and nobody types them. */
+const longest = 200;
+
 function commandName(profile: string, prefix: string): string | null {
   // deno-lint-ignore no-control-regex -- a name with control characters is nobody's command
   if (/[\u0000-\u001f\u007f-\u009f]/.test(profile) || !/[A-Za-z0-9]/.test(profile)) return null;
-  return prefix + profile.replace(/[^A-Za-z0-9._+-]/gu, "-");
+  const name = prefix + profile.replace(/[^A-Za-z0-9._+-]/gu, "-");
+  return name.length <= longest ? name : null;
 }

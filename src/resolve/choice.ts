@@ -34,11 +34,17 @@ export function chosen(
   const changes: VariableChange[] = [{ name: "AWS_PROFILE", value: name }];
   const previous = env.get("AWS_PROFILE");
   if (previous !== name) {
-    changes.push({ name: "AWSPROF_PREVIOUS", value: previous === undefined ? "-" : `=${previous}` });
+    changes.push({
+      name: "AWSPROF_PREVIOUS",
+      value: previous === undefined ? "-" : `=${previous}`,
+    });
   }
   const other = env.get("AWS_DEFAULT_PROFILE");
   if (other !== undefined && other !== name) {
-    changes.push(...saved("AWS_DEFAULT_PROFILE", env), { name: "AWS_DEFAULT_PROFILE", value: name });
+    changes.push(...saved("AWS_DEFAULT_PROFILE", env), {
+      name: "AWS_DEFAULT_PROFILE",
+      value: name,
+    });
   }
   if (region === null) changes.push(...regionEnded(env));
   else {

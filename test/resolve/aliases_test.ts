@@ -59,6 +59,13 @@ Deno.test("a name without a letter or digit, or with control characters, gets no
   assertEquals(leftOut.map(({ reason }) => reason), ["no-name", "no-name", "no-name", "no-name"]);
 });
 
+Deno.test("a name that would be too long for a file gets no command, one that just fits does", () => {
+  const [fits, tooLong] = ["x".repeat(197), "y".repeat(198)];
+  const { commands: found, leftOut } = commandNames([fits, tooLong], rules);
+  assertEquals([...found.keys()], [fits]);
+  assertEquals(leftOut, [{ profile: tooLong, wanted: null, reason: "no-name" }]);
+});
+
 Deno.test("profiles can be selected and excluded by patterns", () => {
   assertEquals(commands(["a1", "a2", "b1"], { only: ["a*"], except: ["*2"] }), [["a1", "awsa1"]]);
 });
