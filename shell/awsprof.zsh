@@ -219,8 +219,10 @@ __awsprof_source() {
   __awsprof_seen=
   __awsprof_slurp "$__awsprof_snapshot" 1024
   __awsprof_stamp=${__awsprof_reply%%$'\n'*}
-  __awsprof_slurp "$__awsprof_snapshot" 262144
-  names=(${(s: :)${${__awsprof_reply#*$'\n'__awsprof_commands=\'}%%\'*}})
+  # In the first 64 KiB stands the line of up to 1,000 names; what is between the quotes is wanted.
+  __awsprof_slurp "$__awsprof_snapshot" 65536
+  names=("${(@ps:\x27:)__awsprof_reply}")
+  names=(${(s: :)names[${names[(I)*__awsprof_commands=]}+1]})
   if (( $#names <= 1000 )); then
     for name in $names; do
       if (( $+functions[$name] )); then
