@@ -1,5 +1,6 @@
 /**
- * How much awsprof costs, beside what it is compared with, in one run: `deno task bench`.
+ * How much awsprof costs, beside what it is compared with, in one run: `deno task bench`, or only
+ * the tables named: `deno task bench list bash zsh`.
  *
  * Ratios and differences are what counts, for the machine is nobody's; the compared programs run in
  * turn, so that a busy moment meets all of them. A figure is the median of its runs.
@@ -32,14 +33,19 @@ const rounds = 9;
 /** What the shells are compared with each other in. */
 type Variant = "bare" | "few" | "many" | "direnv";
 
-if (import.meta.main) await bench();
+if (import.meta.main) await bench(Deno.args);
 
-/** Prints the tables. */
-export async function bench(): Promise<void> {
+/** Prints the tables of these names, of all if there are none. */
+export async function bench(names: readonly string[]): Promise<void> {
+  const wanted = (name: string) => names.length === 0 || names.includes(name);
   const root = await Deno.makeTempDir({ prefix: "aws-bench-" });
+  const busy = (Deno.loadavg()[0] ?? 0).toFixed(1);
+  print(
+    `${navigator.hardwareConcurrency} cores, ${busy} of them busy with other work at the start`,
+  );
   try {
-    await benchProgram(root);
-    for (const shell of allShells()) {
+    if (wanted("list")) await benchProgram(root);
+    for (const shell of allShells().filter((shell) => wanted(shell.name))) {
       if (shell.path === null) print(`\n${shell.name}: not found`);
       else await benchShell(shell, root);
     }

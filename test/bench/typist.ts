@@ -26,7 +26,7 @@ export class Typist {
     const started = performance.now();
     const typist = new Typist(
       new Deno.Command("script", {
-        args: ["-q", "-e", "-c", `exec ${command}`, "/dev/null"],
+        args: ["-q", "-e", "-c", `stty cols 120 rows 40; exec ${command}`, "/dev/null"],
         clearEnv: true,
         env: { TERM: "screen-256color", SHELL: "/bin/sh", ...options.environment },
         cwd: options.cwd,

@@ -129,7 +129,7 @@ function withCompletion(t: Stage): StartOptions {
 /** Types, presses Tab, and waits until the line is complete; then takes the line away. */
 async function completes(t: Stage, typed: string, completed: string): Promise<void> {
   await t.terminal.type(typed);
-  await t.terminal.until((lines) => lineOf(lines).startsWith(typed) ? true : null, 10);
+  await t.terminal.until((lines) => lineOf(lines).startsWith(typed) ? true : null, 20);
   await t.terminal.press("Tab");
   await t.terminal.until(
     (lines) => [completed, `${completed}=`].includes(lineOf(lines).trimEnd()) ? true : null,
@@ -156,7 +156,7 @@ async function offers(t: Stage, typed: string, words: readonly string[]): Promis
   const screen = await t.terminal.until((lines) => {
     const seen = listed(lines);
     return words.every((word) => seen.has(word)) ? seen : null;
-  }, 10);
+  }, 20);
   await takeAway(t);
   return screen;
 }
@@ -164,7 +164,7 @@ async function offers(t: Stage, typed: string, words: readonly string[]): Promis
 /** Takes the typed line away with the key that all line editors have for it. */
 async function takeAway(t: Stage): Promise<void> {
   await t.terminal.press("C-u");
-  await t.terminal.until((lines) => lineOf(lines).trim() === "" ? true : null, 10);
+  await t.terminal.until((lines) => lineOf(lines).trim() === "" ? true : null, 20);
 }
 
 /** What stands behind the last prompt. */
