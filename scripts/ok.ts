@@ -58,7 +58,7 @@ function checks(): Check[] {
   const fish = ["shell/awsprof.fish", "completions/awsprof.fish", "src/demo/rc.fish"];
   const powershell = ["shell/awsprof.psm1", "completions/awsprof.ps1"];
   return [
-    { name: "format", argv: [deno, "fmt", "--quiet", "--check"] },
+    { name: "format", argv: [deno, "fmt", "--check"] },
     { name: "lint", argv: [deno, "lint", "--quiet"] },
     { name: "types", argv: [deno, "check", "--quiet", "src", "scripts", "test"] },
     { name: "build", argv: [deno, "run", "--quiet", "-A", "scripts/build.ts"] },
