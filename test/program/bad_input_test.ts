@@ -138,7 +138,7 @@ Deno.test("a file that the user may not read is told, with what to type", {
   withPerson(async (person) => {
     await person.write(".aws/config", good, 0o000);
     await person.write(".aws/credentials", "[other]\n", 0o644);
-    const before = isRoot ? ["setpriv", "--reuid=65534", "--clear-groups"] : [];
+    const before = isRoot ? ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] : [];
     const { stdout, stderr } = await person.run(["list", "--names"], { before });
     assertEquals(stdout, "other\n");
     assertIncludes(stderr, "awsprof: error: ~/.aws/config: permission denied");
