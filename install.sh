@@ -742,6 +742,7 @@ activate_shells() {
     if [ -n "$login_rc" ]; then add_block "$login_rc" "$shell" || refused=yes; fi
   done
   [ "$refused" = no ] || exit 1
+  [ "$dry_run" = yes ] || printf '\nnow open a new shell and type: awsprof list\n'
 }
 
 # Sets rc, and login_rc where a login shell reads another file.
