@@ -59,7 +59,9 @@ async function benchProgram(root: string): Promise<void> {
   const program = `${await programDirectory()}/awsprof`;
   const empty = `${root}/empty`;
   await Deno.writeTextFile(`${root}/empty.js`, "");
-  await Deno.writeTextFile(empty, launcher(`${root}/empty.js`, `${root}/deno`), { mode: 0o755 });
+  await Deno.writeTextFile(empty, launcher(`${root}/empty.js`, { denoDirectory: `${root}/deno` }), {
+    mode: 0o755,
+  });
   const aws = find("aws-cli");
 
   const list = (size: "few" | "many") => () => run([program, "list"], home[size]);

@@ -5,7 +5,6 @@
  * afterwards (screen, variables, exit status) belongs to that prompt.
  */
 import { assert, assertEquals } from "../support/assert.ts";
-import { pluginDirectory } from "../support/build.ts";
 import { Terminal } from "../support/terminal.ts";
 import type { Shell } from "./shells.ts";
 import { World, type WorldOptions } from "./world.ts";
@@ -82,6 +81,7 @@ export class Stage {
   /** Starts an interactive shell that loads the plugin, and waits for its first prompt. */
   async start(options: StartOptions & { probe?: null } = {}): Promise<Seen> {
     await this.#terminal?.close();
+    if (options.unprivileged) await this.world.bringProgram();
     await this.writeStartFile(options);
     const environment = { ...this.world.environment, ...options.environment };
     const under = options.unprivileged ? await this.world.unprivileged() : options.under ?? [];
@@ -110,7 +110,7 @@ export class Stage {
     shell: Shell = this.shell,
   ): Promise<void> {
     const { before = "", after = "", probe = this.world.probe } = options;
-    const load = options.load ?? shell.load(`${pluginDirectory}/${shell.plugin}`);
+    const load = options.load ?? shell.load(`${this.world.plugins}/${shell.plugin}`);
     await this.world.write(`~/${shell.startFile}`, shell.start({ before, load, after, probe }));
   }
 

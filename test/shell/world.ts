@@ -2,7 +2,7 @@
  * A small world for one row: a private home with AWS files, a PATH of its own with the built
  * `awsprof` and stand-ins for `aws` that write down how they were called, and nothing else.
  */
-import { pluginDirectory, programDirectory } from "../support/build.ts";
+import { launcher, pluginDirectory, programDirectory } from "../support/build.ts";
 import type { Shell } from "./shells.ts";
 
 /** Account ids of the sample profiles, by profile name. */
@@ -59,6 +59,8 @@ export interface Call {
 
 /** The directories of one row; `remove` deletes them. */
 export class World {
+  #plugins = pluginDirectory;
+
   private constructor(readonly root: string, readonly shell: Shell) {}
 
   /** Makes the world on disk. */
@@ -92,9 +94,14 @@ export class World {
     return `${this.cache}/${this.shell.snapshot}`;
   }
 
+  /** The directory of the four plugin files. */
+  get plugins(): string {
+    return this.#plugins;
+  }
+
   /** The plugin file of this world's shell. */
   get plugin(): string {
-    return `${pluginDirectory}/${this.shell.plugin}`;
+    return `${this.plugins}/${this.shell.plugin}`;
   }
 
   /** A file that must never come to be: what hostile texts try to make. */
@@ -166,10 +173,31 @@ export class World {
     return await Deno.lstat(this.path(name)).then(() => true, () => false);
   }
 
+  /** Brings what an ordinary user may not be able to reach into the world, if this is root. */
+  async bringProgram(): Promise<void> {
+    if (Deno.uid() !== 0 || this.#plugins !== pluginDirectory) return;
+    const own = `${this.root}/own`;
+    await Deno.mkdir(own);
+    for (const from of [pluginDirectory, `${await programDirectory()}/lib`]) {
+      await run("cp", "-R", "-L", from, own);
+    }
+    this.#plugins = `${own}/${pluginDirectory.slice(pluginDirectory.lastIndexOf("/") + 1)}`;
+    await Deno.remove(`${this.root}/bin/awsprof`);
+    const text = launcher(`${own}/lib/main.js`, {
+      denoDirectory: `${own}/cache`,
+      deno: `${this.root}/deno`,
+    });
+    await this.program("awsprof", text);
+  }
+
   /** Gives everything to an ordinary user if this is root; the command that becomes that user. */
   async unprivileged(): Promise<string[]> {
     if (Deno.uid() !== 0) return [];
-    await new Deno.Command("chown", { args: ["-R", "-h", "65534:65534", this.root] }).output();
+    await run("chown", "-R", "-h", "65534:65534", this.root);
+    // After chown, which would change the owner of the runtime itself through a link.
+    const deno = `${this.root}/deno`;
+    await Deno.remove(deno).catch(() => {});
+    await Deno.link(Deno.execPath(), deno).catch(() => Deno.copyFile(Deno.execPath(), deno));
     return ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
   }
 
@@ -177,6 +205,11 @@ export class World {
     await new Deno.Command("chmod", { args: ["-R", "u+rwX", this.root], stderr: "null" }).output();
     await Deno.remove(this.root, { recursive: true }).catch(() => {});
   }
+}
+
+async function run(program: string, ...args: string[]): Promise<void> {
+  const { success, stderr } = await new Deno.Command(program, { args }).output();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
 }
 
 function cut(pair: string): [string, string] {

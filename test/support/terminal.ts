@@ -22,6 +22,7 @@ export class Terminal {
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
   readonly #reading: Promise<void>;
   readonly #waiting: { resolve: (lines: string[]) => void; reject: (error: Error) => void }[] = [];
+  readonly #attached = Promise.withResolvers<void>();
   #drawn: PromiseWithResolvers<void> = Promise.withResolvers();
   #raw = "";
   #last = "";
@@ -51,6 +52,8 @@ export class Terminal {
       stderr: "null",
     }).spawn();
     const terminal = new Terminal(process);
+    // Until then tmux answers "no current client".
+    await terminal.#attached.promise;
     await terminal.#command(`refresh-client -C ${columns}x${rows}`);
     return terminal;
   }
@@ -147,7 +150,8 @@ export class Terminal {
         } else if (line.startsWith("%output ")) {
           this.#raw += unescape(line.slice(line.indexOf(" ", "%output ".length) + 1));
           this.#announce();
-        } else if (line.startsWith("%exit")) this.#end();
+        } else if (line.startsWith("%session-changed ")) this.#attached.resolve();
+        else if (line.startsWith("%exit")) this.#end();
       }
     }
     this.#end();
@@ -166,6 +170,7 @@ export class Terminal {
 
   #end(): void {
     this.#ended = true;
+    this.#attached.resolve();
     for (const { reject } of this.#waiting.splice(0)) {
       reject(new Error(`the program ended; it had written:\n${this.#tail()}`));
     }
