@@ -52,6 +52,9 @@ __awsprof_cache=
 __awsprof_snapshot=
 __awsprof_stamp=
 __awsprof_commands=
+# What `[` is asked to know that no input has changed, and that no `.awsprofile` has come or gone.
+__awsprof_watching=(-n '')
+__awsprof_walked=(-n '')
 # The inputs as they were when `refresh` was last tried in vain, and how often.
 __awsprof_tried=
 __awsprof_tries=0
@@ -93,13 +96,19 @@ __awsprof_ghost=
 __awsprof_ghost_old=
 __awsprof_ghost_direnv=
 __awsprof_ghost_prompts=0
+# What the last prompt rested on, empty where the next must look at everything; the token file that
+# was part of it. The directory that `__awsprof_walked` is about.
+__awsprof_unchanged=
+__awsprof_place=
+__awsprof_watched_token=
 # What the segment was made of (empty if a token is part of it); the segment: text, colour (SGR
 # number), and what the expansion in PS1 draws.
 __awsprof_seen=
 __awsprof_text=
 __awsprof_colour=
 __awsprof_ps1=
-# Whether a framework draws the prompt; empty until the first prompt.
+# Whether PS1 is where we draw; whether a framework draws the prompt, empty until the first prompt.
+__awsprof_inserted=
 __awsprof_framework=
 # PROMPT_COMMAND before us (its attributes and text), and what we made of it.
 __awsprof_hook_before=${__awsprof_hook_before-}
@@ -163,6 +172,13 @@ __awsprof_tilde() {
 # without the options that would change what it means; tracing would show tokens.
 __awsprof_calmly() {
   local IFS=$' \t\n' __awsprof_restore=''
+  case $-:${BASHOPTS-nocasematch} in
+    *x*:* | *:*nocasematch*) ;;
+    *)
+      "$@" || :
+      return 0
+      ;;
+  esac
   if [[ $- == *x* ]]; then
     set +x
     __awsprof_restore=x
@@ -200,21 +216,27 @@ __awsprof_snapshot_path() {
   esac
 }
 
-# Whether what is loaded is what the files say. The first line differs with each making, and tells
-# when another shell has made the snapshot anew.
+# Whether what is loaded is what the files say.
 # shellcheck disable=SC2154 # the snapshot assigns them
 __awsprof_fresh() {
-  local line='' file
   [[ ${__awsprof_snapshot_whole-} == 1 && ${XDG_CACHE_HOME-} == "$__awsprof_cache" &&
-    $__awsprof_snapshot_id == "1 bash ${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE} ${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE} ${HOME-}" &&
-    -r $__awsprof_snapshot ]] || return 1
-  IFS= read -r line <"$__awsprof_snapshot"
-  [[ $line == "$__awsprof_stamp" ]] || return 1
+    $__awsprof_snapshot_id == "1 bash ${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE} ${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE} ${HOME-}" ]] &&
+    [ "${__awsprof_watching[@]}" ]
+}
+
+# The watch lists as one condition for `[`, which costs a fraction of a loop. A name that `[` could
+# take for an operator gets a directory before it.
+# shellcheck disable=SC2154 # the snapshot assigns them
+__awsprof_watch() {
+  local file
+  __awsprof_watching=(-e "$__awsprof_since")
   for file in ${__awsprof_watch_present[@]+"${__awsprof_watch_present[@]}"}; do
-    [[ -e $file && ! $file -nt $__awsprof_snapshot ]] || return 1
+    [[ $file == /* ]] || file=./$file
+    __awsprof_watching+=(-a -e "$file" -a ! "$file" -nt "$__awsprof_since")
   done
   for file in ${__awsprof_watch_absent[@]+"${__awsprof_watch_absent[@]}"}; do
-    [[ ! -e $file ]] || return 1
+    [[ $file == /* ]] || file=./$file
+    __awsprof_watching+=(-a ! -e "$file")
   done
 }
 
@@ -298,6 +320,7 @@ __awsprof_source() {
     line=${line# }
     __awsprof_commands=${line% }
   fi
+  __awsprof_watch
   __awsprof_register
   __awsprof_guard
 }
@@ -327,7 +350,7 @@ __awsprof_forget() {
     complete -r $__awsprof_commands 2>/dev/null || :
   fi
   __awsprof_commands=
-  unset __awsprof_snapshot_id __awsprof_snapshot_whole __awsprof_watch_present \
+  unset __awsprof_snapshot_id __awsprof_snapshot_whole __awsprof_since __awsprof_watch_present \
     __awsprof_watch_absent __awsprof_data __awsprof_default __awsprof_segment_on \
     __awsprof_guard_on __awsprof_trust __awsprof_trust_root __awsprof_vet_root
 }
@@ -456,6 +479,8 @@ __awsprof_epoch() {
 __awsprof_find() {
   local directory=${PWD-} last='' home=${HOME-}
   __awsprof_found=
+  __awsprof_place=${PWD-}
+  __awsprof_walked=(-n .)
   [[ $directory == /* ]] || return 0
   directory=${directory%/}
   home=${home%/}
@@ -465,8 +490,11 @@ __awsprof_find() {
   while :; do
     if [[ -e $directory/.awsprofile || -L $directory/.awsprofile ]]; then
       __awsprof_found=$directory/.awsprofile
+      __awsprof_walked+=(-a -f "$__awsprof_found" -a ! -L "$__awsprof_found" -a -r "$__awsprof_found"
+        -a -O "$__awsprof_found")
       return 0
     fi
+    __awsprof_walked+=(-a ! -e "$directory/.awsprofile" -a ! -L "$directory/.awsprofile")
     if [[ $directory == "$last" ]]; then
       return 0
     fi
@@ -712,8 +740,12 @@ __awsprof_sync() {
   __awsprof_find
   if [[ -z $__awsprof_found ]]; then
     __awsprof_decided=
-    __awsprof_leave
-    __awsprof_lay_ghost
+    if [[ -n ${AWSPROF_DIR_FILE+set} ]]; then
+      __awsprof_leave
+    fi
+    if [[ $__awsprof_ghost_prompts != 0 ]]; then
+      __awsprof_lay_ghost
+    fi
     return 0
   fi
   __awsprof_read "$__awsprof_found"
@@ -806,6 +838,7 @@ __awsprof_state() {
     return 0
   fi
   __awsprof_seen=$seen
+  __awsprof_watched_token=
   __awsprof_text=
   __awsprof_colour=33
   case ${AWSPROF_SEGMENT_ON:-${__awsprof_segment_on-1}} in 0 | off) return 0 ;; esac
@@ -836,6 +869,7 @@ __awsprof_state() {
     __awsprof_session_state=fine
     if [[ $__awsprof_token != - ]]; then
       __awsprof_seen=
+      __awsprof_watched_token=$__awsprof_token
       __awsprof_session "$__awsprof_token"
     fi
     case $__awsprof_session_state in
@@ -864,7 +898,9 @@ __awsprof_draw() {
       __awsprof_framework=yes
     fi
   fi
+  __awsprof_inserted=1
   if [[ $__awsprof_framework == yes ]]; then
+    __awsprof_inserted=
     __awsprof_ps1=
     export AWSPROF_SEGMENT=$__awsprof_text
     return 0
@@ -912,22 +948,79 @@ __awsprof_framed() {
 
 # --------------------------------------------------------------------------------------- 8. Hooks
 
+# Most prompts find all that the last one rested on as it was and come no further than the first
+# `then`, so that part is written for speed: one `[` looks at all files but into two. In the second
+# round the prompt notes what it rests on: all variables and options that have a part in it (no bash
+# before 4.4 can tell whether a variable is exported).
+# shellcheck disable=SC2166 # every operand's place is known: names are absolute
+#
 # Where PROMPT_COMMAND is one text, the next command in it sees the status that this one returns;
 # under `set -e` any other than 0 would end the shell.
 __awsprof_prompt() {
-  local __awsprof_status=$?
-  __awsprof_calmly __awsprof_tick
-  if [[ $- == *e* ]]; then
-    return 0
+  local __awsprof_status=$? __awsprof_now __awsprof_round
+  for __awsprof_round in 1 2; do
+    __awsprof_now=$-/${BASHOPTS-}/${__awsprof_inserted:+${PS1-}}/${AWSPROF_SEGMENT-}/${AWSPROF_SEGMENT_ON-}/${AWSPROF_GUARD-}/${AWSPROF_TRUST-}/${HOME-}/${XDG_CACHE_HOME-}/${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE}/${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE}/${NO_COLOR-}/${TERM-}/${AWSPROF_DIR_FILE-}
+    case $__awsprof_clock in
+      4.4) __awsprof_now+=/${AWS_PROFILE+${AWS_PROFILE@a}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${AWS_DEFAULT_PROFILE@a}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${AWS_ACCESS_KEY_ID@a}=} ;;
+      *) __awsprof_now+=/${AWS_PROFILE+=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+=} ;;
+    esac
+    if ((__awsprof_round == 2)); then
+      break
+    elif [ "$__awsprof_now" = "$__awsprof_unchanged" -a "$PWD" = "$__awsprof_place" ] &&
+      [ "${__awsprof_watching[@]}" -a "${__awsprof_walked[@]}" ]; then
+      case $__awsprof_found$__awsprof_watched_token in
+        '') break ;;
+      esac
+      __awsprof_calmly __awsprof_same
+      case $__awsprof_reply in
+        same) break ;;
+      esac
+    fi
+    __awsprof_calmly __awsprof_tick
+  done
+  if ((__awsprof_round == 2)); then
+    __awsprof_unchanged=$__awsprof_now
+    if [[ -n $__awsprof_tried$__awsprof_asked_trust || $__awsprof_ghost_prompts != 0 ]]; then
+      __awsprof_unchanged=
+    fi
   fi
+  case $- in
+    *e*) return 0 ;;
+  esac
   return "$__awsprof_status"
 }
 
+# Whether what stands in the two files is as it was, too. No builtin tells the time of a file, so they
+# are read.
+__awsprof_same() {
+  local before=$__awsprof_session_state$__awsprof_minutes raw=$__awsprof_raw
+  if [[ -n $__awsprof_found ]]; then
+    __awsprof_read "$__awsprof_found"
+  fi
+  if [[ -n $__awsprof_watched_token ]]; then
+    __awsprof_session "$__awsprof_watched_token"
+  fi
+  __awsprof_reply=
+  if [[ $raw == "$__awsprof_raw" && -z $__awsprof_reason && $before == "$__awsprof_session_state$__awsprof_minutes" ]]; then
+    __awsprof_reply=same
+  fi
+}
+
+# shellcheck disable=SC2166 # as above
+# After a mere change of directory, neither the snapshot nor the segment is looked at again.
 __awsprof_tick() {
-  __awsprof_fresh || __awsprof_load || :
+  local before=
+  if [ "$__awsprof_now" = "$__awsprof_unchanged" -a "${__awsprof_watching[@]}" ]; then
+    before=${AWSPROF_DIR_FILE-}/${AWS_PROFILE-}/${AWS_ACCESS_KEY_ID:+set}
+  else
+    __awsprof_fresh || __awsprof_load || :
+  fi
   __awsprof_sync
   if ((__awsprof_ghost_prompts > 0)) && [[ -z ${DIRENV_DIR-} ]]; then
     __awsprof_ghost_prompts=$((__awsprof_ghost_prompts - 1))
+  fi
+  if [[ $before == "${AWSPROF_DIR_FILE-}/${AWS_PROFILE-}/${AWS_ACCESS_KEY_ID:+set}" && -z $__awsprof_watched_token ]]; then
+    return 0
   fi
   if [[ ${AWSPROF_GUARD-} != "$__awsprof_guard_said" ]]; then
     __awsprof_guard

@@ -45,6 +45,9 @@ typeset -g __awsprof_cache=
 typeset -g __awsprof_snapshot=
 typeset -g __awsprof_stamp=
 typeset -g __awsprof_commands=
+# What `[` is asked to know that no input has changed, and that no `.awsprofile` has come or gone.
+typeset -ga __awsprof_watching=(-n '')
+typeset -ga __awsprof_walked=(-n '')
 # The inputs as they were when `refresh` was last tried in vain, and how often.
 typeset -g __awsprof_tried=
 typeset -gi __awsprof_tries=0
@@ -58,6 +61,10 @@ typeset -g __awsprof_command=
 # What `__awsprof_session` found, and the whole minutes left.
 typeset -g __awsprof_session_state=
 typeset -g __awsprof_minutes=
+# What tells the token that it found that in from another, empty if nothing does, and until when it
+# holds (seconds since 1970).
+typeset -g __awsprof_token_facts=
+typeset -gi __awsprof_until=0
 # The `.awsprofile` above; its text and what it says, or the reason and line of its refusal.
 typeset -g __awsprof_found=
 typeset -g __awsprof_raw=
@@ -79,6 +86,12 @@ typeset -g __awsprof_ghost=
 typeset -g __awsprof_ghost_old=
 typeset -g __awsprof_ghost_direnv=
 typeset -gi __awsprof_ghost_prompts=0
+# What the last prompt rested on, empty where the next must look at everything; the token file that
+# was part of it, and whether PROMPT was. The directory that `__awsprof_walked` is about.
+typeset -g __awsprof_unchanged=
+typeset -g __awsprof_place=
+typeset -g __awsprof_watched_token=
+typeset -g __awsprof_inserted=
 # What the segment was made of (empty if a token is part of it); the segment: text, and colour (SGR
 # number).
 typeset -g __awsprof_seen=
@@ -150,20 +163,25 @@ __awsprof_snapshot_path() {
   esac
 }
 
-# Whether what is loaded is what the files say. The first line differs with each making, and tells
-# when another shell has made the snapshot anew.
+# Whether what is loaded is what the files say.
 __awsprof_fresh() {
-  local file
   [[ ${__awsprof_snapshot_whole-} == 1 && ${XDG_CACHE_HOME-} == "$__awsprof_cache" &&
-    $__awsprof_snapshot_id == "1 zsh ${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE} ${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE} ${HOME-}" &&
-    -r $__awsprof_snapshot ]] || return 1
-  __awsprof_slurp "$__awsprof_snapshot" 1024
-  [[ ${__awsprof_reply%%$'\n'*} == "$__awsprof_stamp" ]] || return 1
+    $__awsprof_snapshot_id == "1 zsh ${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE} ${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE} ${HOME-}" ]] &&
+    [ "${__awsprof_watching[@]}" ]
+}
+
+# The watch lists as one condition for `[`, which costs a fraction of a loop. A name that `[` could
+# take for an operator gets a directory before it.
+__awsprof_watch() {
+  local file
+  __awsprof_watching=(-e "$__awsprof_since")
   for file in "${(@)__awsprof_watch_present}"; do
-    [[ -e $file && ! $file -nt $__awsprof_snapshot ]] || return 1
+    [[ $file == /* ]] || file=./$file
+    __awsprof_watching+=(-a -e "$file" -a ! "$file" -nt "$__awsprof_since")
   done
   for file in "${(@)__awsprof_watch_absent}"; do
-    [[ ! -e $file ]] || return 1
+    [[ $file == /* ]] || file=./$file
+    __awsprof_watching+=(-a ! -e "$file")
   done
 }
 
@@ -241,6 +259,7 @@ __awsprof_source() {
       unfunction -- "${(@)aliased}" 2>/dev/null
     fi
   fi
+  __awsprof_watch
   __awsprof_register
   __awsprof_guard
 }
@@ -281,7 +300,7 @@ __awsprof_forget() {
     __awsprof_unregister "${(@)names}"
   fi
   __awsprof_commands=
-  unset __awsprof_snapshot_id __awsprof_snapshot_whole __awsprof_watch_present \
+  unset __awsprof_snapshot_id __awsprof_snapshot_whole __awsprof_since __awsprof_watch_present \
     __awsprof_watch_absent __awsprof_data __awsprof_default __awsprof_segment_on \
     __awsprof_guard_on __awsprof_trust __awsprof_trust_root __awsprof_vet_root
 }
@@ -318,9 +337,19 @@ __awsprof_fields() {
 
 # Splits at the quotation marks: a key, a colon, its value.
 __awsprof_session() {
-  local expires
+  local facts=
   local -a parts
   local -i end
+  if [[ -n $__awsprof_stat ]] && zstat -A parts -- "$1" 2>/dev/null; then
+    facts="$1 $parts[2] $parts[8] $parts[10] $parts[11]"
+    if [[ $facts == "$__awsprof_token_facts" ]] && (( EPOCHSECONDS < __awsprof_until )); then
+      return 0
+    fi
+    # Another writing in the same second would look alike.
+    (( parts[11] < EPOCHSECONDS - 1 )) || facts=
+  fi
+  __awsprof_token_facts=$facts
+  __awsprof_until=99999999999
   __awsprof_session_state=login
   __awsprof_minutes=
   [[ -f $1 && -r $1 ]] || return 0
@@ -336,6 +365,7 @@ __awsprof_session() {
   if [[ -n $__awsprof_reply ]]; then
     __awsprof_value registrationExpiresAt
     if __awsprof_epoch "$__awsprof_reply" && (( __awsprof_reply > EPOCHSECONDS )); then
+      __awsprof_until=$__awsprof_reply
       __awsprof_session_state=fine
       return 0
     fi
@@ -345,7 +375,9 @@ __awsprof_session() {
   elif (( end - EPOCHSECONDS <= 900 )); then
     __awsprof_session_state=expiring
     __awsprof_minutes=$(( (end - EPOCHSECONDS + 59) / 60 ))
+    __awsprof_until=$(( end - 60 * (__awsprof_minutes - 1) ))
   else
+    __awsprof_until=$(( end - 900 ))
     __awsprof_session_state=fine
   fi
 }
@@ -382,6 +414,8 @@ __awsprof_epoch() {
 __awsprof_find() {
   local directory=$PWD last= home=${HOME%/}
   __awsprof_found=
+  __awsprof_place=$PWD
+  __awsprof_walked=(-n .)
   [[ $directory == /* ]] || return 0
   directory=${directory%/}
   if [[ -n $home && ( $directory == "$home" || $directory == "$home"/* ) ]]; then
@@ -390,8 +424,11 @@ __awsprof_find() {
   while true; do
     if [[ -e $directory/.awsprofile || -L $directory/.awsprofile ]]; then
       __awsprof_found=$directory/.awsprofile
+      __awsprof_walked+=(-a -f "$__awsprof_found" -a ! -L "$__awsprof_found" -a -r "$__awsprof_found"
+        -a -O "$__awsprof_found")
       return 0
     fi
+    __awsprof_walked+=(-a ! -e "$directory/.awsprofile" -a ! -L "$directory/.awsprofile")
     if [[ $directory == "$last" ]]; then
       return 0
     fi
@@ -630,8 +667,12 @@ __awsprof_sync() {
   __awsprof_find
   if [[ -z $__awsprof_found ]]; then
     __awsprof_decided=
-    __awsprof_leave
-    __awsprof_lay_ghost
+    if (( $+AWSPROF_DIR_FILE )); then
+      __awsprof_leave
+    fi
+    if (( __awsprof_ghost_prompts )); then
+      __awsprof_lay_ghost
+    fi
     return 0
   fi
   __awsprof_read "$__awsprof_found"
@@ -724,6 +765,7 @@ __awsprof_state() {
     return 0
   fi
   __awsprof_seen=$seen
+  __awsprof_watched_token=
   __awsprof_text=
   __awsprof_colour=33
   case ${AWSPROF_SEGMENT_ON:-${__awsprof_segment_on-1}} in (0|off) return 0 ;; esac
@@ -753,6 +795,7 @@ __awsprof_state() {
     __awsprof_session_state=fine
     if [[ $__awsprof_token != - ]]; then
       __awsprof_seen=
+      __awsprof_watched_token=$__awsprof_token
       __awsprof_session "$__awsprof_token"
     fi
     case $__awsprof_session_state in
@@ -771,23 +814,25 @@ __awsprof_state() {
 }
 
 # PROMPT holds conditionals over psvar and never a name: zsh draws an element of psvar as it is and
-# shows control characters. Without prompt_percent (0) it would draw the conditionals themselves.
+# shows control characters. Without prompt_percent it would draw the conditionals themselves.
 __awsprof_draw() {
   local lead= rest
   local -i slot
+  __awsprof_inserted=
   if __awsprof_framed; then
     __awsprof_undraw
     export AWSPROF_SEGMENT=$__awsprof_text
     return 0
   fi
   unset AWSPROF_SEGMENT
-  if (( ! $1 )); then
+  if [[ $__awsprof_percent == off ]]; then
     __awsprof_undraw
     return 0
   fi
   if (( ! __awsprof_slot )); then
     __awsprof_take_slots
   fi
+  __awsprof_inserted=1
   slot=$__awsprof_slot
   psvar[slot]=$__awsprof_text
   psvar[slot+1]= psvar[slot+2]= psvar[slot+3]=
@@ -829,11 +874,42 @@ __awsprof_framed() {
 
 # --------------------------------------------------------------------------------------- 8. Hooks
 
+# Most prompts find all that the last one rested on as it was and come no further than the first
+# `then`, so that part is written for speed (a call of a function costs more than all of it), and such
+# that it means the same under all options of the user's. In the second round the prompt notes what it
+# rests on: all variables that have a part in it, and the one option that has.
 __awsprof_prompt() {
-  if [[ -o prompt_percent ]]; then
-    __awsprof_calmly __awsprof_tick 1
-  else
-    __awsprof_calmly __awsprof_tick 0
+  local __awsprof_percent=${options[promptpercent]} __awsprof_now __awsprof_round
+  for __awsprof_round in 1 2; do
+    __awsprof_now="$__awsprof_percent/${__awsprof_inserted:+${PROMPT-}}/${AWSPROF_SEGMENT-}/${AWSPROF_SEGMENT_ON-}/${AWSPROF_GUARD-}/${AWSPROF_TRUST-}/${HOME-}/${XDG_CACHE_HOME-}/${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE}/${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE}/${NO_COLOR-}/${TERM-}/${AWSPROF_DIR_FILE-}/${AWS_PROFILE+${(t)AWS_PROFILE}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${(t)AWS_DEFAULT_PROFILE}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${(t)AWS_ACCESS_KEY_ID}=}/${+functions[compdef]}${_comps+${_comps[awsprof]-}}"
+    if [[ $__awsprof_round == 2 ]]; then
+      break
+    elif [[ "$__awsprof_now" == "$__awsprof_unchanged" && "$PWD" == "$__awsprof_place" ]] &&
+      [ "${__awsprof_watching[@]}" -a "${__awsprof_walked[@]}" ]; then
+      [[ -n $__awsprof_found$__awsprof_watched_token ]] || return 0
+      __awsprof_calmly __awsprof_same
+      [[ -z $__awsprof_reply ]] || return 0
+    fi
+    __awsprof_calmly __awsprof_tick
+  done
+  __awsprof_unchanged=$__awsprof_now
+  if [[ -n $__awsprof_tried$__awsprof_asked_trust || $__awsprof_ghost_prompts != 0 ]]; then
+    __awsprof_unchanged=
+  fi
+}
+
+# Whether what stands in the two files is as it was, too.
+__awsprof_same() {
+  local before=$__awsprof_session_state$__awsprof_minutes raw=$__awsprof_raw
+  if [[ -n $__awsprof_found ]]; then
+    __awsprof_read "$__awsprof_found"
+  fi
+  if [[ -n $__awsprof_watched_token ]]; then
+    __awsprof_session "$__awsprof_watched_token"
+  fi
+  __awsprof_reply=
+  if [[ $raw == "$__awsprof_raw" && -z $__awsprof_reason && $before == "$__awsprof_session_state$__awsprof_minutes" ]]; then
+    __awsprof_reply=same
   fi
 }
 
@@ -847,7 +923,7 @@ __awsprof_tick() {
     __awsprof_guard
   fi
   __awsprof_state
-  __awsprof_draw $1
+  __awsprof_draw
   __awsprof_complete_late
 }
 

@@ -1,5 +1,6 @@
 /** `awsprof refresh`: the data file and the snapshots that the plugins read. */
 import type { Parsed } from "../arguments.ts";
+import { sha1 } from "../config/sha1.ts";
 import { ExitCode } from "../errors.ts";
 import type { Host, WriteOptions } from "../host.ts";
 import { commandsOf, type Entry, inventory } from "../inventory.ts";
@@ -15,7 +16,7 @@ import {
   snapshotId,
   type SnapshotProfile,
 } from "../output/snapshot.ts";
-import { join } from "../paths.ts";
+import { baseName, join, parent } from "../paths.ts";
 import { shellNames } from "../spec.ts";
 import { version } from "../version.ts";
 import { givesCredentials } from "../resolve/plan.ts";
@@ -29,24 +30,63 @@ export function refresh(host: Host, parsed: Parsed): ExitCode {
   const entries = inventory(configuration);
   const { cache, settings } = ownDirectories(host);
   const inputs = [configuration.locations.config, configuration.locations.credentials, settings];
-  const modified = Math.max(before - clockGrain, ...inputs.map((path) => changed(host, path)));
+  // A file's time is known to the millisecond below, and none of these shall be newer.
+  const newest = Math.max(...inputs.map((path) => changed(host, path))) + 1;
+  const modified = Math.max(before - clockGrain, newest);
   const profilesOf = (foldCase: boolean): SnapshotProfile[] => {
     const { commands } = commandsOf(host, { configuration, entries, foldCase });
     return entries.map((entry) => toProfile(entry, commands));
   };
   host.files.makeDirectory(cache);
-  host.files.write(join(cache, dataName), dataText(profilesOf(false)), cacheFile);
+  host.files.write(dataPath(host, cache), dataText(profilesOf(false)), cacheFile);
+  const since = sinceFile(host, cache, inputs);
+  host.files.makeDirectory(parent(since));
+  host.files.write(since, "", { ...cacheFile, modified });
   for (const each of shell === null ? shellNames : [shell]) {
     const profiles = profilesOf(each === "powershell");
-    const snapshot = snapshotOf(host, { shell: each, configuration, profiles, inputs });
+    const snapshot = snapshotOf(host, { shell: each, configuration, profiles, inputs, since });
     const path = writeSnapshot(host, { shell: each, snapshot, cache, modified });
     if (shell !== null) host.out(`${path}\n`);
   }
+  forgetEarlier(host, since, modified);
   return ExitCode.done;
 }
 
-const dataName = "profiles.tsv";
+const sinceName = "since";
 const cacheFile: WriteOptions = { mode: 0o600, rebuildable: true };
+
+/** Shells whose AWS files differ read different data, although they share the snapshot's place. */
+function dataPath(host: Host, cache: string): string {
+  const given = ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"].map((name) =>
+    host.env.get(name)
+  );
+  if (given.every((path) => path === undefined)) return join(cache, "profiles.tsv");
+  return join(cache, `profiles-${sha1(given.join("\n")).slice(0, 16)}.tsv`);
+}
+
+function stampOf(host: Host, inputs: readonly string[]): string {
+  return [...inputs.map((path) => changed(host, path)), ...inputs].join(" ");
+}
+
+/**
+ * A file whose name belongs to these inputs and whose time no later making changes: a shell that
+ * compares the inputs with it sees a change although another shell made the snapshot anew.
+ */
+function sinceFile(host: Host, cache: string, inputs: readonly string[]): string {
+  const name = `${sha1(inputs.join("\n"))}-${sha1(`${version} ${stampOf(host, inputs)}`)}`;
+  return join(join(cache, sinceName), name);
+}
+
+/** Takes those of earlier makings from these inputs away, by which their shells learn that there is a later one. */
+function forgetEarlier(host: Host, since: string, modified: number): void {
+  const directory = parent(since);
+  const own = baseName(since).replace(/-.*/, "");
+  for (const name of host.files.names(directory)) {
+    const path = join(directory, name);
+    const time = host.files.lstat(path)?.modified ?? modified;
+    if (name.startsWith(own) && path !== since && time <= modified) host.files.remove(path);
+  }
+}
 
 function snapshotOf(
   host: Host,
@@ -55,15 +95,17 @@ function snapshotOf(
     configuration: Configuration;
     profiles: readonly SnapshotProfile[];
     inputs: readonly string[];
+    since: string;
   },
 ): Snapshot {
-  const { shell, configuration, profiles, inputs } = from;
+  const { shell, configuration, profiles, inputs, since } = from;
   const { cache, state } = ownDirectories(host);
   return {
     id: snapshotId(shell, host.env),
-    stamp: [...inputs.map((path) => changed(host, path)), ...inputs].join(" "),
+    stamp: stampOf(host, inputs),
+    since,
     ...watched(host, inputs),
-    dataPath: join(cache, dataName),
+    dataPath: dataPath(host, cache),
     profiles,
     standard: givesCredentials(configuration.graph, "default")
       ? profiles.find((profile) => profile.name === "default") ?? null
@@ -78,8 +120,11 @@ function snapshotOf(
   };
 }
 
-/** ms by which a file's time may lag behind the clock that a program reads. */
-const clockGrain = 20;
+/**
+ * ms by which a file's time may lag behind the clock that a program reads; above a second, for bash
+ * 3.2 compares whole seconds and would miss a change in the second of the making.
+ */
+const clockGrain = 1_020;
 
 function writeSnapshot(
   host: Host,

@@ -255,7 +255,9 @@ Deno.test(
         assertIncludes(full.stderr, "no space left on the device");
         assertEquals(await person.read("cache/awsprof/snapshot.bash"), before);
         const names = [...Deno.readDirSync(`${cache}/awsprof`)].map((entry) => entry.name).sort();
-        assertEquals(names, ["profiles.tsv", "snapshot.bash"]);
+        assertEquals(names, ["profiles.tsv", "since", "snapshot.bash"]);
+        const since = before.match(/^__awsprof_since='(.*)'$/m)?.[1] ?? "";
+        assert((await Deno.stat(since)).isFile, "the old snapshot has lost what it is compared by");
         await mount("-o", "remount,ro", cache);
         const readOnly = await person.run(["refresh", "--shell=bash"], { env });
         assertEquals([readOnly.code, readOnly.stdout], [1, ""]);
@@ -277,5 +279,8 @@ Deno.test("fifty refreshes at once leave a whole snapshot and no temporary file"
     assert(snapshot.endsWith("__awsprof_snapshot_whole='1'\n"), "the snapshot is not whole");
     const names = [...Deno.readDirSync(`${person.home}/.cache/awsprof`)].map((entry) => entry.name)
       .sort();
-    assertEquals(names, ["profiles.tsv", "snapshot.zsh"]);
+    assertEquals(names, ["profiles.tsv", "since", "snapshot.zsh"]);
+    const since = snapshot.match(/^__awsprof_since='(.*)'$/m)?.[1];
+    const left = [...Deno.readDirSync(`${person.home}/.cache/awsprof/since`)];
+    assertEquals(left.map((entry) => `${person.home}/.cache/awsprof/since/${entry.name}`), [since]);
   }));

@@ -263,6 +263,23 @@ export const commandScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: "shells with other AWS files than ours do not have our profiles read anew",
+    notIn: {
+      fish: "looks at the snapshot on the disk",
+      pwsh: "looks at the snapshot on the disk",
+    },
+    row: async (t) => {
+      const file = await t.world.write("~/elsewhere", "[profile away]\nregion = x\n");
+      await t.start({ environment: { AWS_CONFIG_FILE: file, AWS_PROFILE: "away" } });
+      const refreshed = await t.program("refresh", `--shell=${t.shell.option}`);
+      assertEquals(refreshed.code, 0, "exit code");
+      const before = await Deno.readTextFile(t.world.snapshot);
+      assertEquals((await t.enter()).segment, "[AWS:away]", "segment");
+      assertEquals((await t.type("cd /; cd")).segment, "[AWS:away]", "segment");
+      assertEquals(await Deno.readTextFile(t.world.snapshot), before, "snapshot");
+    },
+  },
+  {
     name: "two profiles with the same command get none, and awsprof aliases says why",
     world: { config: `${sampleConfig}[profile 'a b']\nregion = x\n[profile a-b]\nregion = x\n` },
     row: async (t) => {
@@ -362,6 +379,9 @@ export const commandScenarios: readonly Scenario[] = [
 export async function makeOlder(t: Stage): Promise<void> {
   const past = new Date(Date.now() - 60_000);
   await Deno.utime(t.world.snapshot, past, past);
+  for (const entry of Deno.readDirSync(`${t.world.cache}/since`)) {
+    await Deno.utime(`${t.world.cache}/since/${entry.name}`, past, past);
+  }
   if (t.shell.name === "pwsh") {
     await Deno.utime(`${t.world.cache}/snapshot.txt`, past, past).catch(() => {});
   }
