@@ -20,6 +20,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   shells: ["output", "shell"],
   arguments: ["spec", "errors", "output"],
   demo: ["host", "errors", "output", "paths"],
+  fake_aws: [],
   commands: [
     "arguments",
     "config",
