@@ -71,23 +71,26 @@ withCli("refuses a state that is not its own", async (bench) => {
   assertIncludes(err, "State parameter does not match expected value");
 });
 
-withCli("logs in by device code, waiting until the person allows it", async (bench) => {
-  bench.aws.control.set({ approval: "allow", pendingPolls: 2 });
+withCli("logs in by device code that nobody needs to allow", async (bench) => {
+  bench.aws.control.set({ approval: "allow", pendingPolls: 1 });
   const { code, err, out } = await bench.cli([...login, "--use-device-code", "--no-browser"]);
   assertEquals(code, 0, err);
-  const [authorization] = bench.aws.log("StartDeviceAuthorization");
-  assertEquals(authorization?.status, 200);
   assertIncludes(out, `${bench.aws.url}/device`);
   assertEquals(
     bench.aws.log("CreateToken").map(({ error }) => error),
-    ["AuthorizationPendingException", "AuthorizationPendingException", null],
+    ["AuthorizationPendingException", null],
   );
 });
 
-withCli("logs in by device code with a click on Allow", async (bench) => {
+withCli("waits for a click on the page of a device code, and slows down", async (bench) => {
   const { code, err } = await bench.cli([...login, "--use-device-code"]);
   assertEquals(code, 0, err);
   assertEquals(bench.aws.log("AnswerDevice").map(({ status }) => status), [200]);
+  // It asks once before it shows the code and once right after.
+  assertEquals(
+    bench.aws.log("CreateToken").map(({ error }) => error),
+    ["AuthorizationPendingException", "SlowDownException", null],
+  );
 });
 
 withCli("is told of a device code that is too old", async (bench) => {
@@ -95,7 +98,7 @@ withCli("is told of a device code that is too old", async (bench) => {
   const { code, err } = await bench.cli([...login, "--use-device-code", "--no-browser"]);
   assert(code !== 0, "it went through");
   assertEquals(bench.aws.log("CreateToken").at(-1)?.error, "ExpiredTokenException");
-  assertEquals(err.trim() === "", false);
+  assertIncludes(err, "authorization flow expired");
 });
 
 withCli("uses role credentials, and a role by them, whose key tells the chain", async (bench) => {
@@ -113,12 +116,11 @@ withCli("uses role credentials, and a role by them, whose key tells the chain", 
 
 withCli("shows AWS's own words for what is not allowed", async (bench) => {
   await bench.cli(login);
-  assertIncludes(
-    (await bench.cli([...identity, "--profile", "mistyped"])).err,
-    "(ForbiddenException) when calling the GetRoleCredentials operation: No access",
-  );
+  const mistyped = await bench.cli([...identity, "--profile", "mistyped"]);
+  assertIncludes(mistyped.err, "(ForbiddenException) when calling the GetRoleCredentials");
+  assertIncludes(mistyped.err, ": No access");
   const { err } = await bench.cli([...identity, "--profile", "stranger"]);
-  assertIncludes(err, "(AccessDenied) when calling the AssumeRole operation: User: arn:aws:sts::");
+  assertIncludes(err, "(AccessDenied) when calling the AssumeRole");
   assertIncludes(err, "on resource: arn:aws:iam::111122223333:role/Admin");
 });
 

@@ -41,7 +41,6 @@ export class Bench {
   environment(more: Readonly<Record<string, string>> = {}): Record<string, string> {
     return {
       ...this.aws.environment(this.home),
-      AWS_DEFAULT_REGION: "eu-west-1",
       // The AWS CLI waits for a browser that is not in the background, and could not answer it.
       BROWSER: `${this.home}/browser %s &`,
       ...more,
