@@ -113,7 +113,8 @@ export interface Listener {
   /** The port that it listens on. */
   readonly port: number;
   /**
-   * Frees the port at once; the promise ends when the answers under way are sent, or after a second.
+   * Frees the port at once; the promise ends when the answers under way are sent, or after a second,
+   * and then the port is free for sure.
    */
   close(): Promise<void>;
 }

@@ -1,6 +1,10 @@
 /** Real AWS clients in a home of their own, pointed at the stand-in. */
+import { ssoTokenName } from "../../src/config/cache_keys.ts";
 import { FakeAwsServer, type FakeAwsServerOptions } from "../support/fake_aws.ts";
 import { find } from "../support/tools.ts";
+
+/** A file in `~/.aws/sso/cache`. */
+export type Token = Readonly<Record<string, unknown>>;
 
 export interface Printed {
   readonly out: string;
@@ -73,21 +77,72 @@ export class Bench {
     await writeBrowser(this.home, button);
   }
 
+  /** Signs in without a browser; the token as the tools keep it in a file. */
+  async signIn(): Promise<Token> {
+    const client = await this.#ask("/client/register", {
+      clientName: "test",
+      clientType: "public",
+      scopes: ["sso:account:access"],
+    });
+    const { clientId, clientSecret } = client;
+    const startUrl = "https://d-1234567890.awsapps.com/start";
+    const asked = { clientId, clientSecret, startUrl };
+    const { deviceCode, userCode } = await this.#ask("/device_authorization", asked);
+    this.aws.control.approveDevice(String(userCode));
+    const grantType = "urn:ietf:params:oauth:grant-type:device_code";
+    const token = await this.#ask("/token", { clientId, clientSecret, grantType, deviceCode });
+    return {
+      ...{ startUrl, region: "eu-west-1", clientId, clientSecret },
+      accessToken: token.accessToken,
+      refreshToken: token.refreshToken,
+      expiresAt: isoTime(Date.now() + Number(token.expiresIn) * 1000),
+      registrationExpiresAt: isoTime(Number(client.clientSecretExpiresAt) * 1000),
+    };
+  }
+
+  /** Credentials of a role that the portal gives: id, secret, session token. */
+  async roleCredentials(): Promise<[string, string, string]> {
+    const { accessToken } = await this.signIn();
+    const role = "account_id=444455556666&role_name=Developer";
+    const answered = await fetch(`${this.aws.url}/federation/credentials?${role}`, {
+      headers: { "x-amz-sso_bearer_token": String(accessToken) },
+    });
+    const { accessKeyId, secretAccessKey, sessionToken } = (await answered.json()).roleCredentials;
+    return [accessKeyId, secretAccessKey, sessionToken];
+  }
+
+  /** Puts a token where the tools look for that of a session. */
+  async writeToken(session: string, token: Token): Promise<void> {
+    const directory = `${this.home}/.aws/sso/cache`;
+    await Deno.mkdir(directory, { recursive: true });
+    await Deno.writeTextFile(`${directory}/${ssoTokenName(session)}`, JSON.stringify(token));
+  }
+
   /** The token files, parsed. */
-  async tokens(): Promise<Record<string, unknown>[]> {
+  async tokens(): Promise<Token[]> {
     return (await this.cache()).filter((each) => "accessToken" in each);
   }
 
   /** All files in `~/.aws/sso/cache`, parsed. */
-  async cache(): Promise<Record<string, unknown>[]> {
+  async cache(): Promise<Token[]> {
     const directory = `${this.home}/.aws/sso/cache`;
-    const found: Record<string, unknown>[] = [];
+    const found: Token[] = [];
     const names = await Array.fromAsync(Deno.readDir(directory)).catch(() => []);
     for (const { name } of names) {
       found.push(JSON.parse(await Deno.readTextFile(`${directory}/${name}`)));
     }
     return found;
   }
+
+  async #ask(path: string, body: Token): Promise<Token> {
+    const request = { method: "POST", body: JSON.stringify(body) };
+    return await (await fetch(this.aws.url + path, request)).json();
+  }
+}
+
+/** A time in the form of token files. */
+export function isoTime(ms: number): string {
+  return new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");
 }
 
 /** Path of the official AWS CLI v2, or the bare name where it is missing. */
