@@ -196,9 +196,10 @@ function question(
       users.map(({ name }) => `<option>${escapeMarkup(name)}</option>`).join("")
     }</select></label>`;
   return page(`Allow ${client} to use your accounts?`, {
-    text: scopes.length === 0
-      ? `You are signed in as ${state.settings.user}.`
-      : `You are signed in as ${state.settings.user}. It asks for ${scopes.join(", ")}.`,
+    text: [
+      ...choice === "" ? [`You are signed in as ${state.settings.user}.`] : [],
+      ...scopes.length === 0 ? [] : [`It asks for ${scopes.join(", ")}.`],
+    ].join(" "),
     ...code === undefined ? {} : { code },
     form: `<form method="post" action="${escapeMarkup(action)}">${fields}${choice}` +
       '<button name="decision" value="allow">Allow</button>' +

@@ -83,14 +83,23 @@ withCli("logs in by device code that nobody needs to allow", async (bench) => {
 });
 
 withCli("waits for a click on the page of a device code, and slows down", async (bench) => {
+  bench.aws.control.set({ interval: 2 });
   const { code, err } = await bench.cli([...login, "--use-device-code"]);
   assertEquals(code, 0, err);
   assertEquals(bench.aws.log("AnswerDevice").map(({ status }) => status), [200]);
+  const [first, second, ...rest] = bench.aws.log("CreateToken").map(({ error }) => error);
   // It asks once before it shows the code and once right after.
-  assertEquals(
-    bench.aws.log("CreateToken").map(({ error }) => error),
-    ["AuthorizationPendingException", "SlowDownException", null],
-  );
+  assertEquals([first, second], ["AuthorizationPendingException", "SlowDownException"]);
+  assertEquals(rest.includes("SlowDownException"), false, "too fast again");
+  assertEquals(rest.at(-1), null);
+});
+
+withCli("is told when the device is denied", async (bench) => {
+  bench.aws.control.set({ approval: "deny" });
+  const { code, err } = await bench.cli([...login, "--use-device-code", "--no-browser"]);
+  assert(code !== 0, "it went through");
+  assertIncludes(err, "AccessDeniedException");
+  assertEquals(await bench.tokens(), []);
 });
 
 withCli("is told of a device code that is too old", async (bench) => {
@@ -98,7 +107,7 @@ withCli("is told of a device code that is too old", async (bench) => {
   const { code, err } = await bench.cli([...login, "--use-device-code", "--no-browser"]);
   assert(code !== 0, "it went through");
   assertEquals(bench.aws.log("CreateToken").at(-1)?.error, "ExpiredTokenException");
-  assertIncludes(err, "authorization flow expired");
+  assertIncludes(err, "pending authorization to retrieve an SSO token has expired");
 });
 
 withCli("uses role credentials, and a role by them, whose key tells the chain", async (bench) => {

@@ -314,6 +314,40 @@ Deno.test("a client that is unknown, has a wrong secret or is too old is refused
   assertEquals((await stand.post("/token", ask)).error, "InvalidClientException");
 });
 
+Deno.test("a registration or refresh token that is revoked is refused before its time", async () => {
+  const stand = new Stand();
+  const { client, refreshToken } = await stand.signIn();
+  const ask = { ...client, grantType: "refresh_token", refreshToken };
+  stand.aws.control.revoke("refresh-token", refreshToken ?? "");
+  assertEquals((await stand.post("/token", ask)).error, "InvalidGrantException");
+  stand.aws.control.revoke("registration", client.clientId);
+  assertEquals((await stand.post("/token", ask)).error, "InvalidClientException");
+});
+
+Deno.test("where several people could sign in, the page asks who it is", async () => {
+  const account = { id: "444455556666", name: "a", email: "a@example.com", roles: ["One"] };
+  const users = [{ name: "jo" }, { name: "al" }];
+  const stand = new Stand({ world: { accounts: [account], users, roles: [], keys: [] } });
+  const client = await stand.register("device");
+  const { body } = await stand.post("/device_authorization", { ...client, startUrl });
+  const { text } = await stand.get(`/device?user_code=${body.userCode}`);
+  assertIncludes(text, "<option>al</option>");
+  const fields = { ...readForm(text)?.fields, user: "al", decision: "allow" };
+  await stand.post("/device", new URLSearchParams(fields));
+  const { deviceCode } = body;
+  const { body: token } = await stand.post("/token", {
+    ...client,
+    grantType: deviceGrant,
+    deviceCode,
+  });
+  const role = "account_id=444455556666&role_name=One";
+  const { text: credentials } = await stand.portal(
+    `/federation/credentials?${role}`,
+    String(token.accessToken),
+  );
+  assertIncludes(credentials, "ASIA0001One<al");
+});
+
 Deno.test("a client uses only the grants that it registered for", async () => {
   const stand = new Stand();
   const pkce = await stand.register("pkce");
