@@ -5,7 +5,10 @@ import {
   type FileProblem,
   type Files,
   type Host,
+  type Listener,
+  ListenError,
   type Programs,
+  type RequestHandler,
   type RunningProgram,
   type Terminal,
   type WriteOptions,
@@ -32,6 +35,7 @@ export function denoHost(): Host {
     files: files(),
     terminal: terminal(),
     programs: programs(),
+    listen,
     out: (text) => write(Deno.stdout, text),
     err: (text) => write(Deno.stderr, text),
   };
@@ -271,6 +275,35 @@ function onInterrupt(callback: () => void): () => void {
   return () => {
     for (const signal of signals) Deno.removeSignalListener(signal, callback);
   };
+}
+
+function listen(handler: RequestHandler, { port = 0 }: { port?: number } = {}): Listener {
+  let server: Deno.HttpServer<Deno.NetAddr>;
+  try {
+    server = Deno.serve({ hostname: "127.0.0.1", port, onListen: () => {} }, handler);
+  } catch (error) {
+    throw listenError(port, error);
+  }
+  return {
+    port: server.addr.port,
+    async close() {
+      const patience = Promise.withResolvers<void>();
+      const timer = setTimeout(patience.resolve, 1000);
+      await Promise.race([server.shutdown(), patience.promise]);
+      clearTimeout(timer);
+    },
+  };
+}
+
+function listenError(port: number, error: unknown): ListenError {
+  if (error instanceof Deno.errors.AddrInUse) {
+    return new ListenError("taken", port, "is used by another program");
+  }
+  const denied = error instanceof Deno.errors.PermissionDenied ||
+    error instanceof Deno.errors.NotCapable;
+  return denied
+    ? new ListenError("denied", port, "permission denied")
+    : new ListenError("failed", port, error instanceof Error ? error.message : String(error));
 }
 
 interface Writer {

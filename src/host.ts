@@ -105,6 +105,32 @@ export interface Programs {
   onInterrupt(callback: () => void): () => void;
 }
 
+/** What a local server is told and answers, once a request. */
+export type RequestHandler = (request: Request) => Response | Promise<Response>;
+
+/** A server on this machine's loopback address. */
+export interface Listener {
+  /** The port that it listens on. */
+  readonly port: number;
+  /**
+   * Frees the port at once; the promise ends when the answers under way are sent, or after a second,
+   * and then the port is free for sure.
+   */
+  close(): Promise<void>;
+}
+
+/** What `Host.listen` throws; `taken` means that another program listens on the port. */
+export class ListenError extends Error {
+  constructor(
+    readonly problem: "taken" | "denied" | "failed",
+    readonly port: number,
+    readonly detail: string,
+  ) {
+    super(`port ${port}: ${detail}`);
+    this.name = "ListenError";
+  }
+}
+
 export interface Host {
   /** Environment: a variable set to the empty string is not the same as none. */
   readonly env: ReadonlyMap<string, string>;
@@ -127,6 +153,11 @@ export interface Host {
   readonly files: Files;
   readonly terminal: Terminal;
   readonly programs: Programs;
+  /**
+   * Answers HTTP on 127.0.0.1 and nowhere else; a free port is chosen if none is given. Throws
+   * ListenError.
+   */
+  listen(handler: RequestHandler, options?: { port?: number }): Listener;
   out(text: string): void;
   err(text: string): void;
 }

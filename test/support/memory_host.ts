@@ -4,6 +4,7 @@ import {
   type FileInfo,
   type Files,
   type Host,
+  ListenError,
   type Programs,
   type Terminal,
 } from "../../src/host.ts";
@@ -68,6 +69,9 @@ export function memoryHost(options: MemoryOptions): MemoryHost {
     files: memoryFiles(contents, now),
     terminal: memoryTerminal(options),
     programs: noPrograms,
+    listen() {
+      throw new ListenError("denied", 0, "nothing in memory listens");
+    },
     out: (text) => {
       stdout += text;
     },

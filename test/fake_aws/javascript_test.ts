@@ -1,0 +1,107 @@
+import { assert, assertEquals, assertIncludes } from "../support/assert.ts";
+import { Bench, runProgram } from "./clients.ts";
+
+const directory = new URL("../oracle/javascript/", import.meta.url).pathname;
+const program = [`--config=${directory}deno.json`, `${directory}credentials.ts`];
+const missing = !(await deno(["cache", "--quiet", ...program])).success;
+
+const config = `[sso-session corp]
+sso_start_url = https://d-1234567890.awsapps.com/start
+sso_region = eu-west-1
+
+[profile work]
+sso_session = corp
+sso_account_id = 444455556666
+sso_role_name = Developer
+region = eu-west-1
+
+[profile mistyped]
+sso_session = corp
+sso_account_id = 444455556666
+sso_role_name = Develoer
+region = eu-west-1
+
+[profile prod]
+role_arn = arn:aws:iam::111122223333:role/Admin
+source_profile = work
+external_id = shop
+region = eu-central-1
+
+[profile stranger]
+role_arn = arn:aws:iam::111122223333:role/Admin
+source_profile = work
+region = eu-west-1
+`;
+
+withSdk("gets role credentials, and a role by them, whose key tells the chain", async (bench) => {
+  await signIn(bench, { remaining: 3600 });
+  const [work, prod] = await credentials(bench, ["work", "prod"]);
+  assertEquals(work?.key, "ASIA0001Developer<jo");
+  assertEquals(prod?.key, "ASIA0003Admin<ASIA0002Developer<jo");
+  const left = Date.parse(prod?.expiration ?? "") - Date.now();
+  assert(left > 3500_000 && left <= 3600_000, `${left} ms left`);
+  assertEquals(
+    bench.aws.log("AssumeRole").map(({ accessKeyId, region }) => [accessKeyId, region]),
+    [["ASIA0002Developer<jo", "eu-central-1"]],
+  );
+  assertEquals(bench.aws.log("CreateToken").length, 1);
+});
+
+withSdk("tells what the portal and STS refuse in their words", async (bench) => {
+  await signIn(bench, { remaining: 3600 });
+  const [mistyped, stranger] = await credentials(bench, ["mistyped", "stranger"]);
+  assertIncludes(mistyped?.message ?? "", "No access");
+  assertIncludes(stranger?.message ?? "", "is not authorized to perform: sts:AssumeRole");
+  bench.aws.control.revoke("access-token");
+  const [revoked] = await credentials(bench, ["work"]);
+  assertIncludes(revoked?.message ?? "", "Session token not found or invalid");
+});
+
+withSdk("refreshes a token four minutes before its end, and not six", async (bench) => {
+  await signIn(bench, { remaining: 6 * 60 });
+  await credentials(bench, ["work"]);
+  assertEquals(bench.aws.log("CreateToken").length, 1);
+  const before = await signIn(bench, { remaining: 4 * 60 });
+  const [work] = await credentials(bench, ["work"]);
+  assert(work?.key?.endsWith("Developer<jo") === true, JSON.stringify(work));
+  assertEquals(bench.aws.log("CreateToken").length, 3);
+  const [after] = await bench.tokens();
+  assert(after?.accessToken !== before, "the file has the old token");
+});
+
+interface SdkAnswer {
+  readonly key?: string;
+  readonly expiration?: string;
+  readonly message?: string;
+}
+
+/** Signs in without a browser, into the file that the tools read; the access token. */
+async function signIn(bench: Bench, { remaining }: { remaining: number }): Promise<unknown> {
+  bench.aws.control.set({ tokenLifetime: remaining });
+  const token = await bench.signIn();
+  await bench.writeToken("corp", token);
+  return token.accessToken;
+}
+
+async function credentials(bench: Bench, profiles: readonly string[]): Promise<SdkAnswer[]> {
+  const { denoDir } = JSON.parse(new TextDecoder().decode((await deno(["info", "--json"])).stdout));
+  const argv = [Deno.execPath(), "run", "--quiet", "-A", ...program, ...profiles];
+  const { out, err, code } = await runProgram(argv, {
+    home: bench.home,
+    env: bench.environment({ DENO_DIR: denoDir, DENO_NO_UPDATE_CHECK: "1" }),
+  });
+  if (code !== 0) throw new Error(`the SDK ended with ${code}: ${err}`);
+  return out.trim().split("\n").map((line) => JSON.parse(line));
+}
+
+function deno(args: readonly string[]): Promise<Deno.CommandOutput> {
+  return new Deno.Command(Deno.execPath(), { args: [...args], stderr: "null" }).output();
+}
+
+function withSdk(name: string, run: (bench: Bench) => Promise<void>): void {
+  Deno.test({
+    name: `the JavaScript SDK ${name}`,
+    ignore: missing && Deno.env.get("CI") !== "true",
+    fn: () => Bench.use(config, { run }),
+  });
+}
