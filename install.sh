@@ -37,6 +37,9 @@ settings() {
   marker='>>> awsprof >>>'
   marker_joined='>>> awsprof (no newline before) >>>'
   marker_end='<<< awsprof <<<'
+  # The same for the launcher and for filling its code cache, which is void under other flags. Deno
+  # makes the cache before the program runs, so what is compiled lazily would never be in it.
+  v8_flags=--v8-flags=--no-enable-lazy-source-positions,--no-lazy
   stamp='written by install.sh of awsprof'
   # Relative to the prefix; no blanks in these names.
   shared='share/awsprof/awsprof.bash
@@ -574,7 +577,7 @@ write_launcher() {
     # shellcheck disable=SC2016
     printf 'DENO_DIR=%s DENO_NO_UPDATE_CHECK=1 AWSPROF_LAUNCHER=%s \\\n  exec %s run %s "$run" \\\n  %s "$@"\n' \
       "$(quote_sh "$1/cache")" "$(quote_sh "$exe")" "$(quote_sh "$runtime")" \
-      '--quiet --no-prompt --cached-only --no-config --v8-flags=--no-enable-lazy-source-positions --allow-read --allow-write --allow-env --allow-sys=uid' \
+      "--quiet --no-prompt --cached-only --no-config $v8_flags --allow-read --allow-write --allow-env --allow-sys=uid" \
       "$(quote_sh "$1/main.js")"
   } >"$2"; then
     fail "cannot write \"$(tilde "$2")\"" "$(disk_hint)"
@@ -591,7 +594,7 @@ fill_code_cache() {
   for verb in list show; do
     HOME=$work/home AWS_CONFIG_FILE=$work/home/.aws/config DENO_DIR=$build/cache DENO_NO_UPDATE_CHECK=1 \
       "$build/deno" run --quiet --no-prompt --cached-only --no-config \
-      --v8-flags=--no-enable-lazy-source-positions --allow-read --allow-env --allow-sys=uid \
+      "$v8_flags" --allow-read --allow-env --allow-sys=uid \
       "$build/warm.js" "$verb" warm >/dev/null 2>&1 </dev/null || :
   done
   rm -f -- "$build/warm.js"

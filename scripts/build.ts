@@ -98,7 +98,7 @@ async function compile(out: string, file: string): Promise<number> {
       "--quiet",
       "--no-prompt",
       "--no-config",
-      "--v8-flags=--no-enable-lazy-source-positions",
+      "--v8-flags=--no-enable-lazy-source-positions,--no-lazy",
       ...permissions,
       // What `hideImports` hid has to be named.
       `--include=${out}`,

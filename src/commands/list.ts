@@ -48,7 +48,7 @@ export function list(host: Host, parsed: Parsed): ExitCode {
     const width = host.terminal.stdoutIsTerminal ? columns : Infinity;
     const { out } = contextOf(host, parsed);
     const now = { ms: host.now(), local: host.localTime };
-    host.out(listTable(rows, { width, style: out, now }).map((line) => `${line}\n`).join(""));
+    host.out(`${listTable(rows, { width, style: out, now }).join("\n")}\n`);
   }
   problems(host, facts);
   if (host.terminal.stderrIsTerminal && all.length > 0) count(host, facts);

@@ -32,9 +32,10 @@ export function listTable(
   rows: readonly Row[],
   options: { width: number; style: Style; now: Now },
 ): string[] {
-  const { width, style, now } = options;
+  const { width, style } = options;
+  const sessions = sessionCells(options);
   return table(columns, {
-    rows: rows.map((row) => cells(row, { style, now })),
+    rows: rows.map((row) => cells(row, { style, session: sessions(row.session) })),
     width,
     heading: style.dim,
   });
@@ -71,27 +72,41 @@ export function sessionWords(session: SessionState, now: Now): string {
   }
 }
 
-function cells(row: Row, options: { style: Style; now: Now }): Cell[] {
-  const { style, now } = options;
-  const secondary = (text: string | null): Cell =>
-    text === null ? { text: "—", paint: style.dim } : { text: printable(text) };
-  const isGone = ["none", "broken", "expired", "expiring"].includes(row.session.state);
+function cells(row: Row, options: { style: Style; session: Cell }): Cell[] {
+  const { style, session } = options;
+  const text = `${row.isActive ? "●" : " "} ${printable(row.name)}`;
   return [
-    {
-      text: `${row.isActive ? "●" : " "} ${printable(row.name)}`,
-      paint: row.isProtected ? style.red : row.isActive ? style.bold : (text) => text,
-    },
+    row.isProtected
+      ? { text, paint: style.red }
+      : row.isActive
+      ? { text, paint: style.bold }
+      : { text },
     { text: row.kind === "sso-legacy" ? "sso*" : row.kind },
-    secondary(row.account_id),
-    secondary(row.role_name),
-    secondary(row.region),
-    {
-      text: sessionWords(row.session, now),
-      paint: isGone
-        ? style.yellow
-        : row.session.state === "not-needed"
-        ? style.dim
-        : (text) => text,
-    },
+    secondary(row.account_id, style),
+    secondary(row.role_name, style),
+    secondary(row.region, style),
+    session,
   ];
+}
+
+function secondary(text: string | null, style: Style): Cell {
+  return text === null ? { text: "—", paint: style.dim } : { text: printable(text) };
+}
+
+/** One cell for each session: many rows share one. */
+function sessionCells(options: { style: Style; now: Now }): (session: SessionState) => Cell {
+  const known = new Map<SessionState, Cell>();
+  return (session) => {
+    const cell = known.get(session) ?? sessionCell(session, options);
+    known.set(session, cell);
+    return cell;
+  };
+}
+
+function sessionCell(session: SessionState, options: { style: Style; now: Now }): Cell {
+  const { style, now } = options;
+  const text = sessionWords(session, now);
+  const isGone = ["none", "broken", "expired", "expiring"].includes(session.state);
+  if (isGone) return { text, paint: style.yellow };
+  return session.state === "not-needed" ? { text, paint: style.dim } : { text };
 }

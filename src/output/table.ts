@@ -19,19 +19,33 @@ export function table(
   options: { rows: readonly (readonly Cell[])[]; width: number; heading: (text: string) => string },
 ): string[] {
   const { rows, heading } = options;
-  const cellWidths = rows.map((row) => row.map((cell) => displayWidth(cell.text)));
-  const widths = columns.map((column, index) => {
-    let widest = displayWidth(column.title);
-    for (const row of cellWidths) widest = Math.max(widest, row[index] ?? 0);
+  const head = columns.map((column) => ({ text: column.title, paint: heading }));
+  const all = [head, ...rows];
+  const own = cellWidths(all, columns.length);
+  const widths = columns.map((_, index) => {
+    let widest = 0;
+    for (let at = index; at < own.length; at += columns.length) {
+      widest = Math.max(widest, own[at] ?? 0);
+    }
     return widest;
   });
   const shown = fit(columns.map((_, index) => index), { columns, widths, width: options.width });
-  const head = columns.map((column) => ({ text: column.title, paint: heading }));
-  const headWidths = columns.map((column) => displayWidth(column.title));
-  return [
-    line(head, { shown, widths, own: headWidths }),
-    ...rows.map((row, index) => line(row, { shown, widths, own: cellWidths[index] ?? [] })),
-  ];
+  const gaps = Array.from({ length: Math.max(...widths) + 3 }, (_, index) => " ".repeat(index));
+  return all.map((row, index) =>
+    line(row, { shown, widths, own, at: index * columns.length, gaps })
+  );
+}
+
+/** Widths of all cells, row after row: one block of numbers instead of an array for each row. */
+function cellWidths(rows: readonly (readonly Cell[])[], columns: number): Uint32Array {
+  const widths = new Uint32Array(rows.length * columns);
+  let at = 0;
+  for (const row of rows) {
+    for (let index = 0; index < columns; index++) {
+      widths[at++] = displayWidth(row[index]?.text ?? "");
+    }
+  }
+  return widths;
 }
 
 function fit(
@@ -54,18 +68,26 @@ function fit(
 
 function line(
   cells: readonly Cell[],
-  sizes: { shown: readonly number[]; widths: readonly number[]; own: readonly number[] },
+  sizes: {
+    shown: readonly number[];
+    widths: readonly number[];
+    own: Uint32Array;
+    /** Where this row's widths begin in `own`. */
+    at: number;
+    gaps: readonly string[];
+  },
 ): string {
-  const { shown, widths, own } = sizes;
+  const { shown, widths, own, at, gaps } = sizes;
   let text = "";
   let gap = 0;
   for (const index of shown) {
     const cell = cells[index];
     if (cell !== undefined && cell.text !== "") {
-      text += " ".repeat(gap) + (cell.paint === undefined ? cell.text : cell.paint(cell.text));
+      text += (gaps[gap] ?? " ".repeat(gap)) +
+        (cell.paint === undefined ? cell.text : cell.paint(cell.text));
       gap = 0;
     }
-    gap += (widths[index] ?? 0) - (own[index] ?? 0) + 2;
+    gap += (widths[index] ?? 0) - (own[at + index] ?? 0) + 2;
   }
   return text;
 }

@@ -5,7 +5,7 @@
  * Ratios and differences are what counts, for the machine is nobody's; the compared programs run in
  * turn, so that a busy moment meets all of them. A figure is the median of its runs.
  */
-import { launcher, pluginDirectory, programDirectory } from "../support/build.ts";
+import { launcher, pluginDirectory, programDirectory, projectRoot } from "../support/build.ts";
 import { awsDirectory, find } from "../support/tools.ts";
 import { allShells, type Shell, type ShellName } from "../shell/shells.ts";
 import { Typist } from "./typist.ts";
@@ -56,12 +56,7 @@ export async function bench(names: readonly string[]): Promise<void> {
 
 async function benchProgram(root: string): Promise<void> {
   const home = { few: await makeHome(root, few), many: await makeHome(root, many) };
-  const program = `${await programDirectory()}/awsprof`;
-  const empty = `${root}/empty`;
-  await Deno.writeTextFile(`${root}/empty.js`, "");
-  await Deno.writeTextFile(empty, launcher(`${root}/empty.js`, { denoDirectory: `${root}/deno` }), {
-    mode: 0o755,
-  });
+  const { program, empty } = await install(root);
   const aws = find("aws-cli");
 
   const list = (size: "few" | "many") => () => run([program, "list"], home[size]);
@@ -99,6 +94,37 @@ async function benchProgram(root: string): Promise<void> {
     ["memory at most, empty program", megabytes(memory.empty), ""],
     [`memory at most, list, ${many} profiles`, megabytes(memory.list), ""],
   ]);
+}
+
+/** The program as users get it, and an empty one that is started in the same way. */
+async function install(root: string): Promise<{ program: string; empty: string }> {
+  const prefix = `${root}/prefix`;
+  const { success, stderr } = await new Deno.Command(`${projectRoot}/install.sh`, {
+    args: ["--prefix", prefix],
+    env: { DENO: Deno.execPath(), HOME: root },
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  }).output();
+  if (!success) throw new Error(`install.sh failed:\n${new TextDecoder().decode(stderr)}`);
+  const program = `${prefix}/bin/awsprof`;
+  const empty = `${root}/empty`;
+  await Deno.writeTextFile(`${root}/empty.js`, "");
+  await Deno.writeTextFile(empty, await emptyLauncher(program, root), { mode: 0o755 });
+  return { program, empty };
+}
+
+/** The installed launcher on an empty file and a cache of its own, which the first round warms. */
+async function emptyLauncher(program: string, root: string): Promise<string> {
+  const bytes = await Deno.readFile(program);
+  const isScript = bytes[0] === 0x23 && bytes[1] === 0x21;
+  // One compiled executable has no launcher to copy.
+  if (!isScript) return launcher(`${root}/empty.js`, { denoDirectory: `${root}/empty-cache` });
+  const text = new TextDecoder().decode(bytes);
+  const build = /exec (\S+)\/deno run/.exec(text)?.[1];
+  if (build === undefined) throw new Error(`${program} starts no Deno`);
+  return text.replaceAll(`${build}/main.js`, `${root}/empty.js`)
+    .replaceAll(`${build}/cache`, `${root}/empty-cache`);
 }
 
 async function benchShell(shell: Shell, root: string): Promise<void> {
