@@ -24,7 +24,7 @@ __awsprof_complete() {
     previous=${words[i]}
   done
   case $verb in
-    '') options='--help --version' takes='words list show prompt use clear pin trust untrust aliases init refresh completions demo' ;;
+    '') options='--help --version' takes='words list show status prompt use clear pin trust untrust aliases login logout init refresh completions demo' ;;
     list)
       options='--names --kind --json --help --color'
       case $previous in
@@ -38,6 +38,13 @@ __awsprof_complete() {
       case $previous in
         --color) takes='words auto always never' ;;
         *) [[ $count -lt 1 ]] && takes=profiles ;;
+      esac
+      ;;
+    status)
+      options='--json --help --color'
+      case $previous in
+        --color) takes='words auto always never' ;;
+        *) [[ $count -lt 0 ]] && takes='' ;;
       esac
       ;;
     prompt)
@@ -90,6 +97,20 @@ __awsprof_complete() {
       case $previous in
         --color) takes='words auto always never' ;;
         *) [[ $count -lt 0 ]] && takes='' ;;
+      esac
+      ;;
+    login)
+      options='--all --force --pkce --device-code --no-browser --json --help --color'
+      case $previous in
+        --color) takes='words auto always never' ;;
+        *) [[ $count -lt 1 ]] && takes=profiles ;;
+      esac
+      ;;
+    logout)
+      options='--all --help --color'
+      case $previous in
+        --color) takes='words auto always never' ;;
+        *) [[ $count -lt 1 ]] && takes=profiles ;;
       esac
       ;;
     init)

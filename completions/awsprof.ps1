@@ -23,6 +23,15 @@ Register-ArgumentCompleter -Native -CommandName awsprof -ScriptBlock {
                 '--color' = @('auto (a terminal, and no NO_COLOR), always or never', @('auto', 'always', 'never'))
             }
         }
+        'status' = @{
+            summary = 'the SSO sessions and cached credentials'
+            takes = ''
+            options = [ordered]@{
+                '--json' = @('print one JSON object', $null)
+                '--help' = @('show this help', $null)
+                '--color' = @('auto (a terminal, and no NO_COLOR), always or never', @('auto', 'always', 'never'))
+            }
+        }
         'prompt' = @{
             summary = 'the text of the prompt segment, for tools that want a command'
             takes = ''
@@ -80,6 +89,29 @@ Register-ArgumentCompleter -Native -CommandName awsprof -ScriptBlock {
             takes = ''
             options = [ordered]@{
                 '--json' = @('print one JSON object', $null)
+                '--help' = @('show this help', $null)
+                '--color' = @('auto (a terminal, and no NO_COLOR), always or never', @('auto', 'always', 'never'))
+            }
+        }
+        'login' = @{
+            summary = 'log in to an SSO session if needed'
+            takes = 'profiles'
+            options = [ordered]@{
+                '--all' = @('every session of the AWS files, one after the other', $null)
+                '--force' = @('a new login although the session is valid', $null)
+                '--pkce' = @('by a browser on this machine', $null)
+                '--device-code' = @('by a code that any browser takes', $null)
+                '--no-browser' = @('only print the page''s address', $null)
+                '--json' = @('print one JSON object', $null)
+                '--help' = @('show this help', $null)
+                '--color' = @('auto (a terminal, and no NO_COLOR), always or never', @('auto', 'always', 'never'))
+            }
+        }
+        'logout' = @{
+            summary = 'end an SSO session'
+            takes = 'profiles'
+            options = [ordered]@{
+                '--all' = @('every session of the AWS files', $null)
                 '--help' = @('show this help', $null)
                 '--color' = @('auto (a terminal, and no NO_COLOR), always or never', @('auto', 'always', 'never'))
             }

@@ -17,6 +17,7 @@ const permissions = [
   "--allow-env",
   "--allow-sys=uid",
   "--allow-run",
+  "--allow-net",
 ];
 
 if (import.meta.main) Deno.exit(await build(Deno.args));

@@ -7,10 +7,13 @@ import { parseArguments, type Parsed } from "./arguments.ts";
 import { aliases } from "./commands/aliases.ts";
 import { clear } from "./commands/clear.ts";
 import { list } from "./commands/list.ts";
+import { login } from "./commands/login.ts";
+import { logout } from "./commands/logout.ts";
 import { pin } from "./commands/pin.ts";
 import { prompt } from "./commands/prompt.ts";
 import { refresh } from "./commands/refresh.ts";
 import { show } from "./commands/show.ts";
+import { status } from "./commands/status.ts";
 import { trust } from "./commands/trust.ts";
 import { untrust } from "./commands/untrust.ts";
 import { use } from "./commands/use.ts";
@@ -39,6 +42,9 @@ const commands: Record<string, Command> = {
   vet,
   aliases,
   refresh,
+  status,
+  login,
+  logout,
 };
 
 /** Verbs with something large in them are loaded when they are called. */

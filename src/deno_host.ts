@@ -5,8 +5,12 @@ import {
   type FileProblem,
   type Files,
   type Host,
+  type HttpAnswer,
+  type HttpRequest,
   type Listener,
   ListenError,
+  type Lock,
+  NetworkError,
   type Programs,
   type RequestHandler,
   type RunningProgram,
@@ -35,6 +39,8 @@ export function denoHost(): Host {
     files: files(),
     terminal: terminal(),
     programs: programs(),
+    request,
+    wait,
     listen,
     out: (text) => write(Deno.stdout, text),
     err: (text) => write(Deno.stderr, text),
@@ -113,6 +119,7 @@ function files(): Files {
         if (!(error instanceof Deno.errors.NotFound)) throw fileError(path, error);
       }
     },
+    lock,
     removeTree(path) {
       try {
         Deno.removeSync(path, { recursive: true });
@@ -183,6 +190,21 @@ function writeWhole(
   });
 }
 
+async function lock(path: string, options: { wait: boolean }): Promise<Lock | null> {
+  const file = guard(path, () => Deno.openSync(path, { create: true, write: true, mode: 0o600 }));
+  try {
+    if (options.wait) await file.lock(true);
+    else if (!file.tryLockSync(true)) {
+      file.close();
+      return null;
+    }
+  } catch (error) {
+    file.close();
+    throw fileError(path, error);
+  }
+  return { release: () => file.close() };
+}
+
 function terminal(): Terminal {
   return {
     stdinIsTerminal: Deno.stdin.isTerminal(),
@@ -239,8 +261,36 @@ function programs(): Programs {
         }).spawn(),
       );
     },
+    launch,
     onInterrupt,
   };
+}
+
+async function launch(
+  argv: readonly string[],
+  options: { env: Readonly<Record<string, string>>; cwd: string },
+): Promise<string | null> {
+  let child: Deno.ChildProcess;
+  try {
+    child = new Deno.Command(argv[0] ?? "", {
+      args: argv.slice(1),
+      cwd: options.cwd,
+      clearEnv: true,
+      env: { ...options.env },
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+    }).spawn();
+  } catch (error) {
+    return error instanceof Deno.errors.NotFound
+      ? "is not installed"
+      : error instanceof Error
+      ? error.message
+      : String(error);
+  }
+  child.unref();
+  const early = await Promise.race([child.status, wait(2_000).then(() => null)]);
+  return early === null || early.success ? null : `ended with ${early.signal ?? early.code}`;
 }
 
 function running(child: Deno.ChildProcess): RunningProgram {
@@ -275,6 +325,72 @@ function onInterrupt(callback: () => void): () => void {
   return () => {
     for (const signal of signals) Deno.removeSignalListener(signal, callback);
   };
+}
+
+const answerLimit = 1024 * 1024;
+
+async function request(wanted: HttpRequest): Promise<HttpAnswer> {
+  const { method, url, headers, body, timeout } = wanted;
+  const { host } = new URL(url);
+  try {
+    const signal = AbortSignal.timeout(timeout);
+    const response = await fetch(url, { method, headers, body, signal, redirect: "manual" });
+    return {
+      status: response.status,
+      headers: new Map(response.headers),
+      body: await bodyText(response),
+    };
+  } catch (error) {
+    throw networkError(host, error);
+  }
+}
+
+async function bodyText(response: Response): Promise<string> {
+  let text = "";
+  const decoder = new TextDecoder();
+  for await (const chunk of response.body ?? []) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.length > answerLimit) break;
+  }
+  return text;
+}
+
+function networkError(host: string, error: unknown): NetworkError {
+  if (error instanceof DOMException && error.name === "TimeoutError") {
+    return new NetworkError("timeout", host, "no answer in time");
+  }
+  const detail = error instanceof Error ? error.message : String(error);
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : "";
+  for (const [pattern, problem, words] of networkProblems) {
+    if (pattern.test(`${detail} ${cause}`)) return new NetworkError(problem, host, words);
+  }
+  return new NetworkError("failed", host, "the request failed");
+}
+
+/** What Deno says of a request that failed, in the order in which it is looked for. */
+const networkProblems: [RegExp, NetworkError["problem"], string][] = [
+  [/dns error|failed to lookup|name or service not known/i, "unknown-host", "no such host"],
+  [/certificate|tls|invalid peer/i, "certificate", "its certificate is not trusted"],
+  [/refused|unreachable|no route/i, "refused", "cannot be reached"],
+  [/timed out/i, "timeout", "no answer in time"],
+  [
+    /closed|reset|incomplete|eof|broken pipe|body/i,
+    "cut",
+    "the connection was cut before the answer",
+  ],
+];
+
+function wait(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) return resolve();
+    const timer = setTimeout(done, ms);
+    signal?.addEventListener("abort", done);
+    function done(): void {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", done);
+      resolve();
+    }
+  });
 }
 
 function listen(handler: RequestHandler, { port = 0 }: { port?: number } = {}): Listener {

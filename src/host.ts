@@ -62,8 +62,17 @@ export interface Files {
   makeDirectory(path: string): void;
   /** Removes a file; missing is fine. Throws FileError. */
   remove(path: string): void;
+  /**
+   * Holds an exclusive lock on a file, which it makes if need be, until `release` or the end of the
+   * process, however it ends; null if another holds it and `wait` is false. Throws FileError.
+   */
+  lock(path: string, options: { wait: boolean }): Promise<Lock | null>;
   /** Removes a directory with everything in it, following no link; missing is fine. Throws FileError. */
   removeTree(path: string): void;
+}
+
+export interface Lock {
+  release(): void;
 }
 
 export interface Terminal {
@@ -92,17 +101,51 @@ export interface RunningProgram {
   stop(): Promise<void>;
 }
 
-/** Other programs; only the demo starts any, and only its launcher allows that. */
+/** Other programs; only the demo and the login start any, and only their launcher allows that. */
 export interface Programs {
   /** Runs a program on this terminal, which Ctrl-C then belongs to; its exit code. */
   run(argv: readonly string[], options: ProgramOptions): Promise<number>;
   /** Starts a program with pipes; its stderr is discarded. */
   start(argv: readonly string[], options: ProgramOptions): RunningProgram;
   /**
+   * Starts a program apart from this terminal and leaves it; null if it runs or has ended well after
+   * two seconds, else what went wrong.
+   */
+  launch(argv: readonly string[], options: ProgramOptions): Promise<string | null>;
+  /**
    * Calls back at Ctrl-C, hang-up and termination, which then do not end this program, until the
    * function that is returned is called.
    */
   onInterrupt(callback: () => void): () => void;
+}
+
+export interface HttpRequest {
+  readonly method: "GET" | "POST" | "HEAD";
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+  /** ms for the whole answer. */
+  readonly timeout: number;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** Header names in lower case. */
+  readonly headers: ReadonlyMap<string, string>;
+  /** At most 1 MiB of it. */
+  readonly body: string;
+}
+
+/** What `Host.request` throws where no whole answer came. */
+export class NetworkError extends Error {
+  constructor(
+    readonly problem: "unknown-host" | "refused" | "timeout" | "certificate" | "cut" | "failed",
+    readonly host: string,
+    readonly detail: string,
+  ) {
+    super(`${host}: ${detail}`);
+    this.name = "NetworkError";
+  }
 }
 
 /** What a local server is told and answers, once a request. */
@@ -153,6 +196,10 @@ export interface Host {
   readonly files: Files;
   readonly terminal: Terminal;
   readonly programs: Programs;
+  /** One HTTP request; follows no redirect, honours the proxy variables. Throws NetworkError. */
+  request(request: HttpRequest): Promise<HttpAnswer>;
+  /** Resolves after that many ms, or at once when the signal is given. */
+  wait(ms: number, signal?: AbortSignal): Promise<void>;
   /**
    * Answers HTTP on 127.0.0.1 and nowhere else; a free port is chosen if none is given. Throws
    * ListenError.

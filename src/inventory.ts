@@ -45,7 +45,10 @@ export function inventory(configuration: Configuration): Entry[] {
 }
 
 /** State of an entry's token file, read now; one that cannot be read is `broken`. */
-export function readSession(host: Host, entry: Pick<Entry, "token" | "summary">): SessionState {
+export function readSession(
+  host: Host,
+  entry: { token: string | null; summary: Pick<Summary, "session_key" | "start_url"> },
+): SessionState {
   const nothing = { expires_at: null, refreshable_until: null };
   if (entry.token === null) return { state: "not-needed", ...nothing };
   const legacy = entry.summary.session_key === entry.summary.start_url;

@@ -50,7 +50,7 @@ export interface VerbSpec {
   readonly hidden?: true;
 }
 
-export type Group = "Seeing" | "Choosing" | "The shell's side";
+export type Group = "Seeing" | "Choosing" | "Logging in" | "The shell's side";
 
 export const shellNames = ["bash", "zsh", "fish", "powershell"] as const;
 export const colorModes = ["auto", "always", "never"] as const;
@@ -170,6 +170,15 @@ export const verbs: readonly VerbSpec[] = [
     ],
   },
   {
+    name: "status",
+    group: "Seeing",
+    summary: "the SSO sessions and cached credentials",
+    description: "What is valid, what renews by itself, and what needs a login.",
+    arguments: [],
+    options: [json],
+    examples: [{ line: "awsprof status", meaning: "all of them" }],
+  },
+  {
     name: "prompt",
     group: "Seeing",
     summary: "the text of the prompt segment, for tools that want a command",
@@ -254,6 +263,44 @@ export const verbs: readonly VerbSpec[] = [
     arguments: [],
     options: [json],
     examples: [{ line: "awsprof aliases", meaning: "awswork → work, and so on" }],
+  },
+  {
+    name: "login",
+    group: "Logging in",
+    summary: "log in to an SSO session if needed",
+    description:
+      "A valid session asks nothing and one that can is renewed; else a browser opens, or a code is shown.",
+    arguments: [{ name: "PROFILE or SESSION", completes: "profile" }],
+    options: [
+      { name: "all", summary: "every session of the AWS files, one after the other" },
+      { name: "force", summary: "a new login although the session is valid" },
+      { name: "pkce", summary: "by a browser on this machine" },
+      { name: "device-code", summary: "by a code that any browser takes" },
+      { name: "no-browser", summary: "only print the page's address" },
+      json,
+    ],
+    examples: [
+      { line: "awsprof login", meaning: "the session of the profile in force here" },
+      {
+        line: "awsprof login prod",
+        meaning: "the one that prod needs, through its source_profile",
+      },
+      { line: "awsprof login --device-code", meaning: "approve on the phone, or another machine" },
+      { line: "awsprof login --all", meaning: "every session" },
+    ],
+  },
+  {
+    name: "logout",
+    group: "Logging in",
+    summary: "end an SSO session",
+    description:
+      "At the portal, and here: its token and its roles' cached credentials go, and nothing else.",
+    arguments: [{ name: "SESSION", completes: "profile" }],
+    options: [{ name: "all", summary: "every session of the AWS files" }],
+    examples: [
+      { line: "awsprof logout", meaning: "the session of the profile in force here" },
+      { line: "awsprof logout --all", meaning: "every session" },
+    ],
   },
   {
     name: "init",

@@ -21,6 +21,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   arguments: ["spec", "errors", "output"],
   demo: ["host", "errors", "output", "paths"],
   fake_aws: [],
+  sso: ["config", "resolve", "output", "errors", "host", "paths"],
   commands: [
     "arguments",
     "config",
@@ -32,6 +33,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "directories",
     "shells",
     "demo",
+    "sso",
     "host",
     "errors",
     "paths",

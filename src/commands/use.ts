@@ -1,11 +1,14 @@
 /** `awsprof use`: the profile of this shell, as statements that its plugin evaluates. */
 import type { Parsed } from "../arguments.ts";
+import { ssoTokenName } from "../config/cache_keys.ts";
 import { ExitCode, Failure, Interrupted } from "../errors.ts";
 import { FileError, type Host } from "../host.ts";
-import { type Entry, inventory } from "../inventory.ts";
+import { type Entry, inventory, readSession } from "../inventory.ts";
 import { load, ownDirectories } from "../load.ts";
 import { statements } from "../output/statements.ts";
+import { quoted } from "../output/text.ts";
 import { join } from "../paths.ts";
+import { summarize } from "../resolve/summary.ts";
 import { choiceEnded, chosen } from "../resolve/choice.ts";
 import { checkProfile, checkRegion } from "./checks.ts";
 import { contextOf } from "./context.ts";
@@ -28,7 +31,31 @@ export async function use(host: Host, parsed: Parsed): Promise<ExitCode> {
     const what = unset.join(", ");
     contextOf(host, parsed).say(`unset ${what}: they would win over the profile`);
   }
+  const dead = deadSession(host, name);
+  if (dead !== null) contextOf(host, parsed).say(dead);
   return ExitCode.done;
+}
+
+/** What to type where the profile's session can do nothing without a login, or null. */
+function deadSession(host: Host, name: string): string | null {
+  const { graph, locations } = load(host);
+  const profile = graph.profiles.get(name);
+  if (profile === undefined || locations.ssoCache === null) return null;
+  const summary = summarize(graph, profile);
+  if (summary.session_key === null) return null;
+  const token = join(locations.ssoCache, ssoTokenName(summary.session_key));
+  const { state } = readSession(host, { token, summary });
+  if (!["none", "expired", "broken"].includes(state)) return null;
+  const what = summary.sso_session === null
+    ? "its session"
+    : `session ${quoted(summary.sso_session)}`;
+  const why = state === "expired" ? "has expired" : "is not logged in";
+  return `${what} ${why}: awsprof login ${wordFor(name)}`;
+}
+
+/** The name as one word for a person to copy. */
+function wordFor(name: string): string {
+  return /^[A-Za-z0-9_.@:/+=,-]+$/.test(name) ? name : quoted(name);
 }
 
 /** The profile to select: typed, the one before (`-`), or picked; null is none. */

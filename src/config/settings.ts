@@ -22,6 +22,9 @@ export interface Settings {
   readonly trust: "owner" | "strict";
   /** `[guard] enabled`: whether `aws` is wrapped. */
   readonly guard: boolean;
+  /** `[login] pkce`, `device_code`: sessions whose login goes that way, whatever is detected. */
+  readonly pkceSessions: readonly string[];
+  readonly deviceCodeSessions: readonly string[];
 }
 
 /** One row: where a setting stands, what overrides it, and how its text is read. */
@@ -116,6 +119,22 @@ export const settingsTable: Readonly<Record<keyof Settings, Row>> = {
     meaning: "an aws function that makes sure that the directory's profile is in force",
     ...onOff,
   },
+  pkceSessions: {
+    section: "login",
+    key: "pkce",
+    variable: "AWSPROF_LOGIN_PKCE",
+    initial: "",
+    meaning: "SSO sessions to log in to by a browser on this machine, whatever is detected",
+    ...words,
+  },
+  deviceCodeSessions: {
+    section: "login",
+    key: "device_code",
+    variable: "AWSPROF_LOGIN_DEVICE_CODE",
+    initial: "",
+    meaning: "SSO sessions to log in to by a code that any browser takes",
+    ...words,
+  },
 };
 
 /** The settings of a file (null text: none) and the environment; what is wrong is a warning. */
@@ -143,6 +162,8 @@ export function readSettings(
     protectedAccounts: list(pick("protectedAccounts")),
     trust: pick("trust") === "strict" ? "strict" : "owner",
     guard: isOn(pick("guard")),
+    pkceSessions: list(pick("pkceSessions")),
+    deviceCodeSessions: list(pick("deviceCodeSessions")),
   };
   return { value, diagnostics };
 }

@@ -58,7 +58,7 @@ export function launcher(
 DENO_DIR='${denoDirectory}' DENO_NO_UPDATE_CHECK=1 AWSPROF_LAUNCHER="$0" \\
   exec '${deno}' run --quiet --no-config --no-lock --no-prompt \
   --no-code-cache --v8-flags=--no-enable-lazy-source-positions,--no-lazy \
-  --allow-read --allow-write --allow-env --allow-sys=uid --allow-run '${bundle}' "$@"
+  --allow-read --allow-write --allow-env --allow-sys=uid --allow-run --allow-net '${bundle}' "$@"
 `;
 }
 

@@ -5,6 +5,7 @@ import {
   type Files,
   type Host,
   ListenError,
+  NetworkError,
   type Programs,
   type Terminal,
 } from "../../src/host.ts";
@@ -69,6 +70,10 @@ export function memoryHost(options: MemoryOptions): MemoryHost {
     files: memoryFiles(contents, now),
     terminal: memoryTerminal(options),
     programs: noPrograms,
+    request({ url }) {
+      return Promise.reject(new NetworkError("refused", new URL(url).host, "cannot be reached"));
+    },
+    wait: () => Promise.resolve(),
     listen() {
       throw new ListenError("denied", 0, "nothing in memory listens");
     },
@@ -90,6 +95,7 @@ const noPrograms: Programs = {
   start(argv) {
     throw new Error(`started ${argv[0]}`);
   },
+  launch: () => Promise.resolve("is not there in memory"),
   onInterrupt: () => () => {},
 };
 
@@ -134,6 +140,7 @@ function memoryFiles(contents: Map<string, MemoryFile>, now: number): Files {
     remove(path) {
       contents.delete(path);
     },
+    lock: () => Promise.resolve({ release() {} }),
     removeTree(path) {
       for (const each of [...contents.keys()]) {
         if (each === path || each.startsWith(`${path}/`)) contents.delete(each);

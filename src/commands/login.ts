@@ -1,0 +1,187 @@
+/** `awsprof login`: logs in to an SSO session if needed. */
+import type { Parsed } from "../arguments.ts";
+import { ExitCode, Failure, Interrupted } from "../errors.ts";
+import { FileError, type Host } from "../host.ts";
+import { type Configuration, load } from "../load.ts";
+import { failureLines } from "../output/messages.ts";
+import { json } from "../output/json.ts";
+import { printable } from "../output/text.ts";
+import { sessionText } from "../output/session_words.ts";
+import type { SsoSession } from "../resolve/sso_sessions.ts";
+import { matcher } from "../resolve/aliases.ts";
+import type { SessionState } from "../resolve/types.ts";
+import { serviceFailure } from "../sso/failures.ts";
+import { chooseFlow, type Flow } from "../sso/flow_choice.ts";
+import { login as logIn, type LoginResult, type Speaker } from "../sso/login.ts";
+import { canRenew } from "../sso/refresh.ts";
+import { sessionWords } from "../sso/session.ts";
+import { awsTime, type Token } from "../sso/token_cache.ts";
+import { type Context, contextOf } from "./context.ts";
+import { placeOf, type Wanted, wantedSessions } from "./sessions.ts";
+import { speaker } from "./speaker.ts";
+
+/** Logs in to what was asked for; with `--all` one after the other, whatever becomes of each. */
+export async function login(host: Host, parsed: Parsed): Promise<ExitCode> {
+  const wish = wantedFlow(parsed);
+  const configuration = load(host);
+  const wanted = wantedSessions(host, { configuration, parsed, verb: "login" });
+  const context = contextOf(host, parsed);
+  const interrupt = new AbortController();
+  const release = host.programs.onInterrupt(() => interrupt.abort());
+  const logins: Record<string, unknown>[] = [];
+  let worst: ExitCode = ExitCode.done;
+  try {
+    for (const one of wanted.sessions) {
+      try {
+        const from = {
+          configuration,
+          context,
+          parsed,
+          wish,
+          interrupted: interrupt.signal,
+          wanted,
+        };
+        const result = await loginTo(host, one, from);
+        logins.push(loginJson(one, result));
+        context.say(resultLine(host, one, result));
+      } catch (error) {
+        const failure = asFailure(error, one);
+        if (failure === null || failure instanceof Interrupted || wanted.sessions.length === 1) {
+          throw failure ?? error;
+        }
+        host.err(failureLines(failure, { style: context.err, home: context.home }));
+        worst = worst === ExitCode.done ? failure.code : ExitCode.failed;
+      }
+    }
+  } finally {
+    release();
+  }
+  if (parsed.options.has("json") && worst === ExitCode.done) host.out(json({ logins }));
+  return worst;
+}
+
+interface From {
+  readonly configuration: Configuration;
+  readonly context: Context;
+  readonly parsed: Parsed;
+  readonly wish: Flow | null;
+  readonly interrupted: AbortSignal;
+  readonly wanted: Wanted;
+}
+
+async function loginTo(host: Host, session: SsoSession, from: From): Promise<LoginResult> {
+  const { configuration, context, parsed, wish, interrupted, wanted } = from;
+  const place = placeOf(host, session, configuration);
+  const { stdinIsTerminal, stderrIsTerminal } = host.terminal;
+  const person = stdinIsTerminal && stderrIsTerminal ? speaker(host, context) : null;
+  const choice = chooseFlow({
+    option: wish,
+    setting: settingFor(configuration, session),
+    legacy: session.name === null,
+  }, {
+    platform: host.platform,
+    env: host.env,
+    inContainer: ["/.dockerenv", "/run/.containerenv"].some((path) =>
+      host.files.stat(path) !== null
+    ),
+    hasBridge: hasBridge(host),
+  });
+  return await logIn(host, place, {
+    force: parsed.options.has("force"),
+    flow: choice.flow,
+    browser: !parsed.options.has("no-browser"),
+    speaker: person === null
+      ? null
+      : introduced(person, { session, wanted, because: choice.because }),
+    interrupted,
+  });
+}
+
+/** Says whose login it is before the first word that the login itself says. */
+function introduced(
+  person: Speaker,
+  login: { session: SsoSession; wanted: Wanted; because: string },
+): Speaker {
+  const { session, wanted, because } = login;
+  return {
+    ...person,
+    async show(page) {
+      const url = session.name === null || session.startUrl === null
+        ? ""
+        : ` (${printable(session.startUrl)})`;
+      const steps = [...wanted.chain.map(printable), sessionWords(session)];
+      person.say(`${steps.join(" → ")}${url}`);
+      if (page.code !== null) person.say(`by a code, ${because}`);
+      await person.show(page);
+    },
+  };
+}
+
+function wantedFlow(parsed: Parsed): Flow | null {
+  const pkce = parsed.options.has("pkce");
+  const device = parsed.options.has("device-code");
+  if (pkce && device) {
+    throw new Failure("login: --pkce and --device-code exclude each other", {
+      code: ExitCode.usage,
+      hints: ["awsprof login --device-code"],
+    });
+  }
+  return pkce ? "pkce" : device ? "device-code" : null;
+}
+
+/** The flow that the settings fix for the session. */
+function settingFor(configuration: Configuration, session: SsoSession): Flow | null {
+  const { pkceSessions, deviceCodeSessions } = configuration.settings;
+  const name = session.name ?? session.key;
+  if (matcher(deviceCodeSessions)(name)) return "device-code";
+  return matcher(pkceSessions)(name) ? "pkce" : null;
+}
+
+function hasBridge(host: Host): boolean {
+  return (host.env.get("PATH") ?? "").split(":").some((directory) =>
+    directory.startsWith("/") && host.files.stat(`${directory}/wslview`) !== null
+  );
+}
+
+function asFailure(error: unknown, session: SsoSession): Failure | null {
+  if (error instanceof Failure) return error;
+  if (error instanceof FileError) return null;
+  return serviceFailure(error, `login to ${sessionWords(session)}`);
+}
+
+/** `logged in to session "corp": valid 7 h, renews by itself until Mon 18:40 · work, staging`. */
+function resultLine(host: Host, session: SsoSession, result: LoginResult): string {
+  const what = sessionWords(session);
+  const verb = {
+    "already-valid": what,
+    "refreshed": `renewed ${what}`,
+    "pkce": `logged in to ${what}`,
+    "device-code": `logged in to ${what}`,
+  }[result.how];
+  const now = { ms: host.now(), local: host.localTime };
+  const state = sessionText(stateOf(session, result.token, now.ms), now);
+  const names = session.profiles.slice(0, mostNames).map(({ name }) => printable(name));
+  const more = session.profiles.length - names.length;
+  const rest = more > 0 ? ` and ${more} more` : "";
+  return `${verb}: ${state}${names.length === 0 ? "" : ` · ${names.join(", ")}${rest}`}`;
+}
+
+const mostNames = 6;
+
+function stateOf(session: SsoSession, token: Token, now: number): SessionState {
+  const renews = session.name !== null && canRenew(token, now);
+  return {
+    state: "valid",
+    expires_at: awsTime(token.expiresAt),
+    refreshable_until: renews && token.client !== null ? awsTime(token.client.expiresAt) : null,
+  };
+}
+
+function loginJson(session: SsoSession, result: LoginResult): Record<string, unknown> {
+  return {
+    session: session.name,
+    start_url: session.startUrl,
+    how: result.how,
+    expires_at: awsTime(result.token.expiresAt),
+  };
+}

@@ -1,0 +1,108 @@
+/** Which sessions a verb means, and where they are; shared by `login`, `logout` and `status`. */
+import type { Parsed } from "../arguments.ts";
+import { ExitCode, Failure } from "../errors.ts";
+import type { Host } from "../host.ts";
+import { type Configuration, ownDirectories } from "../load.ts";
+import { closest } from "../output/closest.ts";
+import { quoted, tilde } from "../output/text.ts";
+import { selectProfile } from "../resolve/select.ts";
+import { sessionOfProfile, type SsoSession, ssoSessions } from "../resolve/sso_sessions.ts";
+import { type SessionPlace, sessionPlace } from "../sso/session.ts";
+
+export interface Wanted {
+  readonly sessions: readonly SsoSession[];
+  /** The profiles that led to it: the one that was named, and the one that has the session. */
+  readonly chain: readonly string[];
+}
+
+/** The sessions that were asked for; throws the Failure where there is none. */
+export function wantedSessions(
+  host: Host,
+  from: { configuration: Configuration; parsed: Parsed; verb: string },
+): Wanted {
+  const { configuration, parsed, verb } = from;
+  const sessions = ssoSessions(configuration.graph);
+  const [typed] = parsed.arguments;
+  if (parsed.options.has("all")) {
+    if (typed !== undefined) {
+      throw new Failure(`${verb}: --all and a name exclude each other`, { code: ExitCode.usage });
+    }
+    if (sessions.length === 0) throw noSessions(configuration);
+    return { sessions, chain: [] };
+  }
+  if (typed !== undefined) return named(typed, { configuration, sessions, verb });
+  const selected = selectProfile({ argument: null, env: host.env }, "cli-v2");
+  const session = sessionOfProfile(sessions, selected.name);
+  if (session !== null) return { sessions: [session], chain: chainOf(session, selected.name) };
+  const [only] = sessions;
+  if (!selected.chosen && only !== undefined && sessions.length === 1) {
+    return { sessions: [only], chain: [] };
+  }
+  if (sessions.length === 0) throw noSessions(configuration);
+  const what = selected.chosen
+    ? `profile ${quoted(selected.name)} has no SSO session`
+    : `${verb}: which session?`;
+  throw new Failure(what, {
+    code: selected.chosen ? ExitCode.failed : ExitCode.usage,
+    hints: sessions.slice(0, 3).map((each) => `awsprof ${verb} ${nameOf(each)}`),
+  });
+}
+
+/** Where a session is asked and kept. Throws Failure for a configuration that cannot work. */
+export function placeOf(
+  host: Host,
+  session: SsoSession,
+  configuration: Configuration,
+): SessionPlace {
+  const { graph, locations } = configuration;
+  if (locations.ssoCache === null) {
+    throw new Failure("no home directory is known", { hints: ["export HOME=…"] });
+  }
+  const selected = selectProfile({ argument: null, env: host.env }, "cli-v2").name;
+  const through = session.profiles[0]?.name;
+  return sessionPlace(host, session, {
+    graph,
+    profile: graph.profiles.get(selected) ?? graph.profiles.get(through ?? "") ?? null,
+    cache: locations.ssoCache,
+    state: ownDirectories(host).state,
+  });
+}
+
+function named(
+  name: string,
+  from: { configuration: Configuration; sessions: readonly SsoSession[]; verb: string },
+): Wanted {
+  const { configuration, sessions, verb } = from;
+  const byProfile = sessionOfProfile(sessions, name);
+  if (byProfile !== null) return { sessions: [byProfile], chain: chainOf(byProfile, name) };
+  const own = sessions.find((session) => session.name === name) ??
+    sessions.find((session) => session.name === null && session.key === name);
+  if (own !== undefined) return { sessions: [own], chain: [] };
+  const { graph, locations, home } = configuration;
+  if (graph.profiles.has(name)) {
+    throw new Failure(`profile ${quoted(name)} has no SSO session`, {
+      hints: [`awsprof show ${quoted(name)}`],
+    });
+  }
+  const near = closest(name, [...graph.profiles.keys(), ...sessions.map(nameOf)]);
+  throw new Failure(
+    `${quoted(name)} is neither a profile nor a session in ${tilde(locations.config, home)}`,
+    { hints: [near === null ? "awsprof status" : `awsprof ${verb} ${near}`] },
+  );
+}
+
+function chainOf(session: SsoSession, profile: string): string[] {
+  const through = session.profiles.find((each) => each.name === profile)?.through ?? null;
+  return through === null ? [profile] : [profile, through];
+}
+
+function nameOf(session: SsoSession): string {
+  return session.name ?? session.profiles[0]?.name ?? session.key;
+}
+
+function noSessions(configuration: Configuration): Failure {
+  const { locations, home } = configuration;
+  return new Failure(`no SSO sessions in ${tilde(locations.config, home)}`, {
+    hints: ["aws configure sso"],
+  });
+}

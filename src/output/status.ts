@@ -1,0 +1,84 @@
+/** The tables of `status`. */
+import type { SsoSession } from "../resolve/sso_sessions.ts";
+import type { SessionState } from "../resolve/types.ts";
+import { span } from "./duration.ts";
+import { type Now, sessionText } from "./session_words.ts";
+import type { Style } from "./style.ts";
+import { type Cell, type Column, table } from "./table.ts";
+import { printable } from "./text.ts";
+
+export interface SessionRow extends SsoSession {
+  readonly state: SessionState;
+  /** Absolute path of its token file, or null where no home directory is known. */
+  readonly file: string | null;
+  /** The key without which nobody can log in to it, or null. */
+  readonly missing: string | null;
+}
+
+/** Role credentials that a cache holds; `expires` is ms since 1970 UTC. */
+export interface CachedCredentials {
+  readonly kind: "role" | "sso";
+  readonly profile: string | null;
+  readonly expires: number;
+  readonly file: string;
+}
+
+const sessionColumns: readonly Column[] = [
+  { title: "SESSION", rank: 0 },
+  { title: "STATE", rank: 0 },
+  { title: "PROFILES", rank: 1 },
+];
+const credentialColumns: readonly Column[] = [
+  { title: "CREDENTIALS", rank: 0 },
+  { title: "KIND", rank: 1 },
+  { title: "STATE", rank: 0 },
+];
+
+/** The lines of both tables, a blank one between them; a table without rows is left out. */
+export function statusTables(
+  found: { sessions: readonly SessionRow[]; credentials: readonly CachedCredentials[] },
+  options: { style: Style; now: Now; width: number },
+): string[] {
+  const { style, now, width } = options;
+  const tables: string[][] = [];
+  if (found.sessions.length > 0) {
+    const rows = found.sessions.map((each): Cell[] => [
+      { text: printable(each.name ?? each.key) },
+      stateCell(each, options),
+      { text: profilesText(each), paint: style.dim },
+    ]);
+    tables.push(table(sessionColumns, { rows, width, heading: style.dim }));
+  }
+  if (found.credentials.length > 0) {
+    const rows = found.credentials.map((each): Cell[] => [
+      { text: each.profile === null ? "—" : printable(each.profile) },
+      { text: each.kind, paint: style.dim },
+      { text: `valid ${span(each.expires - now.ms)}` },
+    ]);
+    tables.push(table(credentialColumns, { rows, width, heading: style.dim }));
+  }
+  return tables.flatMap((lines, index) => index === 0 ? lines : ["", ...lines]);
+}
+
+/** The state, and where a person is needed what to type. */
+function stateCell(row: SessionRow, options: { style: Style; now: Now }): Cell {
+  const { style, now } = options;
+  if (row.missing !== null) return { text: `has no ${row.missing}`, paint: style.red };
+  const text = sessionText(row.state, now);
+  const dead = ["none", "expired", "expiring", "broken"].includes(row.state.state);
+  if (!dead) return { text };
+  const name = printable(row.name ?? row.profiles[0]?.name ?? row.key);
+  return { text: `${text}, needs awsprof login ${name}`, paint: style.yellow };
+}
+
+const mostProfiles = 6;
+
+/** `work, staging, prod (through work)`. */
+function profilesText(row: SessionRow): string {
+  const names = row.profiles.map(({ name, through }) =>
+    through === null ? printable(name) : `${printable(name)} (through ${printable(through)})`
+  );
+  if (names.length === 0) return "—";
+  const more = names.length - mostProfiles;
+  return names.slice(0, mostProfiles).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}

@@ -1,0 +1,68 @@
+/**
+ * Where a service is asked: variables, the profile's keys, else AWS's own host name.
+ *
+ * The order is botocore's (configprovider.py): variable of the service, `AWS_ENDPOINT_URL`, the
+ * profile's `services` section, its `endpoint_url`; `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` or the key
+ * of that name turns all of them off. The profile is the selected one, not its source.
+ */
+import type { Origin, Profile, ProfileGraph } from "../config/types.ts";
+
+export type Service = "sso_oidc" | "sso" | "sts";
+
+/** The base URL without a slash at its end, and what decided it; null for text that is no region. */
+export function endpoint(
+  service: Service,
+  from: {
+    region: string;
+    profile: Profile | null;
+    graph: ProfileGraph;
+    env: ReadonlyMap<string, string>;
+  },
+): { url: string; origin: Origin } | null {
+  const configured = configuredEndpoint(service, from);
+  if (configured !== null) return { ...configured, url: configured.url.replace(/\/+$/, "") };
+  // What is no region would become another host, to which the secrets would go.
+  if (!/^[a-z]{2,}(-[a-z0-9]+){2,}$/.test(from.region)) return null;
+  const suffix = suffixes.find(([prefix]) => from.region.startsWith(prefix))?.[1] ??
+    "amazonaws.com";
+  return {
+    url: `https://${hostNames[service]}.${from.region}.${suffix}`,
+    origin: { built_in: true },
+  };
+}
+
+const hostNames: Readonly<Record<Service, string>> = {
+  sso_oidc: "oidc",
+  sso: "portal.sso",
+  sts: "sts",
+};
+
+/** Partitions by the beginning of their regions' names (botocore's partitions.json). */
+const suffixes: readonly [string, string][] = [
+  ["cn-", "amazonaws.com.cn"],
+  ["eusc-", "amazonaws.eu"],
+  ["us-isob-", "sc2s.sgov.gov"],
+  ["us-isof-", "csp.hci.ic.gov"],
+  ["us-iso-", "c2s.ic.gov"],
+  ["eu-isoe-", "cloud.adc-e.uk"],
+];
+
+function configuredEndpoint(
+  service: Service,
+  from: { profile: Profile | null; graph: ProfileGraph; env: ReadonlyMap<string, string> },
+): { url: string; origin: Origin } | null {
+  const { profile, graph, env } = from;
+  const isTrue = (text: string | undefined): boolean => text?.toLowerCase() === "true";
+  const ignored = env.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS");
+  if (isTrue(ignored ?? profile?.values.get("ignore_configured_endpoint_urls")?.text)) return null;
+  for (const variable of [`AWS_ENDPOINT_URL_${service.toUpperCase()}`, "AWS_ENDPOINT_URL"]) {
+    const url = env.get(variable);
+    if (url !== undefined && url !== "") return { url, origin: { variable } };
+  }
+  const section = graph.services.get(profile?.values.get("services")?.text ?? "");
+  const own = section?.values.get(service)?.nested?.get("endpoint_url");
+  for (const value of [own, profile?.values.get("endpoint_url")]) {
+    if (value !== undefined && value.text !== "") return { url: value.text, origin: value.origin };
+  }
+  return null;
+}

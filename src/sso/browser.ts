@@ -1,0 +1,39 @@
+/** Opening a page in the person's browser: `BROWSER`, else what the system has for it. */
+import type { Host } from "../host.ts";
+
+/** Starts the browser; null if that went well, else what went wrong: `"xdg-open" is not installed`. */
+export async function openBrowser(host: Host, url: string): Promise<string | null> {
+  const options = { env: Object.fromEntries(host.env), cwd: "/" };
+  let problem = "no program that opens a browser is known here";
+  for (const argv of candidates(host, url)) {
+    const failed = await host.programs.launch(argv, options);
+    if (failed === null) return null;
+    problem = `"${argv[0]}" ${failed}`;
+  }
+  return problem;
+}
+
+/** Argument lists to try in turn; no shell sees the URL. */
+function candidates(host: Host, url: string): string[][] {
+  const own = (host.env.get("BROWSER") ?? "").split(":").map((text) => text.trim()).filter((text) =>
+    text !== ""
+  );
+  if (own.length > 0) return own.map((command) => fromVariable(command, url));
+  if (host.platform === "darwin") return [["open", url]];
+  if (host.platform === "windows") return [["rundll32", "url.dll,FileProtocolHandler", url]];
+  if ((host.env.get("WSL_DISTRO_NAME") ?? "") !== "") {
+    return [["wslview", url], ["rundll32.exe", "url.dll,FileProtocolHandler", url], [
+      "xdg-open",
+      url,
+    ]];
+  }
+  return [["xdg-open", url], ["gio", "open", url], ["x-www-browser", url]];
+}
+
+/** As Python reads BROWSER: words, `%s` for the URL, else it comes last; a final `&` means nothing. */
+function fromVariable(command: string, url: string): string[] {
+  const words = command.split(/\s+/).filter((word) => word !== "" && word !== "&");
+  return words.some((word) => word.includes("%s"))
+    ? words.map((word) => word.replaceAll("%s", url))
+    : [...words, url];
+}

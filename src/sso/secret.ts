@@ -1,0 +1,25 @@
+/** A text that cannot be printed by accident: who wants it has to say `reveal`. */
+export class Secret {
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** The text itself, for the one place that needs it. */
+  reveal(): string {
+    return this.#text;
+  }
+
+  toString(): string {
+    return "********";
+  }
+
+  toJSON(): string {
+    return "********";
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return "********";
+  }
+}

@@ -1,0 +1,166 @@
+/**
+ * One call to a service of IAM Identity Center: JSON over HTTP, errors by name, retries.
+ *
+ * Retried are answers that say nothing about the request (5xx, throttling) and connections that
+ * failed before an answer; the wait doubles from half a second, with jitter, and honours
+ * `Retry-After`. A call that may have had an effect (a token was made, a code was spent) is retried
+ * only where the caller says so. Nothing of a body is ever written to the debug log.
+ */
+import { type Host, type HttpAnswer, type HttpRequest, NetworkError } from "../host.ts";
+
+export interface Call {
+  readonly method: "GET" | "POST";
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Readonly<Record<string, unknown>>;
+  /** Whether to try again where no answer came; throttling and 503 are always tried again. */
+  readonly repeatable: boolean;
+}
+
+/** An answer that is an error, by the name that AWS gives it (`InvalidGrantException`). */
+export class ServiceError extends Error {
+  constructor(
+    /** AWS's name of the error, or null for an answer that is none of AWS's. */
+    readonly code: string | null,
+    readonly status: number,
+    /** AWS's own words, or null. */
+    readonly detail: string | null,
+    readonly host: string,
+    /** ms by which this machine's clock is ahead of the service's, if the answer told. */
+    readonly clockAhead: number | null,
+  ) {
+    super(`${host}: ${code ?? `HTTP ${status}`}`);
+    this.name = "ServiceError";
+  }
+}
+
+const timeout = 20_000;
+const attempts = 4;
+
+/** The answer's JSON object (empty where it has no body). Throws ServiceError and NetworkError. */
+export async function callService(
+  host: Host,
+  call: Call,
+): Promise<Readonly<Record<string, unknown>>> {
+  for (let attempt = 1;; attempt++) {
+    const outcome = await tryOnce(host, call);
+    if (outcome instanceof NetworkError) {
+      if (!call.repeatable || attempt === attempts || !isPassing(outcome)) throw outcome;
+      await pause(host, { attempt, retryAfter: null, what: outcome.detail });
+      continue;
+    }
+    const { answer, name } = outcome;
+    const value = objectIn(answer.body);
+    if (answer.status >= 200 && answer.status < 300 && value !== null) return value;
+    const busy = answer.status === 429 || answer.status === 503 ||
+      /^(TooManyRequests|Throttling|SlowDown$)/.test(name ?? "");
+    const again = busy || (answer.status >= 500 && call.repeatable);
+    if (again && attempt < attempts) {
+      const retryAfter = Number(answer.headers.get("retry-after") ?? Number.NaN);
+      const what = answer.status === 429 ? "too many requests" : `HTTP ${answer.status}`;
+      await pause(host, { attempt, retryAfter: retryAfter * 1000, what });
+      continue;
+    }
+    throw serviceError(host, call, outcome);
+  }
+}
+
+interface Outcome {
+  readonly answer: HttpAnswer;
+  readonly name: string | null;
+}
+
+async function tryOnce(host: Host, call: Call): Promise<Outcome | NetworkError> {
+  const { method, url, headers = {}, body } = call;
+  const request: HttpRequest = {
+    method,
+    url,
+    headers: { ...headers, ...(body === undefined ? {} : { "content-type": "application/json" }) },
+    body: body === undefined ? null : JSON.stringify(body),
+    timeout,
+  };
+  const place = placeOf(url);
+  const started = host.now();
+  try {
+    const answer = await host.request(request);
+    const name = errorName(answer);
+    debug(host, `${method} ${place} ${answer.status} ${name ?? ""} ${host.now() - started} ms`);
+    return { answer, name };
+  } catch (error) {
+    if (!(error instanceof NetworkError)) throw error;
+    debug(host, `${method} ${place} ${error.problem} ${host.now() - started} ms`);
+    return error;
+  }
+}
+
+/** Whether another try may succeed: a name that does not exist does not come to be. */
+function isPassing(error: NetworkError): boolean {
+  return error.problem === "cut" || error.problem === "timeout" || error.problem === "failed";
+}
+
+async function pause(
+  host: Host,
+  why: { attempt: number; retryAfter: number | null; what: string },
+): Promise<void> {
+  const backoff = 500 * 2 ** (why.attempt - 1) * (0.5 + jitter());
+  const asked = why.retryAfter === null || Number.isNaN(why.retryAfter) ? 0 : why.retryAfter;
+  const ms = Math.min(Math.max(backoff, asked), 30_000);
+  if (ms > 2_000) {
+    host.err(`awsprof: ${why.what}, trying again in ${Math.ceil(ms / 1000)} s\n`);
+  }
+  await host.wait(ms);
+}
+
+/** Between 0 and 1, so that two hundred processes do not come back at the same moment. */
+function jitter(): number {
+  return (crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) / 255;
+}
+
+function serviceError(host: Host, call: Call, outcome: Outcome): ServiceError {
+  const { answer, name } = outcome;
+  const value = objectIn(answer.body) ?? {};
+  const words = [value["error_description"], value["message"], value["Message"]].find((each) =>
+    typeof each === "string" && each !== ""
+  );
+  const date = Date.parse(answer.headers.get("date") ?? "");
+  return new ServiceError(
+    name,
+    answer.status,
+    typeof words === "string" ? words : null,
+    new URL(call.url).host,
+    Number.isNaN(date) ? null : host.now() - date,
+  );
+}
+
+/** AWS's name for an error: the header up to a colon, or the body's `__type` behind the `#`. */
+function errorName(answer: HttpAnswer): string | null {
+  if (answer.status < 400) return null;
+  const header = answer.headers.get("x-amzn-errortype")?.split(":")[0];
+  if (header !== undefined && header !== "") return header;
+  const value = objectIn(answer.body);
+  const type = value?.["__type"] ?? value?.["code"];
+  return typeof type === "string" ? type.replace(/^.*#/, "") : null;
+}
+
+function objectIn(text: string): Readonly<Record<string, unknown>> | null {
+  if (text.trim() === "") return {};
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? value as Record<string, unknown>
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+function debug(host: Host, text: string): void {
+  if ((host.env.get("AWSPROF_DEBUG") ?? "") === "") return;
+  host.err(`awsprof: debug: ${text.replace(/ +/g, " ")}\n`);
+}
+
+/** The URL without its query, which may hold a code. */
+function placeOf(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return `${origin}${pathname}`;
+}
