@@ -33,6 +33,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "directories",
     "shells",
     "demo",
+    "fake_aws",
     "sso",
     "host",
     "errors",

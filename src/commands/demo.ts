@@ -5,7 +5,8 @@ import { legacyStartUrl, samples } from "../demo/samples.ts";
 import { type DemoShell, makesTerminal, shellArguments } from "../demo/session.ts";
 import { tour } from "../demo/tour.ts";
 import { ExitCode, Failure, Interrupted } from "../errors.ts";
-import type { Host } from "../host.ts";
+import { fakeAws } from "../fake_aws/server.ts";
+import { type Host, ListenError } from "../host.ts";
 import { quote } from "../output/quote.ts";
 import { type Context, contextOf } from "./context.ts";
 
@@ -19,6 +20,7 @@ export async function demo(host: Host, parsed: Parsed): Promise<ExitCode> {
   const { stdinIsTerminal, stdoutIsTerminal } = host.terminal;
   const live = stdoutIsTerminal && host.env.get("TERM") !== "dumb";
   const place = { directory: temporaryDirectory(host), live };
+  const aws = standIn(host);
   let interrupted = false;
   let interrupt = (): Promise<void> => Promise.resolve();
   const release = host.programs.onInterrupt(() => {
@@ -28,14 +30,16 @@ export async function demo(host: Host, parsed: Parsed): Promise<ExitCode> {
   try {
     await writeSamples(host, place.directory);
     introduce(host, context);
-    const started = sessionOptions(host, { ...place, shell });
+    const started = sessionOptions(host, { ...place, shell, url: aws?.url ?? null });
     const interruptible = (how: () => Promise<void>): void => {
       interrupt = how;
       if (interrupted) void how();
     };
-    await tour(host, { ...started, live, style: context.out, interruptible });
+    const canLogin = aws !== null;
+    await tour(host, { ...started, live, style: context.out, canLogin, interruptible });
     if (live && stdinIsTerminal && !parsed.options.has("no-shell")) {
-      await play(host, { context, started });
+      aws?.askPeople();
+      await play(host, { context, started, canLogin });
     }
     conclude(host, context);
   } catch (error) {
@@ -43,9 +47,39 @@ export async function demo(host: Host, parsed: Parsed): Promise<ExitCode> {
     if (live) host.out("\n");
   } finally {
     release();
+    await aws?.close();
     host.files.removeTree(place.directory);
   }
   return ExitCode.done;
+}
+
+interface StandIn {
+  readonly url: string;
+  /** From now on its pages wait for somebody to click. */
+  askPeople(): void;
+  close(): Promise<void>;
+}
+
+/** The stand-in for AWS on this machine, whose Allow is clicked at once; null where none may listen. */
+function standIn(host: Host): StandIn | null {
+  const aws = fakeAws({
+    nature: {
+      now: () => host.now(),
+      random: (count) => crypto.getRandomValues(new Uint8Array(count)),
+    },
+    settings: { approval: "allow", pendingPolls: 1 },
+  });
+  try {
+    const listener = host.listen(aws.handle);
+    return {
+      url: `http://127.0.0.1:${listener.port}`,
+      askPeople: () => aws.control.set({ approval: "page" }),
+      close: () => listener.close(),
+    };
+  } catch (error) {
+    if (error instanceof ListenError) return null;
+    throw error;
+  }
 }
 
 interface FoundShell {
@@ -107,7 +141,12 @@ function introduce(host: Host, { out }: Context): void {
 
 function sessionOptions(
   host: Host,
-  { directory, shell, live }: { directory: string; shell: FoundShell; live: boolean },
+  { directory, shell, live, url }: {
+    directory: string;
+    shell: FoundShell;
+    live: boolean;
+    url: string | null;
+  },
 ): {
   shell: DemoShell;
   path: string;
@@ -121,7 +160,10 @@ function sessionOptions(
   return {
     shell: shell.name,
     path: shell.path,
-    env: environment(host, { directory, home, shell, live }),
+    env: {
+      ...environment(host, { directory, home, shell, live }),
+      ...(url === null ? {} : { AWS_ENDPOINT_URL: url, NO_PROXY: "127.0.0.1" }),
+    },
     cwd: home,
     ...live ? host.terminal.size() : paper,
     find: (program) => findProgram(host, program),
@@ -137,6 +179,10 @@ function environment(
   const env: Record<string, string> = {};
   for (const [name, value] of host.env) {
     if (/^(LANG|LC_\w+|COLORTERM|TZ|USER|LOGNAME|NO_COLOR)$/.test(name)) env[name] = value;
+    // By these a login finds the browser, or finds that there is none.
+    if (live && /^(BROWSER|DISPLAY|WAYLAND_DISPLAY|XAUTHORITY|SSH_\w+|WSL_\w+)$/.test(name)) {
+      env[name] = value;
+    }
   }
   if (!live) env["NO_COLOR"] = "1";
   if (!isUtf8(host)) env[host.platform === "darwin" ? "LC_CTYPE" : "LC_ALL"] = utf8(host);
@@ -165,13 +211,20 @@ function utf8(host: Host): string {
 
 async function play(
   host: Host,
-  { context, started }: { context: Context; started: ReturnType<typeof sessionOptions> },
+  { context, started, canLogin }: {
+    context: Context;
+    started: ReturnType<typeof sessionOptions>;
+    canLogin: boolean;
+  },
 ): Promise<void> {
   const { out } = context;
   host.out(
     `\n${out.bold("Your turn")}: a ${started.shell} in the same sample home; exit leaves it.\n` +
       "try  awsprof use          pick a profile from a list\n" +
       "     awsprof pin staging  make a directory select it\n" +
+      (canLogin
+        ? "     awsprof login work --force   the page to click is the stand-in's own\n"
+        : "") +
       "     awsprof --help       everything else\n\n",
   );
   await host.programs.run([started.path, ...shellArguments(started.shell, started.cwd)], started);

@@ -17,12 +17,16 @@ interface Step {
   readonly lines: readonly (readonly Key[])[];
   /** Left out where the shell has no terminal to complete on. */
   readonly completes?: true;
+  /** Left out where the shell has no terminal to ask on, or nothing plays AWS. */
+  readonly login?: true;
 }
 
 export interface TourOptions extends Omit<SessionOptions, "draw"> {
   /** Whether to draw on this terminal; otherwise a transcript is written. */
   readonly live: boolean;
   readonly style: Style;
+  /** Whether something plays AWS for a login. */
+  readonly canLogin: boolean;
   /** Is told how to interrupt the tour, as soon as that can be. */
   interruptible(interrupt: () => Promise<void>): void;
 }
@@ -61,6 +65,17 @@ const steps: readonly Step[] = [
   },
   { say: "leaving puts back what was there before", lines: [["cd"]] },
   {
+    say: "a session that has run out is seen in the prompt",
+    lines: [["awsprof use legacy"]],
+    login: true,
+  },
+  {
+    say: "one command logs in; a stand-in for AWS answers here, and its Allow is clicked for you",
+    lines: [["awsprof login --no-browser"]],
+    login: true,
+  },
+  { say: "sessions and what becomes of them", lines: [["awsprof status"]], login: true },
+  {
     say: "TAB completes verbs and profiles",
     lines: [["awsprof use ", list, "st", tab]],
     completes: true,
@@ -87,7 +102,9 @@ export async function tour(host: Host, options: TourOptions): Promise<void> {
     await session.until("A");
     screen.clear();
     const stage = { session, host, screen, live, draw };
-    const shown = steps.filter((step) => session.hasTerminal || !step.completes);
+    const shown = steps.filter((step) =>
+      (session.hasTerminal || !(step.completes || step.login)) && (options.canLogin || !step.login)
+    );
     for (const [index, step] of shown.entries()) {
       const words = fold(step.say, {
         columns: options.columns,

@@ -41,14 +41,7 @@ export function statusTables(
 ): string[] {
   const { style, now, width } = options;
   const tables: string[][] = [];
-  if (found.sessions.length > 0) {
-    const rows = found.sessions.map((each): Cell[] => [
-      { text: printable(each.name ?? each.key) },
-      stateCell(each, options),
-      { text: profilesText(each), paint: style.dim },
-    ]);
-    tables.push(table(sessionColumns, { rows, width, heading: style.dim }));
-  }
+  if (found.sessions.length > 0) tables.push(sessionTable(found.sessions, options));
   if (found.credentials.length > 0) {
     const rows = found.credentials.map((each): Cell[] => [
       { text: each.profile === null ? "—" : printable(each.profile) },
@@ -58,6 +51,23 @@ export function statusTables(
     tables.push(table(credentialColumns, { rows, width, heading: style.dim }));
   }
   return tables.flatMap((lines, index) => index === 0 ? lines : ["", ...lines]);
+}
+
+/** As many of the profiles' names as the width has room for. */
+function sessionTable(
+  sessions: readonly SessionRow[],
+  options: { style: Style; now: Now; width: number },
+): string[] {
+  const { style, width } = options;
+  for (let most = mostProfiles;; most--) {
+    const rows = sessions.map((each): Cell[] => [
+      { text: printable(each.name ?? each.key) },
+      stateCell(each, options),
+      { text: profilesText(each, most), paint: style.dim },
+    ]);
+    const lines = table(sessionColumns, { rows, width, heading: style.dim });
+    if (most === 1 || lines[0]?.includes("PROFILES")) return lines;
+  }
 }
 
 /** The state, and where a person is needed what to type. */
@@ -74,11 +84,11 @@ function stateCell(row: SessionRow, options: { style: Style; now: Now }): Cell {
 const mostProfiles = 6;
 
 /** `work, staging, prod (through work)`. */
-function profilesText(row: SessionRow): string {
+function profilesText(row: SessionRow, most: number): string {
   const names = row.profiles.map(({ name, through }) =>
     through === null ? printable(name) : `${printable(name)} (through ${printable(through)})`
   );
   if (names.length === 0) return "—";
-  const more = names.length - mostProfiles;
-  return names.slice(0, mostProfiles).join(", ") + (more > 0 ? ` and ${more} more` : "");
+  const more = names.length - most;
+  return names.slice(0, most).join(", ") + (more > 0 ? ` and ${more} more` : "");
 }

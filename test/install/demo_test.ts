@@ -6,7 +6,7 @@ import { bringsDeno, type Machine, onMachine, type Outcome, tree, until } from "
 
 /** What the transcript shows, in this order, whichever shell draws it. */
 const shown: readonly (string | RegExp)[] = [
-  /^# 1\/10 /,
+  /^# 1\/13 /,
   "[AWS:default] ~ › awsprof list",
   /^ {2}prod +role +111122223333 +Admin +eu-west-1 /,
   "[AWS:default] ~ › awsprof show prod",
@@ -21,8 +21,16 @@ const shown: readonly (string | RegExp)[] = [
   "[AWS:prod] ~/src/infra › awsstaging s3 ls",
   "(stand-in for aws: profile staging, account 777788889999)",
   "[AWS:prod] ~/src/infra › cd",
+  "[AWS:default] ~ › awsprof use legacy",
+  "awsprof: its session has expired: awsprof login legacy",
+  "[AWS:legacy expired] ~ › awsprof login --no-browser",
+  /^ {2}http:\/\/127\.0\.0\.1:\d+\/device\?user_code=[A-Z]{4}-[A-Z]{4}$/,
+  /^ {6}[A-Z]{4}-[A-Z]{4}$/,
+  /^awsprof: logged in to .*: valid 7 h · legacy$/,
+  "[AWS:legacy] ~ › awsprof status",
+  /^corp +valid 7 h, renews by itself until /,
   /\bdefault\b.*\blegacy\b.*\bprod\b.*\bstaging\b/,
-  "[AWS:default] ~ › awsprof use staging",
+  "[AWS:legacy] ~ › awsprof use staging",
   /\bmb\b.*\bpresign\b.*\brm\b/,
   "[AWS:staging] ~ › awswork s3 ls",
   "(stand-in for aws: profile work, account 444455556666)",
