@@ -179,7 +179,7 @@ Deno.test({
       const terminal = await openDemo(machine);
       try {
         await terminal.until(
-          (lines) => lines.some((line) => line.startsWith("# 2/10")) ? true : null,
+          (lines) => lines.some((line) => line.startsWith("# 2/13")) ? true : null,
           60,
         );
         await terminal.press("C-c");
