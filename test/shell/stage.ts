@@ -216,10 +216,18 @@ export class Stage {
 
   /** Runs the built program itself, outside any shell. */
   async program(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+    return await this.programIn({}, args);
+  }
+
+  /** The same, with variables beside those of a fresh login. */
+  async programIn(
+    environment: Readonly<Record<string, string>>,
+    args: readonly string[],
+  ): Promise<{ code: number; stdout: string; stderr: string }> {
     const { code, stdout, stderr } = await new Deno.Command(`${this.world.root}/bin/awsprof`, {
-      args,
+      args: [...args],
       clearEnv: true,
-      env: this.world.environment,
+      env: { ...this.world.environment, ...environment },
       cwd: this.world.home,
       stdin: "null",
     }).output();

@@ -4,6 +4,7 @@ import { commandScenarios } from "./scenarios_commands.ts";
 import { completionScenarios } from "./scenarios_completion.ts";
 import { directoryScenarios } from "./scenarios_directory.ts";
 import { hostileScenarios } from "./scenarios_hostile.ts";
+import { loginScenarios } from "./scenarios_login.ts";
 import { mannersScenarios } from "./scenarios_manners.ts";
 import { otherScenarios } from "./scenarios_others.ts";
 import { processScenarios } from "./scenarios_processes.ts";
@@ -21,5 +22,6 @@ export const scenarios: readonly Scenario[] = [
   ...hostileScenarios,
   ...brokenScenarios,
   ...otherScenarios,
+  ...loginScenarios,
   ...processScenarios,
 ];

@@ -125,6 +125,10 @@ export class World {
       POWERSHELL_TELEMETRY_OPTOUT: "1",
       POWERSHELL_UPDATECHECK: "Off",
       DIRENV_LOG_FORMAT: "",
+      // Nothing but loopback is ever asked.
+      HTTPS_PROXY: "http://127.0.0.1:9",
+      HTTP_PROXY: "http://127.0.0.1:9",
+      NO_PROXY: "127.0.0.1",
     };
   }
 
