@@ -5,6 +5,7 @@
  * Ratios and differences are what counts, for the machine is nobody's; the compared programs run in
  * turn, so that a busy moment meets all of them. A figure is the median of its runs.
  */
+import { ssoTokenName } from "../../src/config/cache_keys.ts";
 import { launcher, pluginDirectory, programDirectory, projectRoot } from "../support/build.ts";
 import { awsDirectory, find } from "../support/tools.ts";
 import { allShells, type Shell, type ShellName } from "../shell/shells.ts";
@@ -45,6 +46,7 @@ export async function bench(names: readonly string[]): Promise<void> {
   );
   try {
     if (wanted("list")) await benchProgram(root);
+    if (wanted("login")) await benchLogin(root);
     for (const shell of allShells().filter((shell) => wanted(shell.name))) {
       if (shell.path === null) print(`\n${shell.name}: not found`);
       else await benchShell(shell, root);
@@ -125,6 +127,31 @@ async function emptyLauncher(program: string, root: string): Promise<string> {
   if (build === undefined) throw new Error(`${program} starts no Deno`);
   return text.replaceAll(`${build}/main.js`, `${root}/empty.js`)
     .replaceAll(`${build}/cache`, `${root}/empty-cache`);
+}
+
+/** What asks nobody: a login to a session that is valid, and the state of it. */
+async function benchLogin(root: string): Promise<void> {
+  const home = await makeHome(root, few);
+  const cache = `${home}/.aws/sso/cache`;
+  await Deno.mkdir(cache, { recursive: true });
+  const time = (hours: number) =>
+    `${new Date(Date.now() + hours * 3_600_000).toISOString().slice(0, 19)}Z`;
+  await Deno.writeTextFile(
+    `${cache}/${ssoTokenName("corp")}`,
+    JSON.stringify({ accessToken: "sample", expiresAt: time(7), refreshToken: "sample" }),
+  );
+  const { program, empty } = await install(root);
+  const measured = await interleaved({
+    empty: () => run([empty], home),
+    login: () => run([program, "login", "profile-1"], home),
+    status: () => run([program, "status"], home),
+  });
+  const { empty: nothing = 0, login = 0, status = 0 } = measured;
+  table("login", ["what", "measured", "goal"], [
+    ["Deno's own empty program", ms(nothing), ""],
+    ["login, valid session", `${ms(login)}, ${times(login / nothing)} empty`, "2 times"],
+    ["status", `${ms(status)}, ${times(status / nothing)} empty`, "2 times"],
+  ]);
 }
 
 async function benchShell(shell: Shell, root: string): Promise<void> {
