@@ -6,7 +6,7 @@
  * turn, so that a busy moment meets all of them. A figure is the median of its runs.
  */
 import { ssoTokenName } from "../../src/config/cache_keys.ts";
-import { launcher, pluginDirectory, programDirectory, projectRoot } from "../support/build.ts";
+import { launcher, projectRoot } from "../support/build.ts";
 import { awsDirectory, find } from "../support/tools.ts";
 import { allShells, type Shell, type ShellName } from "../shell/shells.ts";
 import { Typist } from "./typist.ts";
@@ -45,20 +45,20 @@ export async function bench(names: readonly string[]): Promise<void> {
     `${navigator.hardwareConcurrency} cores, ${busy} of them busy with other work at the start`,
   );
   try {
-    if (wanted("list")) await benchProgram(root);
-    if (wanted("login")) await benchLogin(root);
+    const installed = await install(root);
+    if (wanted("list")) await benchProgram(root, installed);
+    if (wanted("login")) await benchLogin(root, installed);
     for (const shell of allShells().filter((shell) => wanted(shell.name))) {
       if (shell.path === null) print(`\n${shell.name}: not found`);
-      else await benchShell(shell, root);
+      else await benchShell(shell, { root, installed });
     }
   } finally {
     await Deno.remove(root, { recursive: true });
   }
 }
 
-async function benchProgram(root: string): Promise<void> {
+async function benchProgram(root: string, { program, empty }: Installed): Promise<void> {
   const home = { few: await makeHome(root, few), many: await makeHome(root, many) };
-  const { program, empty } = await install(root);
   const aws = find("aws-cli");
 
   const list = (size: "few" | "many") => () => run([program, "list"], home[size]);
@@ -98,8 +98,15 @@ async function benchProgram(root: string): Promise<void> {
   ]);
 }
 
+/** What people get: the command, an empty program started in the same way, the plugins. */
+interface Installed {
+  readonly program: string;
+  readonly empty: string;
+  readonly plugins: string;
+}
+
 /** The program as users get it, and an empty one that is started in the same way. */
-async function install(root: string): Promise<{ program: string; empty: string }> {
+async function install(root: string): Promise<Installed> {
   const prefix = `${root}/prefix`;
   const { success, stderr } = await new Deno.Command(`${projectRoot}/install.sh`, {
     args: ["--prefix", prefix],
@@ -113,7 +120,7 @@ async function install(root: string): Promise<{ program: string; empty: string }
   const empty = `${root}/empty`;
   await Deno.writeTextFile(`${root}/empty.js`, "");
   await Deno.writeTextFile(empty, await emptyLauncher(program, root), { mode: 0o755 });
-  return { program, empty };
+  return { program, empty, plugins: `${prefix}/share/awsprof` };
 }
 
 /** The installed launcher on an empty file and a cache of its own, which the first round warms. */
@@ -130,7 +137,7 @@ async function emptyLauncher(program: string, root: string): Promise<string> {
 }
 
 /** What asks nobody: a login to a session that is valid, and the state of it. */
-async function benchLogin(root: string): Promise<void> {
+async function benchLogin(root: string, { program, empty }: Installed): Promise<void> {
   const home = await makeHome(root, few);
   const cache = `${home}/.aws/sso/cache`;
   await Deno.mkdir(cache, { recursive: true });
@@ -140,7 +147,6 @@ async function benchLogin(root: string): Promise<void> {
     `${cache}/${ssoTokenName("corp")}`,
     JSON.stringify({ accessToken: "sample", expiresAt: time(7), refreshToken: "sample" }),
   );
-  const { program, empty } = await install(root);
   const measured = await interleaved({
     empty: () => run([empty], home),
     login: () => run([program, "login", "profile-1"], home),
@@ -154,11 +160,14 @@ async function benchLogin(root: string): Promise<void> {
   ]);
 }
 
-async function benchShell(shell: Shell, root: string): Promise<void> {
+async function benchShell(
+  shell: Shell,
+  on: { root: string; installed: Installed },
+): Promise<void> {
   const hasDirenv = find("direnv") !== null && shell.name !== "pwsh" && shell.name !== "bash-3.2";
   const variants: Variant[] = ["bare", "few", "many", ...(hasDirenv ? ["direnv" as const] : [])];
   const homes = new Map<Variant, string>();
-  for (const variant of variants) homes.set(variant, await makeShellHome(shell, root, variant));
+  for (const variant of variants) homes.set(variant, await makeShellHome(shell, variant, on));
   const start = (variant: Variant) => begin(shell, homes.get(variant) ?? "");
 
   // The first start makes the snapshot.
@@ -243,7 +252,11 @@ function mark(shell: Shell): (text: string) => string {
     : (text) => `echo ${text.slice(0, 1)}''${text.slice(1)}`;
 }
 
-async function makeShellHome(shell: Shell, root: string, variant: Variant): Promise<string> {
+async function makeShellHome(
+  shell: Shell,
+  variant: Variant,
+  { root, installed }: { root: string; installed: Installed },
+): Promise<string> {
   const home = `${root}/${shell.name}-${variant}`;
   for (const directory of ["a/b/c/d", "e", "work", ".local/share/fish/generated_completions"]) {
     await Deno.mkdir(`${home}/${directory}`, { recursive: true });
@@ -261,8 +274,8 @@ async function makeShellHome(shell: Shell, root: string, variant: Variant): Prom
   };
   const loads: Record<Variant, string> = {
     bare: "",
-    few: shell.load(`${pluginDirectory}/${shell.plugin}`),
-    many: shell.load(`${pluginDirectory}/${shell.plugin}`),
+    few: shell.load(`${installed.plugins}/${shell.plugin}`),
+    many: shell.load(`${installed.plugins}/${shell.plugin}`),
     direnv: shell.name === "fish"
       ? "direnv hook fish | source"
       : `eval "$(direnv hook ${shell.name})"`,
@@ -271,7 +284,7 @@ async function makeShellHome(shell: Shell, root: string, variant: Variant): Prom
   await Deno.mkdir(file.slice(0, file.lastIndexOf("/")), { recursive: true });
   await Deno.writeTextFile(file, `${prompts[shell.name]}\n${loads[variant]}\n`);
   await Deno.mkdir(`${home}/bin`);
-  await Deno.symlink(`${await programDirectory()}/awsprof`, `${home}/bin/awsprof`);
+  await Deno.symlink(installed.program, `${home}/bin/awsprof`);
   return home;
 }
 
