@@ -68,6 +68,7 @@ class Scan {
   #blanks = 0;
   #indent = 0;
   #orphaned = false;
+  readonly #keys = new Map<string, string>();
 
   constructor(readonly file: SourceFile) {}
 
@@ -152,7 +153,7 @@ class Scan {
     if (spelling === "") {
       return this.fail("empty-key", number, `there is no key before "${text.charAt(cut)}"`);
     }
-    const key = spelling.toLowerCase();
+    const key = this.#keyOf(spelling);
     const origin = { file: this.file.path, line: number };
     const before = section.values.get(key);
     if (before !== undefined) {
@@ -161,11 +162,20 @@ class Scan {
       this.fail("duplicate-key", number, message, true);
     }
     if (key !== spelling) lintKey(spelling, origin, this.diagnostics);
-    const value = { text: pythonStrip(text.slice(cut + 1)), nested: null, origin };
+    const value = { text: pythonStrip(text, cut + 1), nested: null, origin };
     lintText(key, value, this.diagnostics);
     section.values.set(key, value);
     this.#open = key;
     this.#blanks = 0;
+  }
+
+  /** The key as Python spells it; one text for all its places, since a file has few and repeats them. */
+  #keyOf(spelling: string): string {
+    const known = this.#keys.get(spelling);
+    if (known !== undefined) return known;
+    const key = spelling.toLowerCase();
+    this.#keys.set(spelling, key);
+    return key;
   }
 
   /** `_parse_nested`: a block of `key = value` lines, split as Python splits lines. */
@@ -191,11 +201,9 @@ class Scan {
 
 /** Where the first `=` or `:` is, or -1. */
 function separatorIn(text: string): number {
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 0x3d || code === 0x3a) return at;
-  }
-  return -1;
+  const equals = text.indexOf("=");
+  const colon = text.indexOf(":");
+  return colon < 0 || (equals >= 0 && equals < colon) ? equals : colon;
 }
 
 /** A line by its first word where that is a key; anything else could be a piece of a secret. */

@@ -5,7 +5,7 @@ import type { Kind, Summary } from "./types.ts";
 /** What the files say about a profile, without asking the environment or the caches. */
 export function summarize(graph: ProfileGraph, profile: Profile): Summary {
   const kind = kindOf(profile);
-  const session = sessionOf(graph, profile);
+  const session = sessionOf(graph, profile, kind);
   const role = kind === "role" || kind === "web-identity" ? text(profile, "role_arn") : null;
   return {
     name: profile.name,
@@ -50,19 +50,21 @@ interface Session {
 }
 
 /** The SSO session of the profile or, for a role, of the profile its chain of sources ends with. */
-function sessionOf(graph: ProfileGraph, profile: Profile): Session | null {
-  let current: Profile | undefined = profile;
-  const visited = new Set<Profile>();
-  while (current !== undefined && !visited.has(current)) {
-    const kind = kindOf(current);
-    const own = visited.size > 0 && hasStaticKey(current);
-    if (kind === "sso" || kind === "sso-legacy") return ssoOf(graph, current);
-    if (kind !== "role" || own) return null;
-    visited.add(current);
+function sessionOf(graph: ProfileGraph, profile: Profile, own: Kind): Session | null {
+  let current = profile;
+  let kind = own;
+  // Most chains end at once, and a set for each of ten thousand profiles would cost a good part of it.
+  let visited: Set<Profile> | null = null;
+  while (kind === "role") {
+    if (current !== profile && hasStaticKey(current)) return null;
     const source = text(current, "source_profile");
-    current = source === null ? undefined : graph.profiles.get(source);
+    const next = source === null ? undefined : graph.profiles.get(source);
+    if (next === undefined || next === profile || visited?.has(next)) return null;
+    if (current !== profile) visited = (visited ?? new Set()).add(current);
+    current = next;
+    kind = kindOf(current);
   }
-  return null;
+  return kind === "sso" || kind === "sso-legacy" ? ssoOf(graph, current) : null;
 }
 
 function hasStaticKey(profile: Profile): boolean {
