@@ -525,10 +525,21 @@ build_below_prefix() {
       fail "cannot write \"$(tilde "$prefix/$file")\"" "$(disk_hint)"
     fi
   done
+  compile_for_zsh
   if [ "$how" = launcher ]; then
     mv -- "$build/launcher" "$build/tree/awsprof"
   else
     mv -- "$build/awsprof" "$build/tree/awsprof"
+  fi
+}
+
+# zsh reads its own compiled form in half the time; one of another version it ignores.
+compile_for_zsh() {
+  file=share/awsprof/awsprof.zsh
+  if command -v zsh >/dev/null 2>&1 &&
+    zsh -f -c 'zcompile -U "$1"' zsh "$build/tree/$file" >/dev/null 2>&1 </dev/null; then
+    shared="$shared
+    $file.zwc"
   fi
 }
 

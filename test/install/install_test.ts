@@ -61,6 +61,20 @@ Deno.test("the plugin files know where the command is, and load in their shells"
   }));
 
 Deno.test({
+  name: "zsh has the plugin in its own compiled form too, of the same text",
+  ignore: tool("zsh").missing,
+  fn: () =>
+    onMachine(async (machine) => {
+      await machine.installed();
+      const file = `${machine.prefix}/share/awsprof/awsprof.zsh`;
+      const inside = await machine.run([requireTool("zsh"), "-f", "-c", `zcompile -t '${file}'`]);
+      assertIncludes(inside.stdout, "awsprof.zsh", inside.stderr);
+      const [text, compiled] = [Deno.statSync(file), Deno.statSync(`${file}.zwc`)];
+      assert((compiled.mtime ?? 0) >= (text.mtime ?? 1), "an older one would be ignored");
+    }),
+});
+
+Deno.test({
   name: "the PowerShell module knows where the command is",
   ignore: tool("pwsh").missing,
   fn: () =>
