@@ -487,13 +487,36 @@ esac
     assertEquals(tree(machine.home), {});
   }));
 
-Deno.test("the installed command may start no program, except for the demo", () =>
+Deno.test("the installed command may start programs and use the network only where a verb needs it", () =>
   onMachine(async (machine) => {
     await machine.installed();
     const launcher = machine.read(".local/bin/awsprof");
-    assertIncludes(launcher, "*) run=--deny-run ;;");
-    assert(!/--allow-(all|net|ffi|import)|-A\b/.test(launcher), launcher);
-    assertIncludes(launcher, "--no-prompt --cached-only --no-config");
+    const printing = launcher.replace(/exec \S+\/deno run/, 'printf "%s\\n"');
+    assert(printing !== launcher, launcher);
+    machine.script("printing-launcher", printing);
+    const given = async (verb: string) =>
+      (await machine.run([`${machine.bin}/printing-launcher`, verb])).stdout.split("\n");
+
+    for (
+      const [verb, run, net] of [
+        ["list", "--deny-run", "--deny-net"],
+        ["status", "--deny-run", "--deny-net"],
+        ["", "--deny-run", "--deny-net"],
+        ["logout", "--deny-run", "--allow-net"],
+        ["login", "--allow-run", "--allow-net"],
+        ["demo", "--allow-run", "--allow-net"],
+      ]
+    ) {
+      const flags = await given(verb);
+      assertEquals(
+        flags.filter((flag) => /-(run|net|all|ffi|import|A)\b/.test(flag)),
+        [run, net],
+        verb,
+      );
+      for (const flag of ["--no-prompt", "--cached-only", "--no-config"]) {
+        assert(flags.includes(flag), `${verb}: ${flags}`);
+      }
+    }
   }));
 
 /** A copy of what install.sh needs of the sources. */
