@@ -20,7 +20,7 @@ export type PollStep =
 /** The first state; a server that names no interval means 5 s (RFC 8628 section 3.2). */
 export function firstPoll(intervalSeconds: number | null): Poll {
   const seconds = intervalSeconds !== null && intervalSeconds > 0 ? intervalSeconds : 5;
-  return { interval: Math.min(seconds, 60) * 1000, unanswered: 0 };
+  return { interval: Math.min(Math.max(seconds, 1), 60) * 1000, unanswered: 0 };
 }
 
 /** What follows an answer; waits are in ms, and no question is asked after `left` ms. */
@@ -30,15 +30,20 @@ export function afterAnswer(poll: Poll, answer: PollAnswer, left: number): PollS
   }
   const next = pollAfter(poll, answer);
   if (next.unanswered > mostUnanswered) return { next: "fail", reason: "network" };
-  if (next.interval >= left) return { next: "fail", reason: "expired" };
-  return { next: "ask", after: next.interval, poll: next };
+  const after = waitFor(next);
+  if (after >= left) return { next: "fail", reason: "expired" };
+  return { next: "ask", after, poll: next };
 }
 
 const mostUnanswered = 5;
 
-/** RFC 8628 section 3.5: `slow_down` adds 5 s for good; without an answer the wait doubles. */
+/** RFC 8628 section 3.5: `slow_down` adds 5 s for good. */
 function pollAfter(poll: Poll, answer: PollAnswer): Poll {
-  if (answer === "slow-down") return { interval: poll.interval + 5_000, unanswered: 0 };
-  if (answer !== "network") return { ...poll, unanswered: 0 };
-  return { interval: Math.min(poll.interval * 2, 60_000), unanswered: poll.unanswered + 1 };
+  if (answer === "network") return { ...poll, unanswered: poll.unanswered + 1 };
+  return { interval: poll.interval + (answer === "slow-down" ? 5_000 : 0), unanswered: 0 };
+}
+
+/** Without an answer the wait doubles, up to a minute; it is never below what the server wants. */
+function waitFor({ interval, unanswered }: Poll): number {
+  return Math.max(interval, Math.min(interval * 2 ** unanswered, 60_000));
 }
