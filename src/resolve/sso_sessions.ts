@@ -30,7 +30,9 @@ export function ssoSessions(graph: ProfileGraph): SsoSession[] {
       key: section.name,
       startUrl: text("sso_start_url"),
       region: text("sso_region"),
-      scopes: scopes === null ? null : scopes.split(",").map((scope) => scope.trim()),
+      scopes: scopes === null
+        ? null
+        : scopes.split(",").map((scope) => scope.trim()).filter((scope) => scope !== ""),
       profiles: [],
       origin: section.origin,
     });
