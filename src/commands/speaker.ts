@@ -4,9 +4,6 @@ import { printable } from "../output/text.ts";
 import type { Speaker } from "../sso/login.ts";
 import type { Context } from "./context.ts";
 
-/** Rows that a terminal needs to show a QR code and what stands around it. */
-const rowsForQr = 30;
-
 /** The speaker on this terminal. */
 export function speaker(host: Host, context: Context): Speaker {
   return {
@@ -19,10 +16,8 @@ export function speaker(host: Host, context: Context): Speaker {
       );
       host.err(`  ${printable(url)}\n`);
       if (code === null) return;
-      if (host.terminal.size().rows >= rowsForQr) {
-        const { qrText } = await import("../output/qr.ts");
-        host.err(qrText(url, host.terminal.size().columns));
-      }
+      const { qrText } = await import("../output/qr.ts");
+      host.err(qrText(url, host.terminal.size()));
       context.say("it shows this code:");
       host.err(`\n      ${context.err.bold(printable(code))}\n\n`);
     },

@@ -1,4 +1,5 @@
 /** Opening a page in the person's browser: `BROWSER`, else what the system has for it. */
+import { shellWords } from "../config/shlex.ts";
 import type { Host } from "../host.ts";
 
 /** Starts the browser; null if that went well, else what went wrong: `"xdg-open" is not installed`. */
@@ -15,10 +16,9 @@ export async function openBrowser(host: Host, url: string): Promise<string | nul
 
 /** Argument lists to try in turn; no shell sees the URL. */
 function candidates(host: Host, url: string): string[][] {
-  const own = (host.env.get("BROWSER") ?? "").split(":").map((text) => text.trim()).filter((text) =>
-    text !== ""
-  );
-  if (own.length > 0) return own.map((command) => fromVariable(command, url));
+  const own = (host.env.get("BROWSER") ?? "").split(host.platform === "windows" ? ";" : ":")
+    .map((command) => fromVariable(host, { command, url })).filter((argv) => argv !== null);
+  if (own.length > 0) return own;
   if (host.platform === "darwin") return [["open", url]];
   if (host.platform === "windows") return [["rundll32", "url.dll,FileProtocolHandler", url]];
   if ((host.env.get("WSL_DISTRO_NAME") ?? "") !== "") {
@@ -30,10 +30,20 @@ function candidates(host: Host, url: string): string[][] {
   return [["xdg-open", url], ["gio", "open", url], ["x-www-browser", url]];
 }
 
-/** As Python reads BROWSER: words, `%s` for the URL, else it comes last; a final `&` means nothing. */
-function fromVariable(command: string, url: string): string[] {
-  const words = command.split(/\s+/).filter((word) => word !== "" && word !== "&");
+/**
+ * As Python reads BROWSER: words, `%s` for the URL, else it comes last; a final `&` means nothing.
+ * Null where no program is named: the URL is none.
+ */
+function fromVariable(
+  host: Host,
+  { command, url }: { command: string; url: string },
+): string[] | null {
+  const text = host.platform === "windows" ? command.replaceAll("\\", "\\\\") : command;
+  const words = (shellWords(text) ?? command.trim().split(/\s+/)).filter((word) =>
+    word !== "" && word !== "&"
+  );
+  if (words[0] === undefined || words[0].includes("%s")) return null;
   return words.some((word) => word.includes("%s"))
-    ? words.map((word) => word.replaceAll("%s", url))
+    ? words.map((word) => word.replaceAll("%s", () => url))
     : [...words, url];
 }
