@@ -331,7 +331,6 @@ const answerLimit = 1024 * 1024;
 
 async function request(wanted: HttpRequest): Promise<HttpAnswer> {
   const { method, url, headers, body, timeout } = wanted;
-  const { host } = new URL(url);
   try {
     const signal = AbortSignal.timeout(timeout);
     const response = await fetch(url, { method, headers, body, signal, redirect: "manual" });
@@ -341,7 +340,7 @@ async function request(wanted: HttpRequest): Promise<HttpAnswer> {
       body: await bodyText(response),
     };
   } catch (error) {
-    throw networkError(host, error);
+    throw networkError(url, error);
   }
 }
 
@@ -355,14 +354,17 @@ async function bodyText(response: Response): Promise<string> {
   return text;
 }
 
-function networkError(host: string, error: unknown): NetworkError {
+function networkError(url: string, error: unknown): NetworkError {
+  const { host } = new URL(url);
   if (error instanceof DOMException && error.name === "TimeoutError") {
     return new NetworkError("timeout", host, "no answer in time");
   }
   const detail = error instanceof Error ? error.message : String(error);
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : "";
+  // Deno names the URL, and a host may be called "tls.example.com".
+  const text = `${detail} ${cause}`.replaceAll(/\(https?:[^)]*\)/g, "");
   for (const [pattern, problem, words] of networkProblems) {
-    if (pattern.test(`${detail} ${cause}`)) return new NetworkError(problem, host, words);
+    if (pattern.test(text)) return new NetworkError(problem, host, words);
   }
   return new NetworkError("failed", host, "the request failed");
 }
@@ -396,7 +398,13 @@ function wait(ms: number, signal?: AbortSignal): Promise<void> {
 function listen(handler: RequestHandler, { port = 0 }: { port?: number } = {}): Listener {
   let server: Deno.HttpServer<Deno.NetAddr>;
   try {
-    server = Deno.serve({ hostname: "127.0.0.1", port, onListen: () => {} }, handler);
+    server = Deno.serve({
+      hostname: "127.0.0.1",
+      port,
+      onListen: () => {},
+      // Deno's own prints the error, and with it what was asked, on this terminal.
+      onError: () => new Response(null, { status: 500 }),
+    }, handler);
   } catch (error) {
     throw listenError(port, error);
   }

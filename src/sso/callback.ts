@@ -39,8 +39,9 @@ function answer(
     response: page(status, { title: "Not this login", text: words }),
     callback: null,
   });
-  const url = new URL(request.url);
-  if (request.headers.get("host") !== `127.0.0.1:${expected.port}`) {
+  const host = `127.0.0.1:${expected.port}`;
+  const url = URL.parse(request.url);
+  if (url === null || url.host !== host || request.headers.get("host") !== host) {
     return ignore(400, "This address is for the end of a login of awsprof only.");
   }
   if (url.pathname !== callbackPath) return ignore(404, "There is nothing here.");
