@@ -280,6 +280,8 @@ async function launch(
       stdin: "null",
       stdout: "null",
       stderr: "null",
+      // Out of reach of this terminal's Ctrl-C.
+      detached: true,
     }).spawn();
   } catch (error) {
     return error instanceof Deno.errors.NotFound

@@ -11,14 +11,15 @@ import type { SsoSession } from "../resolve/sso_sessions.ts";
 import { matcher } from "../resolve/aliases.ts";
 import type { SessionState } from "../resolve/types.ts";
 import { serviceFailure } from "../sso/failures.ts";
-import { chooseFlow, type Flow } from "../sso/flow_choice.ts";
+import { chooseFlow, type Flow, isRemote } from "../sso/flow_choice.ts";
 import { login as logIn, type LoginResult, type Speaker } from "../sso/login.ts";
 import { canRenew } from "../sso/refresh.ts";
 import { sessionWords } from "../sso/session.ts";
 import { awsTime, type Token } from "../sso/token_cache.ts";
 import { type Context, contextOf } from "./context.ts";
 import { placeOf, type Wanted, wantedSessions } from "./sessions.ts";
-import { speaker } from "./speaker.ts";
+import { interruptible } from "./interruptible.ts";
+import { attended, emptyLine } from "./speaker.ts";
 
 /** Logs in to what was asked for; with `--all` one after the other, whatever becomes of each. */
 export async function login(host: Host, parsed: Parsed): Promise<ExitCode> {
@@ -27,11 +28,16 @@ export async function login(host: Host, parsed: Parsed): Promise<ExitCode> {
   const wanted = wantedSessions(host, { configuration, parsed, verb: "login" });
   const context = contextOf(host, parsed);
   const interrupt = new AbortController();
-  const release = host.programs.onInterrupt(() => interrupt.abort());
+  const release = host.programs.onInterrupt(() => {
+    // The terminal has drawn ^C.
+    if (host.terminal.stderrIsTerminal) host.err(emptyLine);
+    interrupt.abort();
+  });
   const logins: Record<string, unknown>[] = [];
   let worst: ExitCode = ExitCode.done;
   try {
     for (const one of wanted.sessions) {
+      if (interrupt.signal.aborted) throw new Interrupted();
       try {
         const from = {
           configuration,
@@ -73,26 +79,27 @@ async function loginTo(host: Host, session: SsoSession, from: From): Promise<Log
   const { configuration, context, parsed, wish, interrupted, wanted } = from;
   const place = placeOf(host, session, configuration);
   const { stdinIsTerminal, stderrIsTerminal } = host.terminal;
-  const person = stdinIsTerminal && stderrIsTerminal ? speaker(host, context) : null;
-  const choice = chooseFlow({
-    option: wish,
-    setting: settingFor(configuration, session),
-    legacy: session.name === null,
-  }, {
+  const person = stdinIsTerminal && stderrIsTerminal ? attended(host, context) : null;
+  const around = {
     platform: host.platform,
     env: host.env,
     inContainer: ["/.dockerenv", "/run/.containerenv"].some((path) =>
       host.files.stat(path) !== null
     ),
     hasBridge: hasBridge(host),
-  });
-  return await logIn(host, place, {
+  };
+  const choice = chooseFlow({
+    option: wish,
+    setting: settingFor(configuration, session),
+    legacy: session.name === null,
+  }, around);
+  return await logIn(interruptible(person?.host ?? host, interrupted), place, {
     force: parsed.options.has("force"),
     flow: choice.flow,
-    browser: !parsed.options.has("no-browser"),
+    browser: !parsed.options.has("no-browser") && !isRemote(around),
     speaker: person === null
       ? null
-      : introduced(person, { session, wanted, because: choice.because }),
+      : introduced(person.speaker, { session, wanted, because: choice.because }),
     interrupted,
   });
 }

@@ -38,6 +38,11 @@ export function chooseFlow(
     : { flow: "device-code", because: row.because };
 }
 
+/** Whether a browser started here would not be the person's. */
+export function isRemote(around: Surroundings): boolean {
+  return !isSet(around.env, "BROWSER") && signs.some(({ holds }) => holds(around));
+}
+
 interface Sign {
   readonly because: string;
   readonly holds: (around: Surroundings) => boolean;

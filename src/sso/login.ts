@@ -169,8 +169,9 @@ async function byBrowser(host: Host, place: SessionPlace, person: Person): Promi
     const { clientId } = person.registration;
     const scopes = scopesFor(place, true) ?? [];
     const url = authorizeUrl(place.oidc, { clientId, proof, port, scopes });
-    await present(host, person, { url, code: null });
+    await person.speaker.show({ url, code: null, opening: person.browser });
     const callback = await untilDone(host, person, {
+      url,
       until,
       what: "the browser",
       done: server.callback,
@@ -197,11 +198,12 @@ async function byDevice(host: Host, place: SessionPlace, person: Person): Promis
     startUrl: place.issuerUrl,
   });
   const until = host.now() + device.expiresIn * 1000;
-  await present(host, person, { url: device.completeUrl, code: device.userCode });
+  const url = device.completeUrl;
+  await person.speaker.show({ url, code: device.userCode, opening: person.browser });
   const stop = new AbortController();
   const done = polled(host, place, { registration, device, until, signal: stop.signal });
   try {
-    const grant = await untilDone(host, person, { until, what: "your approval", done });
+    const grant = await untilDone(host, person, { url, until, what: "your approval", done });
     if (grant === null) throw timedOut(place);
     return grant;
   } finally {
@@ -259,27 +261,14 @@ function pollAnswer(error: unknown): PollAnswer {
   }
 }
 
-/** Prints the page, and opens it unless that is not wanted; a browser that fails is only said. */
-async function present(
-  host: Host,
-  person: Person,
-  page: { url: string; code: string | null },
-): Promise<void> {
-  await person.speaker.show({ ...page, opening: person.browser });
-  if (!person.browser) return;
-  const problem = await openBrowser(host, page.url);
-  if (problem !== null) {
-    person.speaker.say(
-      `the browser could not be opened: ${printable(problem)}; open the page yourself`,
-    );
-  }
-}
-
-/** What `done` gives, or null when the time is up; throws Interrupted at Ctrl-C. */
+/**
+ * Opens the page unless that is not wanted, and waits: what `done` gives, or null when the time is
+ * up; throws Interrupted at Ctrl-C. A browser that fails is only said.
+ */
 async function untilDone<T>(
   host: Host,
   person: Person,
-  wait: { until: number; what: string; done: Promise<T> },
+  wait: { url: string; until: number; what: string; done: Promise<T> },
 ): Promise<T | null> {
   const stop = new AbortController();
   const clear = person.speaker.awaiting(wait.what, wait.until);
@@ -293,12 +282,26 @@ async function untilDone<T>(
     );
   });
   const clock = host.wait(wait.until - host.now(), stop.signal).then(() => null);
+  // Not awaited: a browser that stays in the foreground has the answer before it ends.
+  if (person.browser) void tryBrowser(host, person, { url: wait.url, over: stop.signal });
   try {
     return await Promise.race([wait.done, interrupt, clock]);
   } finally {
     stop.abort();
     clear();
   }
+}
+
+async function tryBrowser(
+  host: Host,
+  person: Person,
+  page: { url: string; over: AbortSignal },
+): Promise<void> {
+  const problem = await openBrowser(host, page.url);
+  if (problem === null || page.over.aborted) return;
+  person.speaker.say(
+    `the browser could not be opened: ${printable(problem)}; open the page yourself`,
+  );
 }
 
 function timedOut(place: SessionPlace): Failure {

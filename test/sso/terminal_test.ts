@@ -2,7 +2,7 @@ import { assert, assertEquals, assertIncludes } from "../support/assert.ts";
 import { visit } from "../support/fake_browser.ts";
 import { tool } from "../support/tools.ts";
 import { ssoTokenName } from "../../src/config/cache_keys.ts";
-import { assertSession, config, eventually, legacyUrl, type Seat, Stage, wait } from "./stage.ts";
+import { assertSession, eventually, legacyUrl, Stage, wait } from "./stage.ts";
 
 const tmux = tool("tmux");
 const cli = tool("aws-cli");
@@ -163,8 +163,8 @@ onTerminal("Ctrl-C does not wait for a server that does not answer", async (stag
   await seat.type("awsprof login work --no-browser");
   await wait(600);
   await seat.press("C-c");
-  const { code } = await seat.ended(5);
-  assertEquals(code, 130);
+  const { code, text } = await seat.ended(5);
+  assertEquals([code, text], [130, ""]);
 });
 
 onTerminal("Ctrl-C during a renewal does not lose the renewed token", async (stage) => {
@@ -205,7 +205,12 @@ onTerminal("Ctrl-C ends the wait for another login", async (stage) => {
 });
 
 onTerminal("--all goes on after a session that fails, one browser at a time", async (stage) => {
-  stage.aws.control.fail({ op: "RegisterClient", error: "InvalidRequestException", message: "no" });
+  stage.aws.control.fail({
+    op: "RegisterClient",
+    status: 400,
+    error: "InvalidRequestException",
+    message: "no",
+  });
   const seat = await stage.sit();
   const { code, text } = await seat.runs("awsprof login --all");
   assertEquals(code, 1, text);
