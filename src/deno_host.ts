@@ -387,7 +387,8 @@ const networkProblems: [RegExp, NetworkError["problem"], string][] = [
 function wait(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve();
-    const timer = setTimeout(done, ms);
+    // A longer time-out would end at once.
+    const timer = setTimeout(done, Math.min(ms, 2 ** 31 - 1));
     signal?.addEventListener("abort", done);
     function done(): void {
       clearTimeout(timer);

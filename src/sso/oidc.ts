@@ -63,7 +63,7 @@ export async function registerClient(
   return {
     clientId: text(answer, "clientId"),
     clientSecret: new Secret(text(answer, "clientSecret")),
-    expiresAt: number(answer, "clientSecretExpiresAt") * 1000,
+    expiresAt: seconds(answer, "clientSecretExpiresAt") * 1000,
   };
 }
 
@@ -79,15 +79,15 @@ export async function startDevice(
     body: { ...clientOf(registration), startUrl },
     repeatable: true,
   });
-  const url = text(answer, "verificationUri");
-  const complete = answer["verificationUriComplete"];
+  const url = page(answer, "verificationUri");
+  const hasComplete = (answer["verificationUriComplete"] ?? null) !== null;
   const interval = answer["interval"];
   return {
     deviceCode: new Secret(text(answer, "deviceCode")),
     userCode: text(answer, "userCode"),
     url,
-    completeUrl: typeof complete === "string" ? complete : url,
-    expiresIn: number(answer, "expiresIn"),
+    completeUrl: hasComplete ? page(answer, "verificationUriComplete") : url,
+    expiresIn: seconds(answer, "expiresIn"),
     interval: typeof interval === "number" ? interval : null,
   };
 }
@@ -149,7 +149,7 @@ async function createToken(
   const refresh = answer["refreshToken"];
   return {
     accessToken: new Secret(text(answer, "accessToken")),
-    expiresAt: host.now() + number(answer, "expiresIn") * 1000,
+    expiresAt: host.now() + seconds(answer, "expiresIn") * 1000,
     refreshToken: typeof refresh === "string" && refresh !== "" ? new Secret(refresh) : null,
   };
 }
@@ -173,8 +173,16 @@ function text(answer: Readonly<Record<string, unknown>>, member: string): string
   return value;
 }
 
-function number(answer: Readonly<Record<string, unknown>>, member: string): number {
+/** Of a page that a browser may be sent to. */
+function page(answer: Readonly<Record<string, unknown>>, member: string): string {
+  const value = text(answer, member);
+  if (!/^https?:\/\//.test(value) || !URL.canParse(value)) throw new BadAnswer(member);
+  return value;
+}
+
+/** Of a span or a time, both in seconds and far below the end of all calendars. */
+function seconds(answer: Readonly<Record<string, unknown>>, member: string): number {
   const value = answer[member];
-  if (typeof value !== "number" || !Number.isFinite(value)) throw new BadAnswer(member);
+  if (typeof value !== "number" || !(value >= 0 && value < 1e10)) throw new BadAnswer(member);
   return value;
 }

@@ -3,17 +3,19 @@
  *
  * Retried are answers that say nothing about the request (5xx, throttling) and connections that
  * failed before an answer; the wait doubles from half a second, with jitter, and honours
- * `Retry-After`. A call that may have had an effect (a token was made, a code was spent) is retried
- * only where the caller says so. Nothing of a body is ever written to the debug log.
+ * `Retry-After`. Where no answer came, a call that may have had an effect (a token was made, a code
+ * was spent) is retried only if the caller says so. Nothing of a body is ever written to the debug
+ * log.
  */
 import { type Host, type HttpAnswer, type HttpRequest, NetworkError } from "../host.ts";
+import { printable } from "../output/text.ts";
 
 export interface Call {
   readonly method: "GET" | "POST";
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Readonly<Record<string, unknown>>;
-  /** Whether to try again where no answer came; throttling and 503 are always tried again. */
+  /** Whether to try again where no answer came; throttling and 5xx are always tried again. */
   readonly repeatable: boolean;
 }
 
@@ -46,19 +48,19 @@ export async function callService(
     const outcome = await tryOnce(host, call);
     if (outcome instanceof NetworkError) {
       if (!call.repeatable || attempt === attempts || !isPassing(outcome)) throw outcome;
-      await pause(host, { attempt, retryAfter: null, what: outcome.detail });
+      const isLate = outcome.problem === "timeout";
+      await pause(host, { attempt, retryAfter: null, what: outcome.detail, isLate });
       continue;
     }
     const { answer, name } = outcome;
     const value = objectIn(answer.body);
     if (answer.status >= 200 && answer.status < 300 && value !== null) return value;
-    const busy = answer.status === 429 || answer.status === 503 ||
+    const busy = answer.status === 429 ||
       /^(TooManyRequests|Throttling|SlowDown$)/.test(name ?? "");
-    const again = busy || (answer.status >= 500 && call.repeatable);
-    if (again && attempt < attempts) {
+    if ((busy || answer.status >= 500) && attempt < attempts) {
       const retryAfter = Number(answer.headers.get("retry-after") ?? Number.NaN);
       const what = answer.status === 429 ? "too many requests" : `HTTP ${answer.status}`;
-      await pause(host, { attempt, retryAfter: retryAfter * 1000, what });
+      await pause(host, { attempt, retryAfter: retryAfter * 1000, what, isLate: false });
       continue;
     }
     throw serviceError(host, call, outcome);
@@ -100,12 +102,13 @@ function isPassing(error: NetworkError): boolean {
 
 async function pause(
   host: Host,
-  why: { attempt: number; retryAfter: number | null; what: string },
+  why: { attempt: number; retryAfter: number | null; what: string; isLate: boolean },
 ): Promise<void> {
   const backoff = 500 * 2 ** (why.attempt - 1) * (0.5 + jitter());
   const asked = why.retryAfter === null || Number.isNaN(why.retryAfter) ? 0 : why.retryAfter;
   const ms = Math.min(Math.max(backoff, asked), 30_000);
-  if (ms > 2_000) {
+  // Who had no answer has waited long already.
+  if (ms > 2_000 || why.isLate) {
     host.err(`awsprof: ${why.what}, trying again in ${Math.ceil(ms / 1000)} s\n`);
   }
   await host.wait(ms);
@@ -156,7 +159,7 @@ function objectIn(text: string): Readonly<Record<string, unknown>> | null {
 
 function debug(host: Host, text: string): void {
   if ((host.env.get("AWSPROF_DEBUG") ?? "") === "") return;
-  host.err(`awsprof: debug: ${text.replace(/ +/g, " ")}\n`);
+  host.err(`awsprof: debug: ${printable(text.replace(/ +/g, " "))}\n`);
 }
 
 /** The URL without its query, which may hold a code. */
