@@ -6,13 +6,13 @@
  * renewed whatever its `expiresAt` says; if that fails it is marked as expired in its file, since no
  * tool can do anything with it. No person is ever asked here.
  */
-import { type Host, NetworkError } from "../host.ts";
+import { FileError, type Host, NetworkError } from "../host.ts";
 import { underLock } from "./lock.ts";
 import { BadAnswer, refreshedToken } from "./oidc.ts";
 import type { Secret } from "./secret.ts";
 import { ServiceError } from "./service.ts";
 import type { SessionPlace } from "./session.ts";
-import { type Cached, readToken, type Token, writeToken } from "./token_cache.ts";
+import { type Cached, checkWritable, readToken, type Token, writeToken } from "./token_cache.ts";
 
 /** What came of it; `dead` needs a login, and `why` says so to a person. */
 export type TokenAnswer =
@@ -32,17 +32,23 @@ export async function freshToken(
   const first = await readToken(host, place.token);
   const known = answerFrom(first, { now: host.now(), refused, legacy: isLegacy(place) });
   if (known !== null) return known;
-  return await underLock(host, place.lock, {
-    onWait: () => {},
-    work: async () => {
-      const again = await readToken(host, place.token);
-      const known = answerFrom(again, { now: host.now(), refused, legacy: isLegacy(place) });
-      if (known !== null) return known;
-      return again.kind === "token"
-        ? await renewed(host, place, { token: again.token, refused })
-        : { kind: "dead", why: "never logged in", error: null };
-    },
-  });
+  try {
+    return await underLock(host, place.lock, {
+      onWait: () => {},
+      work: async () => {
+        const again = await readToken(host, place.token);
+        const known = answerFrom(again, { now: host.now(), refused, legacy: isLegacy(place) });
+        if (known !== null) return known;
+        return again.kind === "token"
+          ? await renewed(host, place, { token: again.token, refused })
+          : { kind: "dead", why: "never logged in", error: null };
+      },
+    });
+  } catch (error) {
+    const still = first.kind === "token" && isUsable(first.token, { now: host.now(), refused });
+    if (!(error instanceof FileError) || !still) throw error;
+    return { kind: "valid", token: first.token, refreshed: false };
+  }
 }
 
 /** Whether a token can renew itself at this time. */
@@ -50,7 +56,10 @@ export function canRenew(token: Token, now: number): boolean {
   return token.refreshToken !== null && token.client !== null && token.client.expiresAt > now;
 }
 
-/** Renews a token, with the lock held; null if the service refuses. Throws NetworkError, ServiceError. */
+/**
+ * Renews a token, with the lock held; null if the service refuses. Throws what `isFromOutside`
+ * knows, and then the refresh token may still be good.
+ */
 export async function renewUnderLock(
   host: Host,
   place: SessionPlace,
@@ -58,6 +67,7 @@ export async function renewUnderLock(
 ): Promise<Token | null> {
   const { client, refreshToken } = token;
   if (client === null || refreshToken === null) return null;
+  checkWritable(host, place.token);
   try {
     const grant = await refreshedToken(host, {
       endpoint: place.oidc,
@@ -82,6 +92,12 @@ export async function renewUnderLock(
       now.token.accessToken.reveal() !== token.accessToken.reveal();
     return changed && now.token.expiresAt > host.now() ? now.token : null;
   }
+}
+
+/** Whether an error is the network's, a service's or a disk's, and none of the program. */
+export function isFromOutside(error: unknown): boolean {
+  return error instanceof NetworkError || error instanceof ServiceError ||
+    error instanceof BadAnswer || error instanceof FileError;
 }
 
 function isLegacy(place: SessionPlace): boolean {
@@ -118,24 +134,35 @@ async function renewed(
   try {
     again = isLegacy(place) ? null : await renewUnderLock(host, place, token);
   } catch (thrown) {
-    if (!isOfService(thrown)) throw thrown;
+    if (!isFromOutside(thrown)) throw thrown;
     error = thrown;
   }
   if (again !== null) return { kind: "valid", token: again, refreshed: true };
   if (isRefused && error === null) {
-    writeToken(host, place.token, { ...token, expiresAt: host.now(), refreshToken: null });
+    markExpired(host, place, token);
     return { kind: "dead", why: "ended at the portal", error: null };
   }
-  if (!isRefused && token.expiresAt > host.now()) return { kind: "valid", token, refreshed: false };
-  return { kind: "dead", why: "expired, and could not be renewed", error };
+  if (isUsable(token, { now: host.now(), refused })) {
+    return { kind: "valid", token, refreshed: false };
+  }
+  const why = isRefused ? "refused by the portal" : "expired";
+  return { kind: "dead", why: `${why}, and could not be renewed`, error };
+}
+
+function isUsable(token: Token, at: { now: number; refused: string | null }): boolean {
+  return token.accessToken.reveal() !== at.refused && token.expiresAt > at.now;
+}
+
+/** Where the file cannot be written the token is as dead, and the next reader will be told so too. */
+function markExpired(host: Host, place: SessionPlace, token: Token): void {
+  try {
+    writeToken(host, place.token, { ...token, expiresAt: host.now(), refreshToken: null });
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+  }
 }
 
 /** Whether the service said that this will never work, and not only that it did not now. */
 function isFinal(error: ServiceError): boolean {
   return error.status < 500 && error.status !== 429 && error.code !== null;
-}
-
-function isOfService(error: unknown): boolean {
-  return error instanceof NetworkError || error instanceof ServiceError ||
-    error instanceof BadAnswer;
 }

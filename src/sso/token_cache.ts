@@ -70,6 +70,22 @@ export function writeToken(host: Host, path: string, token: Token): void {
   writePrivate(host, path, JSON.stringify(content));
 }
 
+/**
+ * Throws FileError where a token could not be written: asked before a refresh token is spent or a
+ * person takes the trouble of a login, since what comes of that is given only once.
+ */
+export function checkWritable(host: Host, path: string): void {
+  if (host.files.lstat(path)?.type === "directory") {
+    throw new FileError("not-a-file", path, "is a directory");
+  }
+  const probe = `${path}.probe`;
+  writePrivate(host, probe, " ".repeat(probeSize));
+  host.files.remove(probe);
+}
+
+/** Bytes, more than a token has. */
+const probeSize = 16 * 1024;
+
 /** Writes a file of the cache, 0600, and makes its directory. Throws FileError. */
 export function writePrivate(host: Host, path: string, content: string): void {
   host.files.makeDirectory(path.slice(0, path.lastIndexOf("/")) || "/");
