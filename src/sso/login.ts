@@ -6,10 +6,10 @@
  * nothing waited for.
  */
 import { ExitCode, Failure, Interrupted } from "../errors.ts";
-import type { Host } from "../host.ts";
+import { type Host, ListenError, NetworkError } from "../host.ts";
 import { printable } from "../output/text.ts";
 import { openBrowser } from "./browser.ts";
-import { listenForCallback } from "./callback.ts";
+import { type CallbackServer, listenForCallback } from "./callback.ts";
 import { afterAnswer, firstPoll, type PollAnswer } from "./device_flow.ts";
 import type { Flow } from "./flow_choice.ts";
 import { underLock } from "./lock.ts";
@@ -22,11 +22,11 @@ import {
   startDevice,
 } from "./oidc.ts";
 import { authorizeUrl, newProof, redirectUri } from "./pkce.ts";
-import { canRenew, renewBelow, renewUnderLock } from "./refresh.ts";
-import { registrationFor, scopesFor } from "./registration.ts";
+import { canRenew, isFromOutside, renewBelow, renewUnderLock } from "./refresh.ts";
+import { forgetRegistration, registrationFor, scopesFor } from "./registration.ts";
 import { ServiceError } from "./service.ts";
 import { loginCommand, resolvedPlace, type SessionPlace, sessionWords } from "./session.ts";
-import { type Cached, readToken, type Token, writeToken } from "./token_cache.ts";
+import { type Cached, checkWritable, readToken, type Token, writeToken } from "./token_cache.ts";
 
 export type How = "already-valid" | "refreshed" | "pkce" | "device-code";
 
@@ -91,10 +91,11 @@ async function loginUnderLock(
   if (token !== null && (!options.force || madeMeanwhile)) return { how: "already-valid", token };
   if (cached.kind === "token" && !options.force && place.session.name !== null) {
     const renewed = await tryRenewal(host, place, cached.token);
-    if (renewed !== null) return { how: "refreshed", token: renewed };
+    if (renewed !== null) return renewed;
   }
   const { speaker, flow } = options;
   if (speaker === null) throw needsPerson(place, cached);
+  checkWritable(host, place.token);
   const resolved = await resolvedPlace(host, place);
   const grant = await withRegistration(host, resolved, {
     pkce: flow === "pkce",
@@ -123,8 +124,19 @@ function goodToken(cached: Cached, now: number): Token | null {
 }
 
 /** A renewal that fails for the moment is no reason to trouble a person who may be offline. */
-async function tryRenewal(host: Host, place: SessionPlace, token: Token): Promise<Token | null> {
-  return canRenew(token, host.now()) ? await renewUnderLock(host, place, token) : null;
+async function tryRenewal(
+  host: Host,
+  place: SessionPlace,
+  token: Token,
+): Promise<LoginResult | null> {
+  if (!canRenew(token, host.now())) return null;
+  try {
+    const renewed = await renewUnderLock(host, place, token);
+    return renewed === null ? null : { how: "refreshed", token: renewed };
+  } catch (error) {
+    if (!isFromOutside(error) || token.expiresAt <= host.now()) throw error;
+    return { how: "already-valid", token };
+  }
 }
 
 /** The Failure that says what to type where nobody can be asked. */
@@ -152,6 +164,8 @@ async function withRegistration(
     } catch (error) {
       const forgotten = error instanceof ServiceError &&
         (error.code === "InvalidClientException" || error.code === "UnauthorizedClientException");
+      // A page that does not know the client sends nobody back, so that is not seen here.
+      if (work.pkce && error instanceof Failure) forgetRegistration(host, place, work.pkce);
       if (!forgotten || fresh) throw error;
     }
   }
@@ -162,7 +176,7 @@ type Person = LoginOptions & { readonly speaker: Speaker; readonly registration:
 
 async function byBrowser(host: Host, place: SessionPlace, person: Person): Promise<Grant> {
   const proof = await newProof();
-  const server = listenForCallback(host, proof.state);
+  const server = callbackServer(host, place, proof.state);
   const until = host.now() + patience;
   try {
     const { port } = server;
@@ -187,6 +201,17 @@ async function byBrowser(host: Host, place: SessionPlace, person: Person): Promi
     });
   } finally {
     await server.close();
+  }
+}
+
+function callbackServer(host: Host, place: SessionPlace, state: string): CallbackServer {
+  try {
+    return listenForCallback(host, state);
+  } catch (error) {
+    if (!(error instanceof ListenError)) throw error;
+    throw new Failure(`no browser can come back to this machine: ${printable(error.detail)}`, {
+      hints: [`${loginCommand(place.session)} --device-code`],
+    });
   }
 }
 
@@ -244,9 +269,10 @@ async function polled(
 }
 
 function pollAnswer(error: unknown): PollAnswer {
-  if (!(error instanceof ServiceError)) {
-    return error instanceof Error && error.name === "NetworkError" ? "network" : "unusable";
-  }
+  if (error instanceof NetworkError) return "network";
+  if (!(error instanceof ServiceError)) return "unusable";
+  if (error.status === 429) return "slow-down";
+  if (error.code === null || error.status >= 500) return "network";
   switch (error.code) {
     case "AuthorizationPendingException":
       return "pending";
@@ -257,7 +283,7 @@ function pollAnswer(error: unknown): PollAnswer {
     case "ExpiredTokenException":
       return "expired";
     default:
-      return error.status >= 500 ? "network" : "unusable";
+      return "unusable";
   }
 }
 

@@ -39,6 +39,11 @@ export async function registrationFor(
   return registration;
 }
 
+/** Removes the registration from the cache: the next login makes a new one. Throws FileError. */
+export function forgetRegistration(host: Host, place: SessionPlace, pkce: boolean): void {
+  host.files.remove(registrationPath(place, pkce));
+}
+
 /** What is asked for: the configured scopes, for the redirect at least access to accounts. */
 export function scopesFor(place: SessionPlace, pkce: boolean): readonly string[] | null {
   return place.session.scopes ??
