@@ -32,6 +32,7 @@ export const neededTools: readonly string[] = [
   "unzip",
   "script",
   "bash-completion",
+  "chromium",
   "aws-cli",
 ];
 
