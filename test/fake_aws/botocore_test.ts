@@ -1,9 +1,8 @@
 import { sampleWorld } from "../../src/fake_aws/world.ts";
 import { assert, assertEquals, assertIncludes } from "../support/assert.ts";
-import { find } from "../support/tools.ts";
-import { Bench, isoTime, runProgram } from "./clients.ts";
+import { botocore, hasBotocore } from "./botocore.ts";
+import { Bench, isoTime } from "./clients.ts";
 
-const python = Deno.env.get("AWSPROF_TEST_PYTHON") || find("python3") || "python3";
 const missing = !await hasBotocore();
 
 const key = "AKIAIOSFODNN7EXAMPLE";
@@ -89,7 +88,7 @@ const identity = { service: "sts", operation: "get_caller_identity" };
 const assume = { profile: "static", service: "sts", operation: "assume_role" };
 
 withBotocore("shows the whole chain of roles in its last key", async (bench) => {
-  const [first, second] = await calls(bench, [
+  const [first, second] = await botocore(bench, [
     { ...identity, profile: "admin" },
     { ...identity, profile: "auditor" },
   ]);
@@ -191,7 +190,7 @@ withBotocore("is refused in each way that STS has", async (bench) => {
       "session credentials",
     ],
   ];
-  const answers = await calls(bench, table.map(([, call]) => call));
+  const answers = await botocore(bench, table.map(([, call]) => call));
   for (const [index, [sentence, , code, message]] of table.entries()) {
     const answer = answers[index];
     assertEquals(answer?.code, code, sentence);
@@ -206,14 +205,14 @@ withBotocore("is refused in each way that STS has", async (bench) => {
 withBotocore("takes a code for a role, and for a session that then needs none", async (bench) => {
   const mfa = { SerialNumber: serial, TokenCode: "123456" };
   const role = { RoleArn: guarded, RoleSessionName: "jo" };
-  const [direct, session] = await calls(bench, [
+  const [direct, session] = await botocore(bench, [
     { ...assume, parameters: { ...role, ...mfa } },
     { ...assume, operation: "get_session_token", parameters: mfa },
   ]);
   assert(direct?.result !== undefined, JSON.stringify(direct));
   const given = session?.result?.["Credentials"] as Record<string, string>;
   const keys = [given.AccessKeyId, given.SecretAccessKey, given.SessionToken] as const;
-  const [through] = await calls(bench, [
+  const [through] = await botocore(bench, [
     { ...assume, parameters: role, keys: [keys[0] ?? "", keys[1] ?? "", keys[2] ?? ""] },
   ]);
   const end = through?.result?.["Credentials"] as Record<string, string>;
@@ -224,7 +223,7 @@ withBotocore("uses a token of its own for a role", async (bench) => {
   const claims = { iss: "https://ci.example.com", sub: "main", exp: Date.now() / 1000 + 300 };
   const token = [{ alg: "RS256" }, claims].map((part) => btoa(JSON.stringify(part))).join(".");
   await Deno.writeTextFile(`${bench.home}/token.jwt`, `${token}.x`);
-  const [answer] = await calls(bench, [{ ...identity, profile: "deploy" }]);
+  const [answer] = await botocore(bench, [{ ...identity, profile: "deploy" }]);
   assertEquals(answer?.key, "ASIA0001Deploy<main");
   assertEquals(answer?.result?.["Arn"], "arn:aws:sts::777788889999:assumed-role/Deploy/build");
 });
@@ -238,7 +237,7 @@ withBotocore(
       ExternalId: "shop",
       Tags: [{ Key: "Grüße *!'()~", Value: "a b/c%" }],
     };
-    const [answer] = await calls(bench, [{ ...assume, parameters }], {
+    const [answer] = await botocore(bench, [{ ...assume, parameters }], {
       AWS_ENDPOINT_URL: `${bench.aws.url}/scenario-x`,
     });
     assert(answer?.result !== undefined, JSON.stringify(answer));
@@ -248,11 +247,11 @@ withBotocore(
 
 withBotocore("is told of a clock that is wrong", async (bench) => {
   bench.aws.control.setClock(3600);
-  const [late] = await calls(bench, [{ ...identity, profile: "static" }]);
+  const [late] = await botocore(bench, [{ ...identity, profile: "static" }]);
   assertEquals(late?.code, "SignatureDoesNotMatch");
   assertIncludes(late?.message ?? "", "Signature expired");
   bench.aws.control.setClock(-3600);
-  const [early] = await calls(bench, [{ ...identity, profile: "static" }]);
+  const [early] = await botocore(bench, [{ ...identity, profile: "static" }]);
   assertIncludes(early?.message ?? "", "Signature not yet current");
 });
 
@@ -261,14 +260,14 @@ withBotocore("signs in by device code, and refreshes a token before its end", as
   control.set({ approval: "allow", tokenLifetime: 14 * 60 });
   const startUrl = "https://d-1234567890.awsapps.com/start";
   const oidc = { service: "sso-oidc", region: "eu-west-1" };
-  const [registered] = await calls(bench, [{
+  const [registered] = await botocore(bench, [{
     ...oidc,
     operation: "register_client",
     parameters: { clientName: "test", clientType: "public", scopes: ["sso:account:access"] },
   }]);
   const { clientId, clientSecret, clientSecretExpiresAt } = registered?.result ?? {};
   const client = { clientId, clientSecret };
-  const [started] = await calls(bench, [{
+  const [started] = await botocore(bench, [{
     ...oidc,
     operation: "start_device_authorization",
     parameters: { ...client, startUrl },
@@ -276,7 +275,7 @@ withBotocore("signs in by device code, and refreshes a token before its end", as
   const deviceCode = started?.result?.["deviceCode"];
   const grantType = "urn:ietf:params:oauth:grant-type:device_code";
   const parameters = { ...client, grantType, deviceCode };
-  const [created, again] = await calls(bench, [
+  const [created, again] = await botocore(bench, [
     { ...oidc, operation: "create_token", parameters },
     { ...oidc, operation: "create_token", parameters },
   ]);
@@ -288,43 +287,12 @@ withBotocore("signs in by device code, and refreshes a token before its end", as
     registrationExpiresAt: isoTime(Number(clientSecretExpiresAt) * 1000),
   });
   control.set({ tokenLifetime: 3600 });
-  const [answer] = await calls(bench, [{ ...identity, profile: "work" }]);
+  const [answer] = await botocore(bench, [{ ...identity, profile: "work" }]);
   assertEquals(answer?.result?.["Account"], "444455556666", JSON.stringify(answer));
   const [rewritten] = await bench.tokens();
   assert(rewritten?.accessToken !== accessToken, "it was not refreshed");
   assertEquals(bench.aws.log("CreateToken").length, 3);
 });
-
-interface BotocoreCall {
-  readonly profile?: string;
-  readonly service: string;
-  readonly operation: string;
-  readonly region?: string;
-  readonly parameters?: Readonly<Record<string, unknown>>;
-  readonly keys?: readonly [string, string, string | null];
-}
-
-interface BotocoreAnswer {
-  readonly result?: Readonly<Record<string, unknown>>;
-  readonly key?: string | null;
-  readonly code?: string;
-  readonly status?: number;
-  readonly message?: string;
-}
-
-async function calls(
-  bench: Bench,
-  list: readonly BotocoreCall[],
-  more: Readonly<Record<string, string>> = {},
-): Promise<BotocoreAnswer[]> {
-  const program = new URL("botocore_calls.py", import.meta.url).pathname;
-  const { out, err, code } = await runProgram([python, program, JSON.stringify(list)], {
-    home: bench.home,
-    env: bench.environment({ PATH: Deno.env.get("PATH") ?? "", ...more }),
-  });
-  if (code !== 0) throw new Error(`botocore ended with ${code}: ${err}`);
-  return JSON.parse(out);
-}
 
 /** Keys that the portal gave out. */
 async function issued(
@@ -333,14 +301,6 @@ async function issued(
 ): Promise<[string, string, string]> {
   bench.aws.control.set(settings);
   return await bench.roleCredentials();
-}
-
-async function hasBotocore(): Promise<boolean> {
-  const program =
-    "import botocore; assert tuple(map(int, botocore.__version__.split('.')[:2])) >= (1, 31)";
-  const { success } = await new Deno.Command(python, { args: ["-c", program], stderr: "null" })
-    .output().catch(() => ({ success: false }));
-  return success;
 }
 
 function withBotocore(name: string, run: (bench: Bench) => Promise<void>): void {

@@ -1,9 +1,8 @@
 import { assert, assertEquals, assertIncludes } from "../support/assert.ts";
-import { Bench, runProgram } from "./clients.ts";
+import { Bench } from "./clients.ts";
+import { credentials, hasSdk } from "./javascript.ts";
 
-const directory = new URL("../oracle/javascript/", import.meta.url).pathname;
-const program = [`--config=${directory}deno.json`, `${directory}credentials.ts`];
-const missing = !(await deno(["cache", "--quiet", ...program])).success;
+const missing = !await hasSdk();
 
 const config = `[sso-session corp]
 sso_start_url = https://d-1234567890.awsapps.com/start
@@ -69,33 +68,12 @@ withSdk("refreshes a token four minutes before its end, and not six", async (ben
   assert(after?.accessToken !== before, "the file has the old token");
 });
 
-interface SdkAnswer {
-  readonly key?: string;
-  readonly expiration?: string;
-  readonly message?: string;
-}
-
 /** Signs in without a browser, into the file that the tools read; the access token. */
 async function signIn(bench: Bench, { remaining }: { remaining: number }): Promise<unknown> {
   bench.aws.control.set({ tokenLifetime: remaining });
   const token = await bench.signIn();
   await bench.writeToken("corp", token);
   return token.accessToken;
-}
-
-async function credentials(bench: Bench, profiles: readonly string[]): Promise<SdkAnswer[]> {
-  const { denoDir } = JSON.parse(new TextDecoder().decode((await deno(["info", "--json"])).stdout));
-  const argv = [Deno.execPath(), "run", "--quiet", "-A", ...program, ...profiles];
-  const { out, err, code } = await runProgram(argv, {
-    home: bench.home,
-    env: bench.environment({ DENO_DIR: denoDir, DENO_NO_UPDATE_CHECK: "1" }),
-  });
-  if (code !== 0) throw new Error(`the SDK ended with ${code}: ${err}`);
-  return out.trim().split("\n").map((line) => JSON.parse(line));
-}
-
-function deno(args: readonly string[]): Promise<Deno.CommandOutput> {
-  return new Deno.Command(Deno.execPath(), { args: [...args], stderr: "null" }).output();
 }
 
 function withSdk(name: string, run: (bench: Bench) => Promise<void>): void {
