@@ -1,6 +1,6 @@
 import { sampleWorld } from "../../src/fake_aws/world.ts";
 import { assert, assertEquals, assertIncludes } from "../support/assert.ts";
-import { botocore, hasBotocore } from "./botocore.ts";
+import { botocore, type BotocoreCall, hasBotocore } from "./botocore.ts";
 import { Bench, isoTime } from "./clients.ts";
 
 const missing = !await hasBotocore();
