@@ -84,7 +84,9 @@ function forgetEarlier(host: Host, since: string, modified: number): void {
   for (const name of host.files.names(directory)) {
     const path = join(directory, name);
     const time = host.files.lstat(path)?.modified ?? modified;
-    if (name.startsWith(own) && path !== since && time <= modified) host.files.remove(path);
+    // One that another refresh is about to rename is not an earlier one.
+    const isWhole = name.startsWith(own) && !name.endsWith(".tmp");
+    if (isWhole && path !== since && time <= modified) host.files.remove(path);
   }
 }
 
