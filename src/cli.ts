@@ -6,6 +6,7 @@
 import { parseArguments, type Parsed } from "./arguments.ts";
 import { aliases } from "./commands/aliases.ts";
 import { clear } from "./commands/clear.ts";
+import { exportCredentials } from "./commands/export.ts";
 import { list } from "./commands/list.ts";
 import { login } from "./commands/login.ts";
 import { logout } from "./commands/logout.ts";
@@ -45,6 +46,7 @@ const commands: Record<string, Command> = {
   status,
   login,
   logout,
+  export: exportCredentials,
 };
 
 /** Verbs with something large in them are loaded when they are called. */

@@ -13,6 +13,7 @@ export type Completes =
   | "shell"
   | "kind"
   | "color"
+  | "format"
   | "nothing";
 
 export interface OptionSpec {
@@ -50,10 +51,11 @@ export interface VerbSpec {
   readonly hidden?: true;
 }
 
-export type Group = "Seeing" | "Choosing" | "Logging in" | "The shell's side";
+export type Group = "Seeing" | "Choosing" | "Logging in" | "Using" | "The shell's side";
 
 export const shellNames = ["bash", "zsh", "fish", "powershell"] as const;
 export const colorModes = ["auto", "always", "never"] as const;
+export const exportFormats = ["env", "fish", "powershell", "dotenv", "json", "process"] as const;
 export const kinds = [
   "sso",
   "sso-legacy",
@@ -300,6 +302,32 @@ export const verbs: readonly VerbSpec[] = [
     examples: [
       { line: "awsprof logout", meaning: "the session of the profile in force here" },
       { line: "awsprof logout --all", meaning: "every session" },
+    ],
+  },
+  {
+    name: "export",
+    group: "Using",
+    summary: "print a profile's credentials",
+    description:
+      "Secrets on stdout, for a shell, a file or a program; nobody is asked for a login, exit 3 says that one is needed.",
+    arguments: [profile],
+    options: [
+      {
+        name: "format",
+        value: "FORMAT",
+        completes: "format",
+        summary: "env, fish, powershell, dotenv, json or process",
+      },
+      { ...region, summary: "this region instead of the profile's" },
+      { ...json, summary: "the same as --format json" },
+    ],
+    examples: [
+      { line: 'eval "$(awsprof export work)"', meaning: "keys instead of a profile in this shell" },
+      {
+        line: "credential_process = awsprof export work --format process",
+        meaning: "in ~/.aws/config, for every AWS tool",
+      },
+      { line: "awsprof export work --format dotenv > .env", meaning: "for docker and others" },
     ],
   },
   {

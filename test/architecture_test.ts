@@ -22,6 +22,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   demo: ["host", "errors", "output", "paths"],
   fake_aws: [],
   sso: ["config", "resolve", "output", "errors", "host", "paths"],
+  credentials: ["config", "resolve", "output", "sso", "errors", "host", "paths"],
   commands: [
     "arguments",
     "config",
@@ -35,6 +36,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "demo",
     "fake_aws",
     "sso",
+    "credentials",
     "host",
     "errors",
     "paths",

@@ -8,6 +8,7 @@ import {
   colorModes,
   commonOptions,
   type Completes,
+  exportFormats,
   kinds,
   type OptionSpec,
   programOptions,
@@ -49,6 +50,8 @@ function fixedWords(completes: Completes | undefined): readonly string[] | null 
       return kinds;
     case "color":
       return colorModes;
+    case "format":
+      return exportFormats;
     default:
       return null;
   }

@@ -8,7 +8,7 @@ import {
   type VerbSpec,
 } from "../spec.ts";
 
-const groups: readonly Group[] = ["Seeing", "Choosing", "Logging in", "The shell's side"];
+const groups: readonly Group[] = ["Seeing", "Choosing", "Logging in", "Using", "The shell's side"];
 
 /** What `awsprof --help` prints. */
 export function programHelp(): string {

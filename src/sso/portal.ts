@@ -1,6 +1,7 @@
 /** The portal of IAM Identity Center (botocore's model sso/2019-06-10). */
 import type { Host } from "../host.ts";
-import type { Secret } from "./secret.ts";
+import { BadAnswer } from "./oidc.ts";
+import { Secret } from "./secret.ts";
 import { callService } from "./service.ts";
 
 /** Ends a session at the portal. Throws ServiceError and NetworkError. */
@@ -14,4 +15,46 @@ export async function endSession(
     headers: { "x-amz-sso_bearer_token": from.accessToken.reveal() },
     repeatable: true,
   });
+}
+
+/** A role's temporary key; `expiresAt` in ms since 1970 UTC. */
+export interface RoleCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: Secret;
+  readonly sessionToken: Secret;
+  readonly expiresAt: number;
+}
+
+/** Credentials of a role that the session's person has. Throws ServiceError, NetworkError, BadAnswer. */
+export async function roleCredentials(
+  host: Host,
+  from: { endpoint: string; accessToken: Secret; accountId: string; roleName: string },
+): Promise<RoleCredentials> {
+  const { endpoint, accessToken, accountId, roleName } = from;
+  const query = new URLSearchParams({ role_name: roleName, account_id: accountId });
+  const answer = await callService(host, {
+    method: "GET",
+    url: `${endpoint}/federation/credentials?${query}`,
+    headers: { "x-amz-sso_bearer_token": accessToken.reveal() },
+    repeatable: true,
+  });
+  const given = answer["roleCredentials"];
+  const values = typeof given === "object" && given !== null
+    ? given as Readonly<Record<string, unknown>>
+    : {};
+  const { accessKeyId, secretAccessKey, sessionToken, expiration } = values;
+  if (
+    !isText(accessKeyId) || !isText(secretAccessKey) || !isText(sessionToken) ||
+    typeof expiration !== "number" || !Number.isFinite(expiration)
+  ) throw new BadAnswer("roleCredentials");
+  return {
+    accessKeyId,
+    secretAccessKey: new Secret(secretAccessKey),
+    sessionToken: new Secret(sessionToken),
+    expiresAt: expiration,
+  };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
 }

@@ -44,50 +44,83 @@ export async function callService(
   host: Host,
   call: Call,
 ): Promise<Readonly<Record<string, unknown>>> {
+  const { method, url, headers = {}, body, repeatable } = call;
+  const type = body === undefined ? {} : { "content-type": "application/json" };
+  return await exchange(host, {
+    request: () => ({
+      method,
+      url,
+      headers: { ...headers, ...type },
+      body: body === undefined ? null : JSON.stringify(body),
+    }),
+    read: readJson,
+    repeatable,
+  });
+}
+
+/** A call of any form. */
+export interface Exchange<T> {
+  /** The request, made anew for each try. */
+  readonly request: () => Asked | Promise<Asked>;
+  readonly read: (answer: HttpAnswer) => Reading<T>;
+  /** See `Call`. */
+  readonly repeatable: boolean;
+}
+
+export type Asked = Omit<HttpRequest, "timeout">;
+
+/** What an answer holds: a value, or AWS's name for an error and its words. */
+export interface Reading<T> {
+  readonly value: T | null;
+  readonly name: string | null;
+  readonly words: string | null;
+}
+
+/** The value of the answer. Throws ServiceError and NetworkError. */
+export async function exchange<T>(host: Host, call: Exchange<T>): Promise<T> {
   for (let attempt = 1;; attempt++) {
-    const outcome = await tryOnce(host, call);
+    const asked = await call.request();
+    const outcome = await tryOnce(host, asked, call.read);
     if (outcome instanceof NetworkError) {
       if (!call.repeatable || attempt === attempts || !isPassing(outcome)) throw outcome;
       const isLate = outcome.problem === "timeout";
       await pause(host, { attempt, retryAfter: null, what: outcome.detail, isLate });
       continue;
     }
-    const { answer, name } = outcome;
-    const value = objectIn(answer.body);
+    const { answer, reading } = outcome;
+    const { name, value } = reading;
     if (answer.status >= 200 && answer.status < 300 && value !== null) return value;
     const busy = answer.status === 429 ||
       /^(TooManyRequests|Throttling|SlowDown$)/.test(name ?? "");
     if ((busy || answer.status >= 500) && attempt < attempts) {
       const retryAfter = Number(answer.headers.get("retry-after") ?? Number.NaN);
-      const what = answer.status === 429 ? "too many requests" : `HTTP ${answer.status}`;
+      const what = busy ? "too many requests" : `HTTP ${answer.status}`;
       await pause(host, { attempt, retryAfter: retryAfter * 1000, what, isLate: false });
       continue;
     }
-    throw serviceError(host, call, outcome);
+    throw serviceError(host, asked.url, outcome);
   }
 }
 
-interface Outcome {
+interface Outcome<T> {
   readonly answer: HttpAnswer;
-  readonly name: string | null;
+  readonly reading: Reading<T>;
 }
 
-async function tryOnce(host: Host, call: Call): Promise<Outcome | NetworkError> {
-  const { method, url, headers = {}, body } = call;
-  const request: HttpRequest = {
-    method,
-    url,
-    headers: { ...headers, ...(body === undefined ? {} : { "content-type": "application/json" }) },
-    body: body === undefined ? null : JSON.stringify(body),
-    timeout,
-  };
+async function tryOnce<T>(
+  host: Host,
+  asked: Asked,
+  read: Exchange<T>["read"],
+): Promise<Outcome<T> | NetworkError> {
+  const { method, url } = asked;
   const place = placeOf(url);
   const started = host.now();
   try {
-    const answer = await host.request(request);
-    const name = errorName(answer);
-    debug(host, `${method} ${place} ${answer.status} ${name ?? ""} ${host.now() - started} ms`);
-    return { answer, name };
+    const answer = await host.request({ ...asked, timeout });
+    const reading = read(answer);
+    const said = reading.name ?? "";
+    debug(host, `${method} ${place} ${answer.status} ${said} ${host.now() - started} ms`);
+    return { answer, reading };
   } catch (error) {
     if (!(error instanceof NetworkError)) throw error;
     debug(host, `${method} ${place} ${error.problem} ${host.now() - started} ms`);
@@ -119,20 +152,28 @@ function jitter(): number {
   return (crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) / 255;
 }
 
-function serviceError(host: Host, call: Call, outcome: Outcome): ServiceError {
-  const { answer, name } = outcome;
-  const value = objectIn(answer.body) ?? {};
-  const words = [value["error_description"], value["message"], value["Message"]].find((each) =>
-    typeof each === "string" && each !== ""
-  );
+function serviceError<T>(host: Host, url: string, outcome: Outcome<T>): ServiceError {
+  const { answer, reading } = outcome;
   const date = Date.parse(answer.headers.get("date") ?? "");
   return new ServiceError(
-    name,
+    reading.name,
     answer.status,
-    typeof words === "string" ? words : null,
-    new URL(call.url).host,
+    reading.words,
+    new URL(url).host,
     Number.isNaN(date) ? null : host.now() - date,
   );
+}
+
+function readJson(answer: HttpAnswer): Reading<Readonly<Record<string, unknown>>> {
+  const value = objectIn(answer.body);
+  const words = [value?.["error_description"], value?.["message"], value?.["Message"]].find((
+    each,
+  ) => typeof each === "string" && each !== "");
+  return {
+    value,
+    name: errorName(answer),
+    words: typeof words === "string" ? words : null,
+  };
 }
 
 /** AWS's name for an error: the header up to a colon, or the body's `__type` behind the `#`. */

@@ -1,0 +1,74 @@
+/** What a verb needs to get the credentials of a profile; shared by `export`, `exec` and others. */
+import type { Parsed } from "../arguments.ts";
+import { obtain } from "../credentials/obtain.ts";
+import type { Credentials, Ground } from "../credentials/types.ts";
+import { Failure } from "../errors.ts";
+import type { Host } from "../host.ts";
+import { type Configuration, load, ownDirectories } from "../load.ts";
+import { closest } from "../output/closest.ts";
+import { quoted, tilde } from "../output/text.ts";
+import { planFor } from "../resolve/plan.ts";
+import { resolveRegion } from "../resolve/region.ts";
+import { selectProfile } from "../resolve/select.ts";
+import type { Plan, RegionAnswer } from "../resolve/types.ts";
+import { askCode } from "./ask_code.ts";
+
+/** A profile that was asked for, and how it gets credentials. */
+export interface Asked {
+  readonly configuration: Configuration;
+  readonly profile: string;
+  readonly region: RegionAnswer;
+  readonly plan: Plan;
+  readonly ground: Ground;
+}
+
+/** The profile that the arguments or the environment choose. Throws Failure if there is none. */
+export function askedProfile(host: Host, parsed: Parsed): Asked {
+  const argument = parsed.arguments[0] ?? null;
+  const configuration = load(host);
+  const { graph, locations } = configuration;
+  const { env } = host;
+  const selection = selectProfile({ argument, env }, "cli-v2");
+  const { name } = selection;
+  if (selection.chosen && graph.failure === null && !graph.profiles.has(name)) {
+    throw unknownProfile(configuration, name);
+  }
+  const region = resolveRegion(graph, name, {
+    env,
+    argument: parsed.options.get("region") ?? null,
+    reader: "cli-v2",
+  });
+  const { stdinIsTerminal, stderrIsTerminal } = host.terminal;
+  return {
+    configuration,
+    profile: name,
+    region,
+    plan: planFor(graph, name, { env, explicit: argument !== null, reader: "cli-v2" }),
+    ground: {
+      graph,
+      profile: graph.profiles.get(name) ?? null,
+      region,
+      caches: {
+        sso: locations.ssoCache,
+        cli: locations.cliCache,
+        login: locations.loginCache,
+      },
+      state: ownDirectories(host).state,
+      askCode: stdinIsTerminal && stderrIsTerminal ? (serial) => askCode(host, serial) : null,
+    },
+  };
+}
+
+/** Its credentials. Throws Failure. */
+export async function credentialsOf(host: Host, asked: Asked): Promise<Credentials> {
+  return await obtain(host, asked.plan, asked.ground);
+}
+
+function unknownProfile(configuration: Configuration, name: string): Failure {
+  const { graph, locations, home } = configuration;
+  const near = closest(name, graph.profiles.keys());
+  return new Failure(
+    `profile ${quoted(name)} is not defined in ${tilde(locations.config, home)}`,
+    { hints: [near === null ? "awsprof list" : `did you mean ${quoted(near)}?`] },
+  );
+}

@@ -1,0 +1,68 @@
+/** What went wrong at a step, in the words of the program: the step, AWS's answer, what to type. */
+import { ExitCode, Failure } from "../errors.ts";
+import { NetworkError } from "../host.ts";
+import { printable, quoted } from "../output/text.ts";
+import type { Plan, Step } from "../resolve/types.ts";
+import { clockWords, serviceFailure } from "../sso/failures.ts";
+import { ServiceError } from "../sso/service.ts";
+
+/** The Failure of a step of a plan, or null for what is none of a provider's own errors. */
+export function stepFailure(error: unknown, from: { plan: Plan; at: number }): Failure | null {
+  if (error instanceof Failure) return error;
+  const { plan, at } = from;
+  const step = plan.steps[at];
+  if (step === undefined) return null;
+  const doing = stepWords(step, { plan, at });
+  if (error instanceof ServiceError && error.code !== null) {
+    const skew = clockWords(error.clockAhead);
+    const words = error.detail === null ? error.code : `${error.code}: ${error.detail.trim()}`;
+    return new Failure(
+      `${doing}: ${printable(words).slice(0, 600)}${skew === null ? "" : `; ${skew}`}`,
+      {
+        hints: skew === null ? hintsFor(error, step) : ["set the clock: timedatectl set-ntp true"],
+        code: ExitCode.failed,
+        origin: step.origin,
+      },
+    );
+  }
+  const failure = serviceFailure(error, doing);
+  if (failure === null) return null;
+  const hints = error instanceof NetworkError && error.problem === "unknown-host"
+    ? ["is the network up, and the region right?"]
+    : failure.hints;
+  return new Failure(failure.message, { hints, code: failure.code, origin: step.origin });
+}
+
+/** `profile "prod", step 2 of 2 (assume-role arn:aws:iam::111122223333:role/Admin)`. */
+function stepWords(step: Step, from: { plan: Plan; at: number }): string {
+  const { plan, at } = from;
+  const { steps, profile } = plan;
+  const what = step.values.role_arn?.value ?? step.values.sso_role_name?.value ?? "";
+  const count = steps.length > 1 ? `, step ${at + 1} of ${steps.length}` : "";
+  return `profile ${quoted(profile)}${count} (${`${step.method} ${printable(what)}`.trim()})`;
+}
+
+function hintsFor(error: ServiceError, step: Step): string[] {
+  const { code } = error;
+  const where = step.profile === null ? "awsprof show" : `awsprof show ${quoted(step.profile)}`;
+  switch (code) {
+    case "ExpiredToken":
+    case "ExpiredTokenException":
+      return step.method === "assume-role-with-web-identity"
+        ? ["the token file has to be written anew by whoever made it"]
+        : [`the keys before this step have expired: ${where}`];
+    case "InvalidClientTokenId":
+    case "UnrecognizedClientException":
+      return [`AWS does not know the key before this step: ${where}`];
+    case "ForbiddenException":
+    case "ResourceNotFoundException":
+      return ["check sso_account_id and sso_role_name"];
+    case "RegionDisabledException":
+      return ["export AWS_REGION=us-east-1, or another region that the account has turned on"];
+    case "AccessDenied":
+    case "AccessDeniedException":
+      return [where];
+    default:
+      return [];
+  }
+}
