@@ -10,7 +10,10 @@ export function errorClass(text: string): string {
 /** Left what the AWS CLI and botocore say, right what awsprof says, where that is different. */
 const classes: readonly [string, RegExp][] = [
   ["unparseable file", /Unable to parse config file/],
-  ["no such profile", /The config profile \(.*\) could not be found|profile ".*" is not defined in/],
+  [
+    "no such profile",
+    /The config profile \(.*\) could not be found|profile ".*" is not defined in/,
+  ],
   ["partial keys", /Partial credentials found in (env|config-file|shared-credentials-file)/],
   ["role without a source", /Partial credentials found in assume-role/],
   ["two sources", /contains both source_profile and credential_source/],

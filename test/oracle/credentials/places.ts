@@ -1,6 +1,14 @@
 /** Keys in the environment, chosen profiles, spellings of files, regions and endpoints. */
-import { keyOf, keys, keysInEnvironment, role, type Row, secretOf, situations, startUrl } from
-  "./situation.ts";
+import {
+  keyOf,
+  keys,
+  keysInEnvironment,
+  role,
+  type Row,
+  secretOf,
+  situations,
+  startUrl,
+} from "./situation.ts";
 
 const profile = "a";
 

@@ -15,7 +15,9 @@ const base = `[profile base]\n${keys("config")}`;
 
 /** A profile `a` with a role from the profile `base`. */
 function from(text: string, name = "Admin"): string {
-  return `[profile a]\nrole_arn = ${role(name)}\nsource_profile = base\n${region}\n${text}\n${base}`;
+  return `[profile a]\nrole_arn = ${
+    role(name)
+  }\nsource_profile = base\n${region}\n${text}\n${base}`;
 }
 
 /** One role each, with its parameters. */

@@ -1,5 +1,5 @@
 /** Web identities, processes, containers, instances, logins. */
-import { keyOf, keys, type Row, role, secretOf, situations, webToken } from "./situation.ts";
+import { keyOf, keys, role, type Row, secretOf, situations, webToken } from "./situation.ts";
 
 const profile = "a";
 const region = "region = eu-west-1";
@@ -199,7 +199,10 @@ export const processes = situations({
     env: { WHO: "me" },
   },
   "a process that reads its input, which is empty": script("read line; cat process.json"),
-  "a process with arguments": script('[ "$#:$2" = "2:two words" ] && cat "$1"', " process.json 'two words'"),
+  "a process with arguments": script(
+    '[ "$#:$2" = "2:two words" ] && cat "$1"',
+    " process.json 'two words'",
+  ),
   "an account of the profile for a process": {
     ...printing(good),
     config: `[profile a]\ncredential_process = /bin/cat process.json

@@ -10,7 +10,12 @@ const roleName = "sso_role_name = Developer";
 const legacy = `sso_start_url = ${startUrl}\nsso_region = eu-west-1`;
 
 function withSession(text: string, more: Row = {}): Row {
-  return { config: `[profile a]\nsso_session = corp\n${text}\n${session}`, tokens, profile, ...more };
+  return {
+    config: `[profile a]\nsso_session = corp\n${text}\n${session}`,
+    tokens,
+    profile,
+    ...more,
+  };
 }
 
 function withUrl(text: string, more: Row = {}): Row {
