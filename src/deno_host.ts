@@ -13,6 +13,7 @@ import {
   ListenError,
   type Lock,
   NetworkError,
+  type ProgramOptions,
   type Programs,
   type RequestHandler,
   type RunningProgram,
@@ -276,36 +277,27 @@ const farewell = 400;
 const keptOfStderr = 8 * 1024;
 
 async function capture(argv: readonly string[], options: CaptureOptions): Promise<Captured> {
-  const { env, cwd, timeout, limit } = options;
-  let child: Deno.ChildProcess;
-  try {
-    child = new Deno.Command(argv[0] ?? "", {
-      args: argv.slice(1),
-      cwd,
-      clearEnv: true,
-      env: { ...env },
-      // The program may ask a person: it stays in this process group, the terminal's own.
-      stdin: "inherit",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
-  } catch (error) {
-    return { code: null, signal: null, stdout: "", stderr: "", problem: spawnProblem(error) };
-  }
   const stop = Promise.withResolvers<"timeout" | "too-much" | "interrupted">();
-  const timer = setTimeout(() => stop.resolve("timeout"), Math.min(timeout, 2 ** 31 - 1));
+  // Before it starts, or who interrupts it early would end only this program.
   const release = onInterrupt(() => stop.resolve("interrupted"));
+  const timer = setTimeout(() => stop.resolve("timeout"), Math.min(options.timeout, 2 ** 31 - 1));
   try {
-    const out = kept(child.stdout, { limit, onLimit: () => stop.resolve("too-much") });
+    const child = startCaptured(argv, options);
+    if (typeof child === "string") {
+      return { code: null, signal: null, stdout: "", stderr: "", problem: child };
+    }
+    const out = kept(child.stdout, {
+      limit: options.limit,
+      onLimit: () => stop.resolve("too-much"),
+    });
     const err = kept(child.stderr, { tail: keptOfStderr });
     const ended = (async () => {
-      const status = await child.status;
+      await child.status;
       // What it left in the background may hold the pipes for ever.
       await Promise.race([Promise.all([out.done, err.done]), wait(1_000)]);
-      return status;
+      return null;
     })();
-    const first = await Promise.race([ended, stop.promise]);
-    const problem = typeof first === "string" ? first : null;
+    const problem = await Promise.race([ended, stop.promise]);
     if (problem !== null) await endTree(child, problem);
     const { code, signal } = await child.status;
     return {
@@ -321,9 +313,25 @@ async function capture(argv: readonly string[], options: CaptureOptions): Promis
   }
 }
 
-function spawnProblem(error: unknown): "missing" | "denied" | "not-a-program" {
-  if (error instanceof Deno.errors.NotFound) return "missing";
-  return error instanceof Deno.errors.PermissionDenied ? "denied" : "not-a-program";
+function startCaptured(
+  argv: readonly string[],
+  { cwd, env }: ProgramOptions,
+): Deno.ChildProcess | "missing" | "denied" | "not-a-program" {
+  try {
+    return new Deno.Command(argv[0] ?? "", {
+      args: argv.slice(1),
+      cwd,
+      clearEnv: true,
+      env: { ...env },
+      // The program may ask a person: it stays in this process group, the terminal's own.
+      stdin: "inherit",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "missing";
+    return error instanceof Deno.errors.PermissionDenied ? "denied" : "not-a-program";
+  }
 }
 
 /** Reads a stream: its beginning up to a limit, or its end. */

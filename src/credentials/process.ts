@@ -127,6 +127,8 @@ function problemFailure(
 ): Failure {
   const { argv, key, captured, timeout } = from;
   const program = argv[0] ?? "";
+  const path = isAbsolute(program) ? program : join(host.cwd(), program);
+  const found = program.includes("/") ? host.files.stat(path) : null;
   switch (captured.problem) {
     case "interrupted":
       return new Interrupted();
@@ -140,8 +142,9 @@ function problemFailure(
     case "too-much":
       return failure(key, `printed more than ${outputLimit / 1024 / 1024} MiB, and was ended`);
     case "denied":
+      if (found?.type === "directory") return failure(key, `${quoted(program)} is a directory`);
       return failure(key, `${quoted(program)} may not be run`, {
-        hints: program.includes("/") ? [`chmod +x ${quoted(program)}`] : [],
+        hints: found === null ? [] : [`chmod +x ${quoted(program)}`],
       });
     case "missing": {
       const hints = program.startsWith("~") || program.includes("$")
@@ -150,8 +153,7 @@ function problemFailure(
       if (!program.includes("/")) {
         return failure(key, `${quoted(program)} is not on PATH`, { hints });
       }
-      const path = isAbsolute(program) ? program : join(host.cwd(), program);
-      return host.files.stat(path) === null
+      return found === null
         ? failure(key, `${quoted(program)} does not exist`, { hints })
         : failure(key, `the interpreter that ${quoted(program)} names does not exist`);
     }
