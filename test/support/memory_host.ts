@@ -95,6 +95,8 @@ const noPrograms: Programs = {
   start(argv) {
     throw new Error(`started ${argv[0]}`);
   },
+  capture: () =>
+    Promise.resolve({ code: null, signal: null, stdout: "", stderr: "", problem: "missing" }),
   launch: () => Promise.resolve("is not there in memory"),
   onInterrupt: () => () => {},
 };
