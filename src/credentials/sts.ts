@@ -37,7 +37,7 @@ export async function callSts(host: Host, call: StsCall, ground: Ground): Promis
     .toString();
   const plain: Asked = {
     method: "POST",
-    url: `${url}/`,
+    url,
     headers: { "content-type": "application/x-www-form-urlencoded; charset=utf-8" },
     body,
   };

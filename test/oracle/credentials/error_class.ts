@@ -34,13 +34,42 @@ const classes: readonly [string, RegExp][] = [
     /Error loading SSO Token|SSO session associated with this profile|refresh failed|needs a login/,
   ],
   ["services missing", /services configuration does not exist/],
-  ["refused values", /Parameter validation failed/],
+  ["refused values", /Parameter validation failed|the token file ".*" (is empty|holds no token)/],
   ["no region", /You must specify a region|no region is chosen/],
   ["bad region", /doesn't match a supported format|".*" is not a region/],
   ["bad endpoint", /Invalid endpoint|is not a URL/],
+  [
+    "process without JSON",
+    /Expecting value|object has no attribute 'get'|did not print a JSON|process printed nothing/,
+  ],
+  [
+    "process of another version",
+    /Unsupported version|printed no Version|the Version as the text|printed Version/,
+  ],
+  [
+    "process without a key",
+    /Missing required key in response|printed no (AccessKeyId|SecretAccessKey)/,
+  ],
+  [
+    "expired",
+    /refreshed credentials are still expired|printed expired credentials|the keys in the environment expired/,
+  ],
+  ["bad time", /Unknown string format|is no time|is not a time/],
+  [
+    "process without words",
+    /No closing quotation|a quotation without an end|list index out of range|names no program/,
+  ],
+  [
+    "process cannot run",
+    /\[Errno (2|13)\].*'\S*(give|process\.json|program)'|credential_process ".*" (does not exist|may not be run)/,
+  ],
+  ["process failed", /from custom-process:|credential_process (ended with|was ended by)/],
   ["bad token file", /\[Errno \d+\].*: '[^']*'|the token file ".*" /],
-  ["code needed", /EOF when reading a line|needs a code of/],
-  ["no connection", /Could not connect to the endpoint URL|cannot be reached/],
+  ["code needed", /Enter MFA code for|^EOFError$|needs a code of/],
+  [
+    "no connection",
+    /Could not connect to the endpoint URL|Failed to connect to proxy|cannot be reached/,
+  ],
   [
     "no credentials",
     /Unable to locate credentials|no credentials found|Could not load credentials from any/,
@@ -50,5 +79,5 @@ const classes: readonly [string, RegExp][] = [
 /** The name of AWS's own error. */
 const services: readonly RegExp[] = [
   /An error occurred \((\w+)\) when calling the \w+ operation/,
-  /^awsprof: error: profile .*?\((?:assume-role|sso)\S* .*?\): (\w+)/m,
+  /^awsprof: error: .*profile .*?\((?:assume-role|sso).*?\): (\w+)/m,
 ];

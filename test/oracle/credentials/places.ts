@@ -274,6 +274,10 @@ const free = { endpoint: false, profile } as const;
 export const endpoints = situations({
   "an endpoint of the profile": asking("region = eu-west-1\nendpoint_url = {url}", free),
   "an endpoint with a path": asking("region = eu-west-1\nendpoint_url = {url}/pre", free),
+  "an endpoint with a path and a slash at its end": asking(
+    "region = eu-west-1\nendpoint_url = {url}/pre/",
+    free,
+  ),
   "an endpoint with a slash at its end": asking("region = eu-west-1\nendpoint_url = {url}/", free),
   "an endpoint of a services section": {
     ...asking("region = eu-west-1\nservices = local"),
@@ -283,13 +287,13 @@ export const endpoints = situations({
   },
   "a services section before the profile's own endpoint": {
     ...free,
-    config: `[profile a]\nregion = eu-west-1\nservices = local\nendpoint_url = http://127.0.0.1:9
+    config: `[profile a]\nregion = eu-west-1\nservices = local\nendpoint_url = http://127.0.0.1:10
 ${roleOfKeys}\n[services local]\nsts =\n  endpoint_url = {url}/local`,
   },
   "a services section of another service": {
     ...free,
     config: `[profile a]\nregion = eu-west-1\nservices = local\nendpoint_url = {url}/own
-${roleOfKeys}\n[services local]\ns3 =\n  endpoint_url = http://127.0.0.1:9`,
+${roleOfKeys}\n[services local]\ns3 =\n  endpoint_url = http://127.0.0.1:10`,
   },
   "a services section that does not exist": asking(
     "region = eu-west-1\nservices = gone\nendpoint_url = {url}",
@@ -298,15 +302,15 @@ ${roleOfKeys}\n[services local]\ns3 =\n  endpoint_url = http://127.0.0.1:9`,
   "an endpoint of the source, which does not count": {
     ...free,
     config: `[profile a]\nregion = eu-west-1\nendpoint_url = {url}/mine\n${roleOfKeys}
-endpoint_url = http://127.0.0.1:9`,
+endpoint_url = http://127.0.0.1:10`,
   },
   "AWS_ENDPOINT_URL before the profile's": asking(
-    "region = eu-west-1\nendpoint_url = http://127.0.0.1:9",
+    "region = eu-west-1\nendpoint_url = http://127.0.0.1:10",
     { ...free, env: { AWS_ENDPOINT_URL: "{url}/env" } },
   ),
   "AWS_ENDPOINT_URL_STS before AWS_ENDPOINT_URL": asking("region = eu-west-1", {
     ...free,
-    env: { AWS_ENDPOINT_URL: "http://127.0.0.1:9", AWS_ENDPOINT_URL_STS: "{url}/sts" },
+    env: { AWS_ENDPOINT_URL: "http://127.0.0.1:10", AWS_ENDPOINT_URL_STS: "{url}/sts" },
   }),
   "an empty AWS_ENDPOINT_URL_STS": asking("region = eu-west-1", {
     ...free,
@@ -316,7 +320,7 @@ endpoint_url = http://127.0.0.1:9`,
     ...free,
     env: { AWS_ENDPOINT_URL: "{url}/env" },
     config: `[profile a]\nregion = eu-west-1\nservices = local\n${roleOfKeys}
-[services local]\nsts =\n  endpoint_url = http://127.0.0.1:9`,
+[services local]\nsts =\n  endpoint_url = http://127.0.0.1:10`,
   },
   "endpoints that are ignored": asking("region = eu-west-1\nendpoint_url = {url}", {
     ...free,
@@ -332,7 +336,7 @@ endpoint_url = http://127.0.0.1:9`,
   }),
   "an endpoint that is no URL": asking("region = eu-west-1\nendpoint_url = nowhere", free),
   "an endpoint on which nothing listens": asking(
-    "region = eu-west-1\nendpoint_url = http://127.0.0.1:9",
+    "region = eu-west-1\nendpoint_url = http://127.0.0.1:10",
     free,
   ),
   "an endpoint without a region": asking("endpoint_url = {url}", free),

@@ -150,7 +150,7 @@ export class Scene {
     const from = { id: keyOf(user), secret: secretOf(user), token: null };
     const text = await this.#sts("GetSessionToken", from);
     const part = (name: string): string =>
-      (new RegExp(`<${name}>(.*)</${name}>`).exec(text)?.[1] ?? "").replaceAll("&lt;", "<");
+      (new RegExp(`<${name}>(.*)</${name}>`).exec(text)?.[1] ?? "").replaceAll("&#60;", "<");
     return {
       id: part("AccessKeyId"),
       secret: part("SecretAccessKey"),
@@ -221,7 +221,7 @@ export class Scene {
 
 /** Marks requests of the scene itself. */
 const own = "x-scene";
-const nowhere = "http://127.0.0.1:9";
+const nowhere = "http://127.0.0.1:10";
 
 async function gone(path: string): Promise<void> {
   await Deno.remove(path, { recursive: true }).catch((error) => {

@@ -5,11 +5,11 @@ const profile = "a";
 const region = "region = eu-west-1";
 
 function web(more: string, token = webToken()): Row {
-  return {
-    config: `[profile a]\nweb_identity_token_file = token.jwt\n${region}\n${more}`,
-    files: { "token.jwt": token },
-    profile,
-  };
+  return { ...webConfig(more), files: { "token.jwt": token }, profile };
+}
+
+function webConfig(more: string): Row {
+  return { config: `[profile a]\nweb_identity_token_file = token.jwt\n${region}\n${more}` };
 }
 
 const inEnvironment = {
@@ -36,7 +36,10 @@ export const webIdentities = situations({
   "a web identity without a role": web(""),
   "a web identity with an empty role": web("role_arn ="),
   "a web identity for a role that takes none": web(`role_arn = ${role("Admin")}`),
-  "a token that has expired": web(`role_arn = ${role("Web")}`, webToken(1_600_000_000)),
+  "a token of another issuer that has expired": web(
+    `role_arn = ${role("Web")}`,
+    webToken(1_600_000_000),
+  ),
   "a token that is no token": web(`role_arn = ${role("Web")}`, "nonsense"),
   "a token with a line end": web(`role_arn = ${role("Web")}`, `${webToken()}\n`),
   "a token too short to be sent": web(`role_arn = ${role("Web")}`, "x"),
@@ -88,10 +91,10 @@ role_arn = ${role("Web")}\n${region}`,
     env: { AWS_ROLE_ARN: role("Web"), AWS_REGION: "eu-west-1" },
   },
   "a web identity of both: the environment's": {
-    ...web(`role_arn = ${role("Admin")}`),
-    profile: undefined,
+    ...webConfig(`role_arn = ${role("Admin")}`),
+    files: { "token.jwt": webToken() },
     env: { AWS_PROFILE: "a", ...inEnvironment },
-  } as Row,
+  },
   "a web identity of both, with an argument: the profile's": {
     ...web(`role_arn = ${role("Web")}\nrole_session_name = mine`),
     env: { ...inEnvironment, AWS_ROLE_SESSION_NAME: "theirs" },
@@ -198,7 +201,6 @@ export const processes = situations({
     ...script('[ "$WHO" = me ] && cat process.json'),
     env: { WHO: "me" },
   },
-  "a process that reads its input, which is empty": script("read line; cat process.json"),
   "a process with arguments": script(
     '[ "$#:$2" = "2:two words" ] && cat "$1"',
     " process.json 'two words'",
@@ -236,7 +238,7 @@ export const machines = situations({
     env: { ...container, AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: "{home}/gone.txt" },
   },
   "a container that is not there": {
-    env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: "http://127.0.0.1:9/container" },
+    env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: "http://127.0.0.1:10/container" },
   },
   "a container on another machine": {
     env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: "http://192.0.2.1/container" },

@@ -6,7 +6,7 @@ import type { LogEntry } from "../../../src/fake_aws/state.ts";
 import type { Witness } from "../witness.ts";
 import { errorClass } from "./error_class.ts";
 import type { Ended } from "./official.ts";
-import type { Scene } from "./scene.ts";
+import type { Key, Scene } from "./scene.ts";
 import type { Situation } from "./situation.ts";
 
 /** What a tool said; the first four are compared. */
@@ -33,12 +33,74 @@ export async function official(
   const more = argument === null ? [] : ["--profile", argument];
   const args = ["configure", "export-credentials", "--format", "process", ...more];
   const { out, err, code, region } = await witness.ask({ env, args }) as Ended;
+  const printed = code === 0 ? JSON.parse(out) as Printed : null;
+  return await told(
+    printed === null ? null : {
+      id: printed.AccessKeyId,
+      secret: printed.SecretAccessKey,
+      token: printed.SessionToken ?? null,
+      expiration: printed.Expiration ?? null,
+    },
+    { region, words: err, scene },
+  );
+}
+
+/** botocore, in one Python process. */
+export async function botocore(
+  witness: Witness,
+  situation: Situation,
+  scene: Scene,
+): Promise<Told> {
+  const env = await scene.enter(situation);
+  const { argument } = situation;
+  const answer = await witness.ask({ env, argument, key: true }) as {
+    region: string | null;
+    error: string | null;
+    key: [string, string, string | null, string | null] | null;
+  };
+  const [id = "", secret = "", token = null, expiration = null] = answer.key ?? [];
+  return await told(
+    answer.key === null ? null : { id, secret, token, expiration },
+    { region: answer.region, words: answer.error, scene },
+  );
+}
+
+/** The SDK for JavaScript, in one process. */
+export async function javascript(
+  witness: Witness,
+  situation: Situation,
+  scene: Scene,
+): Promise<Told> {
+  const env = await scene.enter(situation);
+  const { argument } = situation;
+  const answer = await witness.ask({ env, argument }) as {
+    region: string | null;
+    error: string | null;
+    key: string | null;
+    secret: string;
+    token: string | null;
+    expiration: string | null;
+  };
+  const { key: id, secret, token, expiration } = answer;
+  return await told(
+    id === null ? null : { id, secret, token, expiration },
+    { region: answer.region, words: answer.error, scene },
+  );
+}
+
+async function told(
+  printed: Key & { expiration: string | null } | null,
+  from: { region: string | null; words: string | null; scene: Scene },
+): Promise<Told> {
+  const { region, words, scene } = from;
+  const requests = requestsIn(scene);
+  const error = printed === null ? errorClass(words ?? "") : null;
   return {
-    identity: code === 0 ? await identity(JSON.parse(out), scene) : null,
-    error: code === 0 ? null : errorClass(err),
+    identity: printed === null ? null : await identity(printed, scene),
+    error,
     region: region === "" ? null : region,
-    requests: scene.asked().map(requestWords),
-    words: err,
+    requests,
+    words: words ?? "",
   };
 }
 
@@ -54,17 +116,13 @@ export async function ourselves(situation: Situation, scene: Scene): Promise<Tol
     err: (text) => err += text,
   };
   const code = await run({ ...host, args: [...args, "--format", "json"] });
-  const requests = scene.asked().map(requestWords);
   const words = `${err}exit ${code}\n`;
-  if (code !== 0) return { identity: null, error: errorClass(err), region: null, requests, words };
+  if (code !== 0) return await told(null, { region: null, words, scene });
   const { region, access_key_id, secret_access_key, session_token, expiration } = JSON.parse(out);
-  const printed: Printed = {
-    AccessKeyId: access_key_id,
-    SecretAccessKey: secret_access_key,
-    ...(session_token === null ? {} : { SessionToken: session_token }),
-    ...(expiration === null ? {} : { Expiration: expiration }),
-  };
-  return { identity: await identity(printed, scene), error: null, region, requests, words };
+  return await told(
+    { id: access_key_id, secret: secret_access_key, token: session_token, expiration },
+    { region, words, scene },
+  );
 }
 
 /** This machine with another environment and home, without a terminal, and no network but loopback. */
@@ -97,16 +155,19 @@ interface Printed {
   readonly Expiration?: string;
 }
 
-async function identity(printed: Printed, scene: Scene): Promise<string> {
-  const { AccessKeyId: id, SecretAccessKey: secret, SessionToken: token = null } = printed;
-  const holder = await scene.holder({ id, secret, token });
-  const end = printed.Expiration === undefined ? "for ever" : `until ${minutes(printed)}`;
-  return `${chain(id)} is ${madeUp(holder)}, ${end}`;
+async function identity(
+  printed: Key & { expiration: string | null },
+  scene: Scene,
+): Promise<string> {
+  const holder = await scene.holder(printed);
+  const { expiration } = printed;
+  const end = expiration === null ? "for ever" : `until ${minutes(expiration)}`;
+  return `${chain(printed.id)} is ${madeUp(holder)}, ${end}`;
 }
 
 /** Minutes from now, by tens: tools do not run at the same moment. */
-function minutes({ Expiration = "" }: Printed): string {
-  const left = (Date.parse(Expiration) - Date.now()) / 60_000;
+function minutes(expiration: string): string {
+  const left = (Date.parse(expiration) - Date.now()) / 60_000;
   return `${Math.round(left / 10) * 10} min`;
 }
 
@@ -118,6 +179,11 @@ export function chain(id: string): string {
 /** Session names that tools make up. */
 function madeUp(text: string): string {
   return text.replace(/(botocore-session|awsprof|aws-sdk-js(-session)?)-\d+/, "(made up)");
+}
+
+/** A request that is tried again is told once. */
+function requestsIn(scene: Scene): string[] {
+  return scene.asked().map(requestWords).filter((each, at, all) => each !== all[at - 1]);
 }
 
 function requestWords(entry: LogEntry): string {
@@ -136,4 +202,19 @@ function requestWords(entry: LogEntry): string {
   const sorted = Object.entries(words).sort(([a], [b]) => a < b ? -1 : 1)
     .map(([name, value]) => `${name}=${madeUp(String(value))}`);
   return [operation, ...sorted].join(" ");
+}
+
+/** What differs, as text for a person, or null; STRICT compares kinds of errors and requests too. */
+export function difference(
+  { theirs, ours, strict }: { theirs: Told; ours: Told; strict: boolean },
+): string | null {
+  const view = ({ identity, error, region, requests }: Told): string =>
+    [
+      `identity ${identity}`,
+      `region ${identity === null ? null : region}`,
+      ...(strict ? [`error ${error}`, ...requests] : []),
+    ].join("\n  ");
+  const [left, right] = [view(theirs), view(ours)];
+  if (left === right) return null;
+  return `- the tool\n  ${left}\n  ${theirs.words.trim()}\n- awsprof\n  ${right}\n  ${ours.words.trim()}\n`;
 }
