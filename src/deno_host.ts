@@ -31,6 +31,9 @@ export function denoHost(): Host {
   const env = environment();
   return {
     env,
+    setVariables(values) {
+      for (const [name, value] of Object.entries(values)) Deno.env.set(name, value);
+    },
     args: Deno.args,
     platform,
     cwd: () => currentDirectory(env),

@@ -209,6 +209,8 @@ export class ListenError extends Error {
 export interface Host {
   /** Environment: a variable set to the empty string is not the same as none. */
   readonly env: ReadonlyMap<string, string>;
+  /** Sets variables of this process, for a library that reads them itself. */
+  setVariables(values: Readonly<Record<string, string>>): void;
   readonly args: readonly string[];
   readonly platform: "linux" | "darwin" | "windows";
   /** Absolute path of the current directory, logical (`PWD`) where that is the same place. */

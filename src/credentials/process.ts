@@ -18,6 +18,7 @@ import { Secret } from "../sso/secret.ts";
 import { parseAwsTime } from "../sso/token_cache.ts";
 import { masked } from "./masked.ts";
 import { programEnvironment } from "./program_environment.ts";
+import { ProviderFailure } from "./provider_failure.ts";
 import type { Credentials, Ground } from "./types.ts";
 
 /** A key of a profile that names a program. */
@@ -241,7 +242,7 @@ function failure(
   message: string,
   options: { code?: ExitCode; hints?: readonly string[] } = {},
 ): Failure {
-  return new Failure(`profile ${quoted(key.profile)}: ${key.what} ${message}`, {
+  return new ProviderFailure(`${key.what} ${message}`, {
     ...options,
     origin: key.origin,
   });

@@ -295,7 +295,8 @@ Deno.test("credential_process: what goes wrong is one line with its place", asyn
         await test.step(name, async () => {
           const { code, out, err } = await exporting(stage, from);
           const [first = "", ...more] = err.trimEnd().split("\n");
-          const start = 'awsprof: error: ~/.aws/config:2: profile "x": credential_process ';
+          const start =
+            'awsprof: error: ~/.aws/config:2: profile "x" (custom-process): credential_process ';
           assertIncludes(first, start);
           if (name.includes("of which the end")) assert(first.endsWith(says), first);
           else assertEquals(first.slice(start.length), says);
@@ -477,6 +478,27 @@ credential_process = awsprof export work --format process
       assertEquals(code, 3);
       assertIncludes(err, "needs a login");
       assertIncludes(err, "awsprof login");
+    },
+  });
+});
+
+Deno.test("credential_process: as the source of a role, a failure names the step", async () => {
+  await Stage.use({
+    config: `[profile x]
+credential_process = false
+[profile prod]
+role_arn = arn:aws:iam::111122223333:role/Admin
+source_profile = x
+region = eu-west-1
+`,
+    async run(stage) {
+      const { code, err } = await stage.run(["export", "prod"], { AWSPROF_DEBUG: "" });
+      assertEquals(
+        err,
+        'awsprof: error: ~/.aws/config:2: profile "prod", step 1 of 2 (custom-process of "x"): ' +
+          "credential_process ended with exit code 1\n",
+      );
+      assertEquals(code, 1);
     },
   });
 });

@@ -49,6 +49,7 @@ export function memoryHost(options: MemoryOptions): MemoryHost {
   const now = options.now ?? Date.parse("2026-11-21T10:00:00Z");
   return {
     env: new Map(Object.entries({ HOME: "/home/jo", PATH: "/usr/bin", ...options.env })),
+    setVariables() {},
     args: options.args,
     platform: "linux",
     cwd: () => options.cwd ?? "/home/jo",
