@@ -64,6 +64,8 @@ const classes: readonly [string, RegExp][] = [
     /\[Errno (2|13)\].*'\S*(give|process\.json|program)'|credential_process ".*" (does not exist|may not be run)/,
   ],
   ["process failed", /from custom-process:|credential_process (ended with|was ended by)/],
+  ["refused by the container", /Received non 200 response 401|answered HTTP 401/],
+  ["container not asked", /Unsupported host '|is not asked: without https/],
   ["bad token file", /\[Errno \d+\].*: '[^']*'|the token file ".*" /],
   ["code needed", /Enter MFA code for|^EOFError$|needs a code of/],
   [

@@ -139,7 +139,8 @@ export function onlyHere(home: string, env: Readonly<Record<string, string>>): H
       stdoutIsTerminal: false,
       stderrIsTerminal: false,
     },
-    wait: () => machine.wait(0),
+    // A back-off takes no time; who waits for an answer is told when it came.
+    wait: (ms, signal) => machine.wait(signal === undefined ? 0 : ms, signal),
     async request(request) {
       const { hostname, host } = new URL(request.url);
       if (hostname !== "127.0.0.1") throw new NetworkError("refused", host, "cannot be reached");
