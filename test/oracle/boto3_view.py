@@ -10,16 +10,19 @@ import os
 import sys
 
 import botocore
+import botocore.loaders
 import botocore.session
 from botocore.exceptions import NoCredentialsError
 
 base = dict(os.environ)
+loader = botocore.loaders.create_loader()
 
 
 def key(case):
     answer = {"region": None, "error": None, "key": None}
     try:
         session = botocore.session.Session(profile=case["argument"])
+        session.register_component("data_loader", loader)
         answer["region"] = session.get_config_variable("region")
         credentials = session.get_credentials()
         if credentials is None:

@@ -24,10 +24,14 @@ def awscli_initialize(_cli):
 
 
 def warm_up():
-    """Loads what every case will load."""
+    """Loads what every case will load, the descriptions of services once and for all."""
+    import awscli.botocore.loaders as loaders
     import awscli.botocore.session as botocore
 
     session = botocore.Session()
+    loader = session.get_component("data_loader")
+    for module in (loaders, botocore):
+        module.create_loader = lambda *_path: loader
     session.set_credentials("AKIAWARM", "warm")
     for service in ("sts", "sso", "sso-oidc"):
         session.create_client(service, region_name="eu-west-1")

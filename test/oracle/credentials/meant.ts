@@ -3,6 +3,8 @@
  * them must really differ, and no other may.
  */
 
+import type { Told } from "./tools.ts";
+
 /** By reason, names of situations. */
 export type Meant = Readonly<Record<string, readonly string[]>>;
 
@@ -10,9 +12,14 @@ const everywhere: Meant = {
   "a token that the portal refused is renewed if it can be, and nobody has to log in": [
     "a token that the portal refuses and that can be renewed",
   ],
-  "values that AWS would refuse are told before a person is asked for a code": [
+  "values that AWS would refuse are told before anything is asked": [
     "a device with a serial number that is too short",
     "an empty serial number",
+    "a chain whose second role has values that are refused",
+    "values that are refused, and no region",
+  ],
+  "the source's credentials are got before a person is asked for a code": [
+    "a device for a role whose source needs a login",
   ],
   "an empty region is none: no request is signed for a region without a name": [
     "an empty region",
@@ -130,3 +137,55 @@ export const fromJavascript: Meant = {
     "an empty AWS_PROFILE beside AWS_DEFAULT_PROFILE",
   ],
 };
+
+/** A reason to differ in situations that chance made, and when it applies. */
+export interface Rule {
+  readonly reason: string;
+  readonly holds: (theirs: Told, ours: Told) => boolean;
+}
+
+/** From the AWS CLI and botocore. */
+export const rulesForBotocore: readonly Rule[] = [
+  {
+    reason: "values that AWS would refuse are told before anything is asked",
+    holds: (theirs, ours) => ours.error === "refused values" && theirs.identity === null,
+  },
+  {
+    reason: "the source's credentials are got before a person is asked for a code",
+    holds: (theirs, ours) => theirs.error === "code needed" && ours.identity === null,
+  },
+  {
+    reason: "a token that the portal refused is renewed if it can be",
+    holds: (theirs, ours) =>
+      theirs.error === "login needed" &&
+      theirs.requests.some((each) => each.includes("UnauthorizedException")) &&
+      ours.requests.some((each) => each.startsWith("CreateToken")),
+  },
+  {
+    reason: "an empty region is none",
+    holds: (theirs, ours) =>
+      ours.error === "no region" && theirs.requests.some((each) => / in=( |$)/.test(each)),
+  },
+];
+
+/** From the SDK for JavaScript, where its plan is the AWS CLI's. */
+export const rulesForJavascript: readonly Rule[] = [
+  {
+    reason: "after a failure it goes on with what the machine gives",
+    holds: (theirs, ours) =>
+      ours.identity === null && (theirs.identity ?? "").startsWith("session<AKIACONTAINER"),
+  },
+  {
+    reason: "it has a region of its own for STS",
+    holds: (theirs, ours) => ours.error === "no region" && theirs.identity !== null,
+  },
+  {
+    reason: "it sends what botocore refuses to send",
+    holds: (theirs, ours) => ours.error === "refused values" && theirs.identity !== null,
+  },
+  {
+    reason: "it does not renew a token that the portal refused",
+    holds: (theirs, ours) =>
+      theirs.identity === null && ours.requests.some((each) => each.startsWith("CreateToken")),
+  },
+];

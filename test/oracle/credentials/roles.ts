@@ -178,6 +178,24 @@ duration_seconds = 7200
 [profile b]\nrole_arn = ${role("Developer")}\nsource_profile = base\n${base}`,
     profile,
   },
+  "a chain whose second role has values that are refused": {
+    config: `[profile a]\nrole_arn = ${role("Admin")}\nsource_profile = b\n${region}
+duration_seconds = 899
+[profile b]\nrole_arn = ${role("Developer")}\nsource_profile = base\n${base}`,
+    profile,
+  },
+  "values that are refused, and no region": {
+    config: `[profile a]\nrole_arn = ${role("Admin")}\nsource_profile = b
+[profile b]\nrole_arn = ${role("Developer")}\nsource_profile = base\nexternal_id = x\n${base}`,
+    profile,
+  },
+  "a device for a role whose source needs a login": {
+    config: `[profile a]\nrole_arn = ${role("Admin")}\nsource_profile = b\n${region}
+mfa_serial = arn:aws:iam::555566667777:mfa/config
+[profile b]\nsso_session = corp\nsso_account_id = 444455556666\nsso_role_name = Developer
+[sso-session corp]\nsso_start_url = ${startUrl}\nsso_region = eu-west-1`,
+    profile,
+  },
   "a chain that ends at a source with keys and a role": {
     config: `[profile a]\nrole_arn = ${role("Admin")}\nsource_profile = b\n${region}
 [profile b]\nrole_arn = ${role("Developer")}\nsource_profile = base\n${keys("config")}

@@ -72,6 +72,10 @@ role_arn = ${role("Web")}\n${region}`,
     env: inEnvironment,
     files: { "token.jwt": webToken() },
   },
+  "a web identity without a region, for which nothing is signed": {
+    env: { AWS_WEB_IDENTITY_TOKEN_FILE: "token.jwt", AWS_ROLE_ARN: role("Web") },
+    files: { "token.jwt": webToken() },
+  },
   "a web identity of the environment with a session name": {
     env: { ...inEnvironment, AWS_ROLE_SESSION_NAME: "robot-2" },
     files: { "token.jwt": webToken() },

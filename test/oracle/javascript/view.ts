@@ -17,6 +17,8 @@ interface Question {
 const kept = Deno.env.toObject();
 globalThis.console.warn = () => {};
 globalThis.console.debug = () => {};
+// The SDK leaves some of its own promises alone, and nothing that they tell is lost.
+globalThis.addEventListener("unhandledrejection", (event) => event.preventDefault());
 let rest = "";
 for await (const chunk of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
   const lines = (rest + chunk).split("\n");
