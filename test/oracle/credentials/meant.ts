@@ -12,11 +12,12 @@ const everywhere: Meant = {
   "a token that the portal refused is renewed if it can be, and nobody has to log in": [
     "a token that the portal refuses and that can be renewed",
   ],
-  "values that AWS would refuse are told before anything is asked": [
+  "what the files get wrong is told before anything is asked": [
     "a device with a serial number that is too short",
     "an empty serial number",
     "a chain whose second role has values that are refused",
     "values that are refused, and no region",
+    "a session that does not exist, and a source that fails",
   ],
   "the source's credentials are got before a person is asked for a code": [
     "a device for a role whose source needs a login",
@@ -79,6 +80,7 @@ export const fromJavascript: Meant = {
     "an empty external id",
     "an external id of one letter",
     "an empty serial number",
+    "values that are refused, and no region",
   ],
   "it reads numbers as JavaScript does": [
     "half an hour, written as Python does",
@@ -147,8 +149,9 @@ export interface Rule {
 /** From the AWS CLI and botocore. */
 export const rulesForBotocore: readonly Rule[] = [
   {
-    reason: "values that AWS would refuse are told before anything is asked",
-    holds: (theirs, ours) => ours.error === "refused values" && theirs.identity === null,
+    reason: "what the files get wrong is told before anything is asked",
+    holds: (theirs, ours) =>
+      theirs.identity === null && ours.requests.length === 0 && wrongInFiles.includes(ours.error),
   },
   {
     reason: "the source's credentials are got before a person is asked for a code",
@@ -166,6 +169,12 @@ export const rulesForBotocore: readonly Rule[] = [
     holds: (theirs, ours) =>
       ours.error === "no region" && theirs.requests.some((each) => / in=( |$)/.test(each)),
   },
+];
+
+const wrongInFiles: readonly (string | null)[] = [
+  "refused values",
+  "sso session missing",
+  "sso incomplete",
 ];
 
 /** From the SDK for JavaScript, where its plan is the AWS CLI's. */

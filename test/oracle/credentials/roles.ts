@@ -186,7 +186,13 @@ duration_seconds = 899
   },
   "values that are refused, and no region": {
     config: `[profile a]\nrole_arn = ${role("Admin")}\nsource_profile = b
-[profile b]\nrole_arn = ${role("Developer")}\nsource_profile = base\nexternal_id = x\n${base}`,
+[profile b]\nrole_arn = ${role("Developer")}\nsource_profile = c\nexternal_id = x
+[profile c]\nrole_arn = ${role("Developer")}\nsource_profile = base\n${base}`,
+    profile,
+  },
+  "a session that does not exist, and a source that fails": {
+    config: `[profile a]\nrole_arn = ${role("Admin")}\nsource_profile = b\nsso_session = gone
+${region}\n[profile b]\ncredential_process = /nonexistent/program`,
     profile,
   },
   "a device for a role whose source needs a login": {
