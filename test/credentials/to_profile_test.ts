@@ -95,7 +95,7 @@ onStage("what else is in the file stays byte for byte", async (stage) => {
   await stage.signedIn("corp", 3600);
   for (const end of ["\n", "\r\n"]) {
     const before = busy.replaceAll("\n", end);
-    await write(stage, before, 0o640);
+    await write(stage, before, 0o660);
     const { err, code } = await stage.run(["export", "prod", "--to-profile", "tools"]);
     assertEquals(code, 0, err);
     assertIncludes(err, "awsprof: warning: others can read it: chmod 600 ~/.aws/credentials\n");
@@ -104,7 +104,7 @@ onStage("what else is in the file stays byte for byte", async (stage) => {
     assertEquals(after.slice(before.length).startsWith(`${end}${end}[tools]${end}aws_`), true);
     assertEquals(/[\r\n]$/.test(after), false, "the last line has no end");
     assertEquals(after.split("\n").length - 1, after.split(end).length - 1, "kinds of line ends");
-    assertEquals(await mode(stage), 0o640);
+    assertEquals(await mode(stage), 0o660);
   }
 });
 

@@ -9,6 +9,8 @@ const key = "AKIAIOSFODNN7EXAMPLE";
 const secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 const cutter = "arn:aws:iam::777788889999:role/path/Cutter";
 
+const other = "arn:aws:iam::777788889999:role/Other";
+
 const config = `${sessions}
 [profile keys]
 aws_access_key_id = ${key}
@@ -35,9 +37,14 @@ region = cn-north-1
 role_arn = ${cutter}
 source_profile = keys
 region = eu-west-1
+
+[profile other]
+role_arn = ${other}
+source_profile = keys
+region = eu-west-1
 `;
 
-const world = { ...sampleWorld, roles: [...sampleWorld.roles, { arn: cutter }] };
+const world = { ...sampleWorld, roles: [...sampleWorld.roles, { arn: cutter }, { arn: other }] };
 
 const envKeys = { AWS_ACCESS_KEY_ID: key, AWS_SECRET_ACCESS_KEY: secret, AWS_REGION: "eu-west-1" };
 const jo = "arn:aws:iam::555566667777:user/jo";
@@ -158,6 +165,19 @@ onStage("a cached role of another account never passes", async (stage) => {
   assertEquals([code, JSON.parse(out).match], [4, false], err);
   assertIncludes(err, "found account 444455556666, role Developer");
   assertIncludes(err, `awsprof: hint: rm ~/.aws/cli/cache/${name}\n`);
+});
+
+onStage("a cached role of another name in the account never passes either", async (stage) => {
+  const cached = (RoleArn: string) => `${stage.home}/.aws/cli/cache/${assumeRoleName({ RoleArn })}`;
+  assertEquals((await stage.run(["whoami", "other"])).code, 0);
+  await Deno.rename(cached(other), cached(cutter));
+  const { err, code } = await stage.run(["whoami", "cutter"]);
+  assertEquals(code, 4, err);
+  assertIncludes(
+    err,
+    `~/.aws/config:${lineOf(`role_arn = ${cutter}`)}: expected account 777788889999, role Cutter ` +
+      'for profile "cutter", found account 777788889999, role Other',
+  );
 });
 
 onStage("whoami tells an expired key from an unknown one and a wrong secret", async (stage) => {
