@@ -46,7 +46,7 @@ onStage("the entry is one that all AWS tools read", async (stage) => {
   assertEquals(text.split("\n").map((line) => line.replace(/ = .*/, "")), [
     "[tools]",
     ...["aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_account_id"],
-    ...["region", "x_security_token_expires", "awsprof_source", ""],
+    ...["region", "x_security_token_expires", "awsprof_source", "awsprof_protected", ""],
   ]);
   assertIncludes(text, "\naws_account_id = 111122223333\nregion = eu-central-1\n");
   assertIncludes(text, "\nawsprof_source = prod\n");
@@ -83,6 +83,7 @@ onStage("list and show tell how long it lasts, and know its keys", async (stage)
   ]);
   const left = Date.parse(row.session.expires_at) - Date.now();
   assert(left > 3500_000 && left <= 3600_000, row.session.expires_at);
+  assertEquals(row.protected, true, "as prod is");
   assertEquals(
     listed.diagnostics.filter(({ message }: { message: string }) => message.includes("tools")),
     [],
@@ -125,7 +126,10 @@ onStage(
       "[tools]\n# for the old importer\noutput = json\naws_access_key_id = ASIA",
     );
     assertIncludes(text, "\naws_account_id = 444455556666\nregion = eu-west-1\n");
-    assertIncludes(text, "\nawsprof_source = work\n\n[later]\nregion = b\n");
+    assertIncludes(
+      text,
+      "\nawsprof_source = work\nawsprof_protected = true\n\n[later]\nregion = b\n",
+    );
     assertEquals(text.split("[tools]").length, 2);
     assertEquals(text.match(/aws_session_token/g)?.length, 1);
   },
@@ -160,6 +164,14 @@ onStage(
     assertEquals(code, 0, err);
     assertIncludes(err, "in ~/new/place/keys:1: ");
     assertEquals(await stage.files("new/place"), ["keys"]);
+    const standard = await stage.run(["export", "work", "--to-profile", "default"], env);
+    assertEquals(standard.code, 0, standard.err);
+    assertIncludes(
+      standard.err,
+      "warning: every AWS command without a profile is work from now on",
+    );
+    const text = await Deno.readTextFile(`${stage.home}/new/place/keys`);
+    assertEquals(text.includes("awsprof_protected"), false);
     const none = await stage.run(["export", "work", "--to-profile", "tools"], {
       AWS_SHARED_CREDENTIALS_FILE: "",
     });
