@@ -215,6 +215,14 @@ export class Seat {
     }, seconds);
   }
 
+  /** Waits until `part` stands so many times below the line that was typed first. */
+  async seesTimes(part: string, times: number): Promise<void> {
+    await this.#terminal.until((lines) => {
+      const count = lines.join("\n").split(part).length - 1;
+      return count >= times ? count : null;
+    }, 20);
+  }
+
   /** The address that the program printed. */
   async address(): Promise<string> {
     return /^ {2}(http\S+)$/m.exec(await this.sees("waiting for "))?.[1] ?? "";
