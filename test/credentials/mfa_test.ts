@@ -61,7 +61,7 @@ terminal("a code is asked for once, leaves no trace, and serves all tools", asyn
   assertEquals(ended.code, 0, ended.text);
   assertIncludes(ended.text, 'awsprof: assumed the role of profile "prod": valid 59 min');
   assert(!seat.raw.includes(code), "the code was drawn");
-  const { code: status, out, err } = await stage.run(["export", "prod", "--format", "process"]);
+  const { code: status, out, err } = await stage.vends(["export", "prod", "--format", "process"]);
   assertEquals(status, 0, err);
   const given = JSON.parse(out);
   assert(given.AccessKeyId.endsWith("Admin<AKIAIOSFODNN7EXAMPLE"), given.AccessKeyId);
@@ -141,7 +141,7 @@ plain("without a terminal nobody is asked: exit 3, and what to type", async (sta
 
 plain("mfa_process gives the code without a person, and is asked once", async (stage) => {
   for (const _ of ["cold", "warm"]) {
-    const { code: status, out, err } = await stage.run(["export", "printed", "--format=process"]);
+    const { code: status, out, err } = await stage.vends(["export", "printed", "--format=process"]);
     assertEquals(status, 0, err);
     assertEquals(JSON.parse(out).Version, 1);
   }

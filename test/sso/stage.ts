@@ -118,6 +118,17 @@ export class Stage {
     return printed;
   }
 
+  /** Runs the program where its stdout is meant to hold secrets. */
+  async vends(
+    words: readonly string[],
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<Printed> {
+    const env = this.environment(more);
+    const printed = await runProgram([this.program, ...words], { home: this.home, env });
+    this.hear({ out: "", err: printed.err });
+    return printed;
+  }
+
   /** Has what a program printed searched for secrets. */
   hear({ out, err }: { out: string; err: string }): void {
     this.#heard.push(out, err);
