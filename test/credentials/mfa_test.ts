@@ -1,4 +1,4 @@
-import { type World } from "../../src/fake_aws/world.ts";
+import type { World } from "../../src/fake_aws/world.ts";
 import { assert, assertEquals, assertIncludes } from "../support/assert.ts";
 import { tool } from "../support/tools.ts";
 import { Stage } from "../sso/stage.ts";
