@@ -35,7 +35,7 @@ export function listTable(
   const { width, style } = options;
   const sessions = sessionCells(options);
   return table(columns, {
-    rows: rows.map((row) => cells(row, { style, session: sessions(row.session) })),
+    rows: cellsOf(rows, (row) => cells(row, { style, session: sessions(row.session) })),
     width,
     heading: style.dim,
   });
@@ -70,6 +70,10 @@ export function sessionWords(session: SessionState, now: Now): string {
     case "valid":
       return until === null ? "valid" : `valid ${span(until - now.ms)}`;
   }
+}
+
+function* cellsOf(rows: readonly Row[], make: (row: Row) => Cell[]): Iterable<Cell[]> {
+  for (const row of rows) yield make(row);
 }
 
 function cells(row: Row, options: { style: Style; session: Cell }): Cell[] {
