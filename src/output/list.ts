@@ -6,7 +6,8 @@ import { type Cell, type Column, table } from "./table.ts";
 import { printable } from "./text.ts";
 
 /** One profile as `list` shows it. */
-export interface Row extends Summary {
+export interface Row {
+  readonly summary: Summary;
   readonly isActive: boolean;
   readonly isProtected: boolean;
   readonly session: SessionState;
@@ -78,17 +79,18 @@ function* cellsOf(rows: readonly Row[], make: (row: Row) => Cell[]): Iterable<Ce
 
 function cells(row: Row, options: { style: Style; session: Cell }): Cell[] {
   const { style, session } = options;
-  const text = `${row.isActive ? "●" : " "} ${printable(row.name)}`;
+  const { summary } = row;
+  const text = `${row.isActive ? "●" : " "} ${printable(summary.name)}`;
   return [
     row.isProtected
       ? { text, paint: style.red }
       : row.isActive
       ? { text, paint: style.bold }
       : { text },
-    { text: row.kind === "sso-legacy" ? "sso*" : row.kind },
-    secondary(row.account_id, style),
-    secondary(row.role_name, style),
-    secondary(row.region, style),
+    { text: summary.kind === "sso-legacy" ? "sso*" : summary.kind },
+    secondary(summary.account_id, style),
+    secondary(summary.role_name, style),
+    secondary(summary.region, style),
     session,
   ];
 }
