@@ -25,9 +25,12 @@ export interface Asked {
 }
 
 /** The profile that the arguments or the environment choose. Throws Failure if there is none. */
-export function askedProfile(host: Host, parsed: Parsed): Asked {
+export function askedProfile(
+  host: Host,
+  parsed: Parsed,
+  configuration: Configuration = load(host),
+): Asked {
   const argument = parsed.arguments[0] ?? null;
-  const configuration = load(host);
   const { graph, locations } = configuration;
   const { env } = host;
   const selection = selectProfile({ argument, env }, "cli-v2");

@@ -103,9 +103,16 @@ function text(profile: Profile, key: string): string | null {
   return value === undefined || value === "" ? null : value;
 }
 
+/** What stands between the fourth colon and the fifth. */
 function accountOf(arn: string | null): string | null {
-  const account = arn?.split(":")[4];
-  return account === undefined || account === "" ? null : account;
+  if (arn === null) return null;
+  let start = 0;
+  for (let colons = 0; colons < 4; colons++) {
+    start = arn.indexOf(":", start) + 1;
+    if (start === 0) return null;
+  }
+  const end = arn.indexOf(":", start);
+  return arn.slice(start, end < 0 ? arn.length : end) || null;
 }
 
 function roleOf(arn: string): string | null {
