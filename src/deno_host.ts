@@ -319,15 +319,21 @@ function running(child: Deno.ChildProcess): RunningProgram {
   };
 }
 
-function onInterrupt(callback: () => void): () => void {
-  const signals: Deno.Signal[] = Deno.build.os === "windows"
-    ? ["SIGINT"]
-    : ["SIGINT", "SIGTERM", "SIGHUP"];
-  for (const signal of signals) Deno.addSignalListener(signal, callback);
+function onInterrupt(callback: (signal: number) => void): () => void {
+  const listeners = interrupts.filter(([signal]) =>
+    Deno.build.os !== "windows" || signal === "SIGINT"
+  ).map(([signal, number]) => ({ signal, listen: () => callback(number) }));
+  for (const { signal, listen } of listeners) Deno.addSignalListener(signal, listen);
   return () => {
-    for (const signal of signals) Deno.removeSignalListener(signal, callback);
+    for (const { signal, listen } of listeners) Deno.removeSignalListener(signal, listen);
   };
 }
+
+const interrupts: readonly [Deno.Signal, number][] = [
+  ["SIGINT", 2],
+  ["SIGTERM", 15],
+  ["SIGHUP", 1],
+];
 
 const answerLimit = 1024 * 1024;
 

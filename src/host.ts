@@ -114,9 +114,9 @@ export interface Programs {
   launch(argv: readonly string[], options: ProgramOptions): Promise<string | null>;
   /**
    * Calls back at Ctrl-C, hang-up and termination, which then do not end this program, until the
-   * function that is returned is called.
+   * function that is returned is called; the signal's number is 2, 1 or 15.
    */
-  onInterrupt(callback: () => void): () => void;
+  onInterrupt(callback: (signal: number) => void): () => void;
 }
 
 export interface HttpRequest {
