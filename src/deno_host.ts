@@ -101,14 +101,9 @@ function files(): Files {
     read: readBounded,
     lstat: (path) => toInfo(info(() => Deno.lstatSync(path))),
     stat: (path) => toInfo(info(() => Deno.statSync(path))),
-    names(directory) {
-      try {
-        return [...Deno.readDirSync(directory)].map((entry) => entry.name);
-      } catch {
-        return [];
-      }
-    },
+    names: namesIn,
     write: writeWhole,
+    removeLeftovers,
     makeDirectory(path) {
       guard(path, () => Deno.mkdirSync(path, { recursive: true, mode: 0o700 }));
     },
@@ -128,6 +123,14 @@ function files(): Files {
       }
     },
   };
+}
+
+function namesIn(directory: string): string[] {
+  try {
+    return [...Deno.readDirSync(directory)].map((entry) => entry.name);
+  } catch {
+    return [];
+  }
 }
 
 function readBounded(path: string, limit: number): Uint8Array {
@@ -188,6 +191,21 @@ function writeWhole(
       throw error;
     }
   });
+}
+
+function removeLeftovers(path: string): void {
+  const at = path.lastIndexOf("/");
+  const [directory, own] = [path.slice(0, at) || "/", path.slice(at + 1)];
+  for (const name of namesIn(directory)) {
+    if (!name.startsWith(own) || !/^\.[0-9a-f]{8}\.tmp$/.test(name.slice(own.length))) continue;
+    const left = `${directory}/${name}`;
+    try {
+      const age = Date.now() - (Deno.lstatSync(left).mtime?.getTime() ?? Infinity);
+      if (age > 60_000) Deno.removeSync(left);
+    } catch {
+      // Somebody else has just removed it, or it cannot be: it does no harm.
+    }
+  }
 }
 
 async function lock(path: string, options: { wait: boolean }): Promise<Lock | null> {

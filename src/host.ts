@@ -58,6 +58,11 @@ export interface Files {
    * can be made again (`rebuildable`) is not waited for until it is on the disk.
    */
   write(path: string, content: string, options: WriteOptions): void;
+  /**
+   * Removes, where that can be done, the temporary files of `write` to this path that a killed
+   * program left a minute ago or earlier.
+   */
+  removeLeftovers(path: string): void;
   /** Makes a directory and its missing parents with mode 0700. Throws FileError. */
   makeDirectory(path: string): void;
   /** Removes a file; missing is fine. Throws FileError. */

@@ -68,5 +68,6 @@ function roleFile(place: SessionPlace, role: { accountId: string; roleName: stri
 function removeFile(host: Host, path: string): void {
   const info = host.files.lstat(path);
   if (info?.type === "directory") throw new FileError("not-a-file", path, "is a directory");
+  host.files.removeLeftovers(path);
   host.files.remove(path);
 }

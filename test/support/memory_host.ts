@@ -136,6 +136,7 @@ function memoryFiles(contents: Map<string, MemoryFile>, now: number): Files {
     write(path, content, { mode }) {
       contents.set(path, { content, mode });
     },
+    removeLeftovers() {},
     makeDirectory() {},
     remove(path) {
       contents.delete(path);
