@@ -1,11 +1,11 @@
 /**
- * `kill -9` before each call that changes the disk: what stands in the cache afterwards is old or
- * new and whole, and the next login works.
+ * `kill -9` before each call that changes the disk, and a disk on which that call fails: what stands
+ * in the cache afterwards is old or new and whole, and the next login works.
  */
 import { assert, assertEquals, assertIncludes } from "../support/assert.ts";
 import { tool } from "../support/tools.ts";
 import { assertSession, Stage } from "./stage.ts";
-import { type Call, strace, traced, writing } from "./strace.ts";
+import { type Blow, type Call, strace, traced, writing } from "./strace.ts";
 
 const script = tool("script");
 
@@ -74,6 +74,67 @@ for (const [what, deed] of Object.entries(deeds)) {
   });
 }
 
+/** What each call fails with on a disk that is full or was mounted read-only meanwhile. */
+const errors: Readonly<Record<string, string>> = {
+  openat: "EROFS",
+  write: "ENOSPC",
+  fdatasync: "ENOSPC",
+  rename: "EROFS",
+  unlink: "EROFS",
+  mkdir: "ENOSPC",
+};
+
+const words: Readonly<Record<string, string>> = {
+  EROFS: "the file system is read-only",
+  ENOSPC: "no space left on the device",
+};
+
+for (const what of ["a renewal", "a first login"]) {
+  Deno.test({
+    name: `${what} on a disk that fails at any of its writes says so, and leaves nothing half done`,
+    ignore: strace.missing || script.missing,
+    fn: () => failsAtEach(deeds[what] ?? absent(what)),
+  });
+}
+
+async function failsAtEach(deed: Deed): Promise<void> {
+  await pointsOf(deed);
+  const points = (await pointsOf(deed)).filter(({ seen }) =>
+    deed.at.includes(seen) && !seen.startsWith("flock")
+  );
+  await inLanes(points, async (point) => {
+    await atPoint(point, (at) => failedAt(deed, { ...at, error: errors[point.name] ?? "EIO" }));
+  });
+}
+
+/** Has a call fail, in a home of its own; the shape of the call. */
+async function failedAt(deed: Deed, at: Blow): Promise<string | null> {
+  let seen: string | null = null;
+  await onStage(async (stage) => {
+    await deed.prepare(stage);
+    const before = stage.aws.log().length;
+    const { calls, printed } = await run(stage, deed, at);
+    const call = calls.find(({ text }) => text.endsWith("(INJECTED)"));
+    seen = call === undefined ? null : shape(stage, call);
+    if (seen === null || !deed.at.includes(seen)) {
+      seen = null;
+      return;
+    }
+    const said = printed.out + printed.err;
+    assertEquals(printed.code, 1, `${seen}: ${said}`);
+    const problem = words[at.error ?? ""] ?? "";
+    const lines = said.split("\n").filter((line) => line.includes("awsprof: error:"));
+    assertEquals(lines.length, 1, said);
+    assertIncludes(lines[0] ?? "", problem);
+    await assertPrivate(stage);
+    for (const name of await stage.files(".aws/sso/cache")) {
+      assert(!name.endsWith(".tmp"), `${seen}: left behind: ${name}`);
+    }
+    await deed.check(stage, granted(stage, before));
+  });
+  return seen;
+}
+
 async function killedAtEach(deed: Deed): Promise<void> {
   // A program that was just built fills the runtime's caches when it first runs.
   await pointsOf(deed);
@@ -81,9 +142,18 @@ async function killedAtEach(deed: Deed): Promise<void> {
   for (const each of deed.at) {
     assert(points.some(({ seen }) => seen === each), `it never comes to ${each}`);
   }
+  await inLanes(points, async (point) => {
+    await atPoint(point, (at) => killedAt(deed, at));
+  });
+}
+
+async function inLanes(
+  points: readonly Point[],
+  visit: (point: Point) => Promise<void>,
+): Promise<void> {
   const work = points[Symbol.iterator]();
   await Promise.all(Array.from({ length: lanes }, async () => {
-    for (const point of work) await killedThere(deed, point);
+    for (const point of work) await visit(point);
   }));
 }
 
@@ -108,21 +178,21 @@ async function pointsOf(deed: Deed): Promise<Point[]> {
 }
 
 /**
- * Kills it before that call. The runtime makes a few calls of its own in one start and not in the
+ * Has it happen at that call. The runtime makes a few calls of its own in one start and not in the
  * next, so that the number may be beside it.
  */
-async function killedThere(deed: Deed, point: Point): Promise<void> {
+async function atPoint(point: Point, happens: (at: Blow) => Promise<string | null>): Promise<void> {
   for (let round = 0; round < 5; round++) {
     for (const beside of [0, 1, -1]) {
-      const at = { ...point, number: Math.max(1, point.number + beside) };
-      if (await killedAt(deed, at) === point.seen) return;
+      const at = { name: point.name, number: Math.max(1, point.number + beside) };
+      if (await happens(at) === point.seen) return;
     }
   }
-  throw new Error(`it was never killed at ${point.seen}`);
+  throw new Error(`it never happened at ${point.seen}`);
 }
 
 /** Kills it before a call, in a home of its own; the shape of the call. */
-async function killedAt(deed: Deed, at: Call): Promise<string | null> {
+async function killedAt(deed: Deed, at: Blow): Promise<string | null> {
   let seen: string | null = null;
   await onStage(async (stage) => {
     await deed.prepare(stage);
@@ -141,11 +211,11 @@ async function onStage(run: (stage: Stage) => Promise<void>): Promise<void> {
   await Stage.use({ settings: { approval: "allow", interval: 1 }, run });
 }
 
-async function run(stage: Stage, deed: Deed, at?: Call): ReturnType<typeof traced> {
+async function run(stage: Stage, deed: Deed, at?: Blow): ReturnType<typeof traced> {
   const { words, terminal } = deed;
   const traces = await traced([stage.program, ...words], {
     home: stage.home,
-    env: stage.environment(),
+    env: stage.environment({ NO_COLOR: "1" }),
     terminal,
     ...at === undefined ? {} : { at },
   });
@@ -207,9 +277,7 @@ async function logsInNext(stage: Stage, done: readonly string[]): Promise<void> 
   );
   const isDone = await stage.token("corp") !== null;
   const since = stage.aws.log().length;
-  const deed = deeds["a first login"];
-  assert(deed !== undefined, "no such deed");
-  const { printed } = await run(stage, deed);
+  const { printed } = await run(stage, deeds["a first login"] ?? absent("a first login"));
   assertEquals(printed.code, 0, printed.out);
   const register = registrations.length === 0 ? ["RegisterClient"] : [];
   assertEquals(
@@ -236,4 +304,8 @@ async function nextRun(
   const took = performance.now() - started;
   assert(took < 10_000, `it hung for ${took} ms`);
   return printed;
+}
+
+function absent(what: string): never {
+  throw new Error(`there is no ${what}`);
 }

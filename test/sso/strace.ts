@@ -1,4 +1,4 @@
-/** A program whose system calls are recorded, and which is killed at one of them. */
+/** A program whose system calls are recorded, and which is killed at one of them, or sees it fail. */
 import { type Printed, runProgram } from "../fake_aws/clients.ts";
 import { tool } from "../support/tools.ts";
 
@@ -20,21 +20,30 @@ export interface Traced {
   readonly killed: boolean;
 }
 
-/** Runs a program in that home; `at` kills it when it is about to make that call. */
+/** Where something happens to a program: before the so manieth call of that name. */
+export interface Blow {
+  readonly name: string;
+  readonly number: number;
+  /** What the call fails with (`ENOSPC`); without it the program is killed. */
+  readonly error?: string;
+}
+
+/** Runs a program in that home; something may happen to it on its way. */
 export async function traced(
   argv: readonly string[],
   options: {
     home: string;
     env: Record<string, string>;
-    /** Kills it before the so manieth call of that name. */
-    at?: { name: string; number: number };
+    at?: Blow;
     /** On a terminal of its own. */
     terminal?: boolean;
   },
 ): Promise<Traced> {
   const { home, env, at, terminal = false } = options;
   const log = await Deno.makeTempFile({ dir: home, prefix: "strace-" });
-  const inject = at === undefined ? [] : ["-e", `inject=${at.name}:signal=KILL:when=${at.number}`];
+  const inject = at === undefined
+    ? []
+    : ["-e", `inject=${at.name}:${effect(at)}:when=${at.number}`];
   const words = [
     ...[strace.path, "-f", "-qq", "-y", "-s", "0", "-o", log],
     ...["-e", `trace=${writing.join(",")}`, ...inject, "--", ...argv],
@@ -44,6 +53,10 @@ export async function traced(
   const calls = callsOf(await Deno.readTextFile(log));
   await Deno.remove(log);
   return { printed, calls, killed: printed.code === 137 };
+}
+
+function effect(at: Blow): string {
+  return at.error === undefined ? "signal=KILL" : `error=${at.error}`;
 }
 
 /** Calls that change what is on the disk, by any of the names that they have. */
