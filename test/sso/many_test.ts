@@ -8,7 +8,7 @@ import { assertSession, eventually, type Seat, Stage, withoutDebug } from "./sta
 const tmux = tool("tmux");
 const crowd = 200;
 
-Deno.test("two hundred processes at once on an expired token: one renewal, and none fails", () =>
+Deno.test("200 processes at once on an expired token: one renewal, and none fails", () =>
   Stage.use({
     async run(stage) {
       const old = await stage.signedIn("corp", -60);
@@ -25,10 +25,11 @@ Deno.test("two hundred processes at once on an expired token: one renewal, and n
     },
   }));
 
-const dead: readonly [string, (stage: Stage) => Promise<unknown>][] = [
-  ["without a token", () => Promise.resolve()],
+const dead: readonly [string, number, (stage: Stage) => Promise<unknown>][] = [
+  ["without a token", 20, () => Promise.resolve()],
   [
     "on an expired token that cannot be renewed",
+    crowd,
     async (stage) => {
       const { refreshToken: _, ...rest } = await stage.signedIn("corp", -60);
       await stage.bench.writeToken("corp", rest);
@@ -36,16 +37,16 @@ const dead: readonly [string, (stage: Stage) => Promise<unknown>][] = [
   ],
 ];
 
-for (const [what, prepare] of dead) {
-  Deno.test(`two hundred processes at once ${what}: none asks, each exits 3`, () =>
+for (const [what, count, prepare] of dead) {
+  Deno.test(`${count} processes at once ${what}: none asks, each exits 3`, () =>
     Stage.use({
       async run(stage) {
         await prepare(stage);
         const before = stage.aws.log().length;
         const mark = `${stage.home}/opened`;
         await Deno.writeTextFile(`${stage.home}/own`, `#!/bin/sh\n: >'${mark}'\n`, { mode: 0o755 });
-        const all = await many(stage, crowd, { BROWSER: `${stage.home}/own`, DISPLAY: ":0" });
-        assertEquals(codes(all), { 3: crowd });
+        const all = await many(stage, count, { BROWSER: `${stage.home}/own`, DISPLAY: ":0" });
+        assertEquals(codes(all), { 3: count });
         for (const { out, err } of all) {
           assertEquals(out, "");
           const [error, hint, ...more] = withoutDebug(err.trimEnd().split("\n"));
@@ -58,7 +59,7 @@ for (const [what, prepare] of dead) {
     }));
 }
 
-Deno.test("fifty processes at once on a revoked session: one finds out, each exits 3", () =>
+Deno.test("50 processes at once on a revoked session: one finds out, each exits 3", () =>
   Stage.use({
     async run(stage) {
       await stage.signedIn("corp", -60);
@@ -184,6 +185,11 @@ Deno.test("a logout during a renewal ends the renewed session, and no token come
       assertEquals((await holder.output()).code, 0);
       const [out] = await ends([logout]);
       assertEquals(out?.code, 0, out?.err);
+      assertEquals(out?.err.split("\n"), [
+        'awsprof: waiting for another login to session "corp"',
+        'awsprof: logged out of session "corp"',
+        "",
+      ]);
       // Whether it came before or after the logout decides the kernel.
       const [{ code = -1 } = {}] = await ends([late]);
       assert(code === 0 || code === 3, `exit ${code}`);
@@ -304,6 +310,9 @@ async function assertOnly(stage: Stage, ...what: "token"[]): Promise<void> {
     assertEquals((mode ?? 0) & 0o777, 0o600, name);
   }
 }
+
+/** The kernel's list of locks, which only Linux shows. */
+const showsLocks = Deno.build.os === "linux";
 
 async function exists(path: string): Promise<boolean> {
   return await Deno.stat(path).then(() => true, () => false);
