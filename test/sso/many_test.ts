@@ -70,61 +70,58 @@ Deno.test("50 processes at once on a revoked session: one finds out, each exits 
     },
   }));
 
-Deno.test("a process that is killed in the middle of a renewal holds up nobody", () =>
-  Stage.use({
-    async run(stage) {
-      await stage.signedIn("corp", -60);
-      const before = stage.aws.log("CreateToken").length;
-      stage.aws.control.fail({ op: "CreateToken", delay: 5000 });
-      const holder = await holding(stage);
-      const waiters = [start(stage), start(stage)];
-      await waiting(stage, waiters.length);
-      holder.kill("SIGKILL");
-      const killed = performance.now();
-      for (const { code, err } of await ends(waiters)) assertEquals(code, 0, err);
-      const late = performance.now() - killed;
-      assert(late < 3000, `the others went on ${late} ms later`);
-      assertEquals(stage.aws.log("CreateToken").length, before + 1);
-      assertSession(await stage.token("corp"));
-      await holder.output();
-    },
-  }));
+whoWaits("a process that is killed in the middle of a renewal holds up nobody", async (stage) => {
+  await stage.signedIn("corp", -60);
+  const before = stage.aws.log("CreateToken").length;
+  stage.aws.control.fail({ op: "CreateToken", delay: 5000 });
+  const holder = await holding(stage);
+  const waiters = [start(stage), start(stage)];
+  await waiting(stage, waiters.length);
+  holder.kill("SIGKILL");
+  const killed = performance.now();
+  for (const { code, err } of await ends(waiters)) assertEquals(code, 0, err);
+  const late = performance.now() - killed;
+  assert(late < 3000, `the others went on ${late} ms later`);
+  assertEquals(stage.aws.log("CreateToken").length, before + 1);
+  assertSession(await stage.token("corp"));
+  await holder.output();
+});
 
-Deno.test("a process that is killed while it waits changes nothing for the others", () =>
-  Stage.use({
-    async run(stage) {
-      await stage.signedIn("corp", -60);
-      const before = stage.aws.log().length;
-      stage.aws.control.fail({ op: "CreateToken", delay: 2000 });
-      const holder = await holding(stage);
-      const waiters = [start(stage), start(stage), start(stage)];
-      await waiting(stage, waiters.length);
-      waiters[1]?.kill("SIGKILL");
-      const [first, killed, last] = await ends(waiters);
-      assertEquals([first?.code, killed?.code, last?.code], [0, 137, 0]);
-      assertEquals((await holder.output()).code, 0);
-      assertEquals(stage.operations(before), ["CreateToken"]);
-    },
-  }));
+whoWaits(
+  "a process that is killed while it waits changes nothing for the others",
+  async (stage) => {
+    await stage.signedIn("corp", -60);
+    const before = stage.aws.log().length;
+    stage.aws.control.fail({ op: "CreateToken", delay: 2000 });
+    const holder = await holding(stage);
+    const waiters = [start(stage), start(stage), start(stage)];
+    await waiting(stage, waiters.length);
+    waiters[1]?.kill("SIGKILL");
+    const [first, killed, last] = await ends(waiters);
+    assertEquals([first?.code, killed?.code, last?.code], [0, 137, 0]);
+    assertEquals((await holder.output()).code, 0);
+    assertEquals(stage.operations(before), ["CreateToken"]);
+  },
+);
 
 const signals: readonly [Deno.Signal, number][] = [["SIGINT", 130], ["SIGTERM", 143]];
 
 for (const [signal, code] of signals) {
-  Deno.test(`${signal} ends a process that waits with ${code} and silently, and not the one before it`, () =>
-    Stage.use({
-      async run(stage) {
-        await stage.signedIn("corp", -60);
-        stage.aws.control.fail({ op: "CreateToken", delay: 2000 });
-        const holder = await holding(stage);
-        const waiter = start(stage);
-        await waiting(stage, 1);
-        waiter.kill(signal);
-        const [ended] = await ends([waiter]);
-        assertEquals(ended, { code, out: "", err: "" });
-        assertEquals((await holder.output()).code, 0);
-        assertSession(await stage.token("corp"));
-      },
-    }));
+  whoWaits(
+    `${signal} ends a process that waits with ${code} and silently, and not the one before it`,
+    async (stage) => {
+      await stage.signedIn("corp", -60);
+      stage.aws.control.fail({ op: "CreateToken", delay: 2000 });
+      const holder = await holding(stage);
+      const waiter = start(stage);
+      await waiting(stage, 1);
+      waiter.kill(signal);
+      const [ended] = await ends([waiter]);
+      assertEquals(ended, { code, out: "", err: "" });
+      assertEquals((await holder.output()).code, 0);
+      assertSession(await stage.token("corp"));
+    },
+  );
 }
 
 onTerminal(
@@ -172,50 +169,50 @@ onTerminal("who waits without a terminal behind one that is killed exits 3", asy
   assertEquals(stage.operations().filter((each) => each !== "CreateToken"), asked);
 });
 
-Deno.test("a logout during a renewal ends the renewed session, and no token comes back", () =>
-  Stage.use({
-    async run(stage) {
-      const old = await stage.signedIn("corp", -60);
-      stage.aws.control.fail({ op: "CreateToken", delay: 2000 });
-      const holder = await holding(stage);
-      const logout = start(stage, ["logout", "work"]);
-      await waiting(stage, 1);
-      const late = start(stage);
-      await waiting(stage, 2);
-      assertEquals((await holder.output()).code, 0);
-      const [out] = await ends([logout]);
-      assertEquals(out?.code, 0, out?.err);
-      assertEquals(out?.err.split("\n"), [
-        'awsprof: waiting for another login to session "corp"',
-        'awsprof: logged out of session "corp"',
-        "",
-      ]);
-      // Whether it came before or after the logout decides the kernel.
-      const [{ code = -1 } = {}] = await ends([late]);
-      assert(code === 0 || code === 3, `exit ${code}`);
-      assertEquals(await stage.token("corp"), null);
-      const [request] = stage.aws.log("Logout");
-      assertEquals(request?.status, 200);
-      assert(request?.headers["x-amz-sso_bearer_token"] !== old.accessToken, "the old token's");
-    },
-  }));
+whoWaits(
+  "a logout during a renewal ends the renewed session, and no token comes back",
+  async (stage) => {
+    const old = await stage.signedIn("corp", -60);
+    stage.aws.control.fail({ op: "CreateToken", delay: 2000 });
+    const holder = await holding(stage);
+    const logout = start(stage, ["logout", "work"]);
+    await waiting(stage, 1);
+    const late = start(stage);
+    await waiting(stage, 2);
+    assertEquals((await holder.output()).code, 0);
+    const [out] = await ends([logout]);
+    assertEquals(out?.code, 0, out?.err);
+    assertEquals(out?.err.split("\n"), [
+      'awsprof: waiting for another login to session "corp"',
+      'awsprof: logged out of session "corp"',
+      "",
+    ]);
+    // Whether it came before or after the logout decides the kernel.
+    const [{ code = -1 } = {}] = await ends([late]);
+    assert(code === 0 || code === 3, `exit ${code}`);
+    assertEquals(await stage.token("corp"), null);
+    const [request] = stage.aws.log("Logout");
+    assertEquals(request?.status, 200);
+    assert(request?.headers["x-amz-sso_bearer_token"] !== old.accessToken, "the old token's");
+  },
+);
 
-Deno.test("a renewal that comes during a logout waits, and asks for nothing after it", () =>
-  Stage.use({
-    async run(stage) {
-      await stage.signedIn("corp", -60);
-      const before = stage.aws.log().length;
-      stage.aws.control.fail({ op: "Logout", delay: 1500 });
-      const logout = start(stage, ["logout", "work"]);
-      await locked(stage);
-      const late = start(stage);
-      await waiting(stage, 1);
-      const [first, second] = await ends([logout, late]);
-      assertEquals([first?.code, second?.code], [0, 3]);
-      assertEquals(stage.operations(before), ["Logout"]);
-      assertEquals(await stage.token("corp"), null);
-    },
-  }));
+whoWaits(
+  "a renewal that comes during a logout waits, and asks for nothing after it",
+  async (stage) => {
+    await stage.signedIn("corp", -60);
+    const before = stage.aws.log().length;
+    stage.aws.control.fail({ op: "Logout", delay: 1500 });
+    const logout = start(stage, ["logout", "work"]);
+    await locked(stage);
+    const late = start(stage);
+    await waiting(stage, 1);
+    const [first, second] = await ends([logout, late]);
+    assertEquals([first?.code, second?.code], [0, 3]);
+    assertEquals(stage.operations(before), ["Logout"]);
+    assertEquals(await stage.token("corp"), null);
+  },
+);
 
 /** That many `awsprof login work` at the same time, without a terminal and not in anybody's way. */
 async function many(
@@ -311,13 +308,23 @@ async function assertOnly(stage: Stage, ...what: "token"[]): Promise<void> {
   }
 }
 
-/** The kernel's list of locks, which only Linux shows. */
-const showsLocks = Deno.build.os === "linux";
-
 async function exists(path: string): Promise<boolean> {
   return await Deno.stat(path).then(() => true, () => false);
 }
 
 function onTerminal(name: string, run: (stage: Stage) => Promise<void>): void {
-  Deno.test({ name, ignore: tmux.missing, fn: () => Stage.use({ run }) });
+  whoWaits(name, run, tmux.missing);
+}
+
+/** Who waits for a lock is in the kernel's list, which only Linux shows. */
+function whoWaits(
+  name: string,
+  run: (stage: Stage) => Promise<void>,
+  missing = false,
+): void {
+  Deno.test({
+    name,
+    ignore: missing || Deno.build.os !== "linux",
+    fn: () => Stage.use({ run }),
+  });
 }
