@@ -144,7 +144,7 @@ onTerminal("the others take the result of a login that a person finishes", async
   const [first, second] = [await stage.sit(), await stage.sit()];
   await asksFirst(stage, first);
   const waiters = [start(stage), start(stage), start(stage)];
-  await second.type("awsprof login work");
+  await second.type("awsprof login work --force");
   await second.sees("waiting for another login");
   await waiting(stage, 4);
   await visit(await first.address());
