@@ -19,7 +19,7 @@ import { trust } from "./commands/trust.ts";
 import { untrust } from "./commands/untrust.ts";
 import { use } from "./commands/use.ts";
 import { vet } from "./commands/vet.ts";
-import { ExitCode, Failure } from "./errors.ts";
+import { ExitCode, Failure, Interrupted } from "./errors.ts";
 import { FileError, type Host } from "./host.ts";
 import { closest } from "./output/closest.ts";
 import { failureLines } from "./output/messages.ts";
@@ -66,7 +66,7 @@ export async function run(host: Host): Promise<ExitCode> {
   } catch (error) {
     const failure = asFailure(error, host);
     if (failure === null) throw error;
-    if (failure.code === ExitCode.interrupted) return failure.code;
+    if (failure instanceof Interrupted) return failure.code;
     const painted = isColored(color, { env: host.env, terminal: host.terminal.stderrIsTerminal });
     host.err(failureLines(failure, { style: style(painted), home: host.env.get("HOME") ?? null }));
     return failure.code;

@@ -102,14 +102,9 @@ function files(): Files {
     lstat: (path) => toInfo(info(() => Deno.lstatSync(path))),
     stat: (path) => toInfo(info(() => Deno.statSync(path))),
     follow,
-    names(directory) {
-      try {
-        return [...Deno.readDirSync(directory)].map((entry) => entry.name);
-      } catch {
-        return [];
-      }
-    },
+    names: namesIn,
     write: writeWhole,
+    removeLeftovers,
     makeDirectory(path) {
       guard(path, () => Deno.mkdirSync(path, { recursive: true, mode: 0o700 }));
     },
@@ -140,6 +135,14 @@ function follow(path: string): string {
     current = isWhole ? target : `${current.slice(0, current.lastIndexOf("/"))}/${target}`;
   }
   throw new FileError("not-a-file", path, "too many symbolic links");
+}
+
+function namesIn(directory: string): string[] {
+  try {
+    return [...Deno.readDirSync(directory)].map((entry) => entry.name);
+  } catch {
+    return [];
+  }
 }
 
 function readBounded(path: string, limit: number): Uint8Array {
@@ -201,6 +204,21 @@ function writeWhole(
       throw error;
     }
   });
+}
+
+function removeLeftovers(path: string): void {
+  const at = path.lastIndexOf("/");
+  const [directory, own] = [path.slice(0, at) || "/", path.slice(at + 1)];
+  for (const name of namesIn(directory)) {
+    if (!name.startsWith(own) || !/^\.[0-9a-f]{8}\.tmp$/.test(name.slice(own.length))) continue;
+    const left = `${directory}/${name}`;
+    try {
+      const age = Date.now() - (Deno.lstatSync(left).mtime?.getTime() ?? Infinity);
+      if (age > 60_000) Deno.removeSync(left);
+    } catch {
+      // Somebody else has just removed it, or it cannot be: it does no harm.
+    }
+  }
 }
 
 async function lock(path: string, options: { wait: boolean }): Promise<Lock | null> {
@@ -332,15 +350,21 @@ function running(child: Deno.ChildProcess): RunningProgram {
   };
 }
 
-function onInterrupt(callback: () => void): () => void {
-  const signals: Deno.Signal[] = Deno.build.os === "windows"
-    ? ["SIGINT"]
-    : ["SIGINT", "SIGTERM", "SIGHUP"];
-  for (const signal of signals) Deno.addSignalListener(signal, callback);
+function onInterrupt(callback: (signal: number) => void): () => void {
+  const listeners = interrupts.filter(([signal]) =>
+    Deno.build.os !== "windows" || signal === "SIGINT"
+  ).map(([signal, number]) => ({ signal, listen: () => callback(number) }));
+  for (const { signal, listen } of listeners) Deno.addSignalListener(signal, listen);
   return () => {
-    for (const signal of signals) Deno.removeSignalListener(signal, callback);
+    for (const { signal, listen } of listeners) Deno.removeSignalListener(signal, listen);
   };
 }
+
+const interrupts: readonly [Deno.Signal, number][] = [
+  ["SIGINT", 2],
+  ["SIGTERM", 15],
+  ["SIGHUP", 1],
+];
 
 const answerLimit = 1024 * 1024;
 

@@ -15,7 +15,9 @@ export const ExitCode = {
   loginNeeded: 3,
   refused: 4,
   badConfiguration: 5,
+  hungUp: 129,
   interrupted: 130,
+  terminated: 143,
 } as const;
 
 export type ExitCode = typeof ExitCode[keyof typeof ExitCode];
@@ -38,10 +40,10 @@ export class Failure extends Error {
   }
 }
 
-/** The end of a verb that was interrupted by the user: exit 130, silently. */
+/** The end of a verb from outside, silently: 130 by the user, else 128 and the signal's number. */
 export class Interrupted extends Failure {
-  constructor() {
-    super("interrupted", { code: ExitCode.interrupted });
+  constructor(code: ExitCode = ExitCode.interrupted) {
+    super("interrupted", { code });
     this.name = "Interrupted";
   }
 }

@@ -62,6 +62,11 @@ export interface Files {
    * can be made again (`rebuildable`) is not waited for until it is on the disk.
    */
   write(path: string, content: string, options: WriteOptions): void;
+  /**
+   * Removes, where that can be done, the temporary files of `write` to this path that a killed
+   * program left a minute ago or earlier.
+   */
+  removeLeftovers(path: string): void;
   /** Makes a directory and its missing parents with mode 0700. Throws FileError. */
   makeDirectory(path: string): void;
   /** Removes a file; missing is fine. Throws FileError. */
@@ -118,9 +123,9 @@ export interface Programs {
   launch(argv: readonly string[], options: ProgramOptions): Promise<string | null>;
   /**
    * Calls back at Ctrl-C, hang-up and termination, which then do not end this program, until the
-   * function that is returned is called.
+   * function that is returned is called; the signal's number is 2, 1 or 15.
    */
-  onInterrupt(callback: () => void): () => void;
+  onInterrupt(callback: (signal: number) => void): () => void;
 }
 
 export interface HttpRequest {

@@ -137,6 +137,7 @@ function memoryFiles(contents: Map<string, MemoryFile>, now: number): Files {
     write(path, content, { mode }) {
       contents.set(path, { content, mode });
     },
+    removeLeftovers() {},
     makeDirectory() {},
     remove(path) {
       contents.delete(path);
