@@ -18,6 +18,7 @@ import { ExitCode, Failure } from "../errors.ts";
 import { FileError, type Host } from "../host.ts";
 import { inventory } from "../inventory.ts";
 import { isoTime } from "../output/json.ts";
+import { wordToType } from "../output/quote.ts";
 import { printable, quoted, tilde } from "../output/text.ts";
 import { sessionWords } from "../output/list.ts";
 import { join, parent } from "../paths.ts";
@@ -251,7 +252,7 @@ function checkConfig(asked: Asked, name: string): void {
   throw new Failure(`profile ${quoted(name)} has ${key}: ${why}; nothing was written`, {
     code: ExitCode.refused,
     origin,
-    hints: [`awsprof export ${quoted(asked.profile)} --to-profile ${name}-temporary`],
+    hints: [`awsprof export ${wordToType(asked.profile)} --to-profile ${name}-temporary`],
   });
 }
 

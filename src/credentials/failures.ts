@@ -1,6 +1,7 @@
 /** What went wrong at a step, in the words of the program: the step, AWS's answer, what to type. */
 import { ExitCode, Failure } from "../errors.ts";
 import { NetworkError } from "../host.ts";
+import { wordToType } from "../output/quote.ts";
 import { printable, quoted } from "../output/text.ts";
 import type { Plan, Step } from "../resolve/types.ts";
 import { clockWords, serviceFailure } from "../sso/failures.ts";
@@ -44,7 +45,7 @@ function stepWords(step: Step, from: { plan: Plan; at: number }): string {
 
 function hintsFor(error: ServiceError, step: Step): string[] {
   const { code } = error;
-  const where = step.profile === null ? "awsprof show" : `awsprof show ${quoted(step.profile)}`;
+  const where = step.profile === null ? "awsprof show" : `awsprof show ${wordToType(step.profile)}`;
   switch (code) {
     case "ExpiredToken":
     case "ExpiredTokenException":

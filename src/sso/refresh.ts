@@ -7,7 +7,7 @@
  * tool can do anything with it. No person is ever asked here.
  */
 import { FileError, type Host, NetworkError } from "../host.ts";
-import { underLock } from "./lock.ts";
+import { LockBusy, unattended, underLock } from "./lock.ts";
 import { BadAnswer, refreshedToken } from "./oidc.ts";
 import type { Secret } from "./secret.ts";
 import { ServiceError } from "./service.ts";
@@ -34,6 +34,7 @@ export async function freshToken(
   if (known !== null) return known;
   try {
     return await underLock(host, place.lock, {
+      patience: unattended,
       onWait: () => {},
       work: async () => {
         const again = await readToken(host, place.token);
@@ -46,8 +47,12 @@ export async function freshToken(
     });
   } catch (error) {
     const still = first.kind === "token" && isUsable(first.token, { now: host.now(), refused });
-    if (!(error instanceof FileError) || !still) throw error;
-    return { kind: "valid", token: first.token, refreshed: false };
+    const isBusy = error instanceof LockBusy;
+    if (still && (isBusy || error instanceof FileError)) {
+      return { kind: "valid", token: first.token, refreshed: false };
+    }
+    if (!isBusy) throw error;
+    return { kind: "dead", why: "another login to it is not finished", error: null };
   }
 }
 

@@ -134,7 +134,7 @@ plain("without a terminal nobody is asked: exit 3, and what to type", async (sta
     const { code: status, out, err } = await stage.run(words);
     assertEquals([status, out], [3, ""], err);
     assertIncludes(err, `profile "prod" needs a code of ${serial}`);
-    assertIncludes(err, 'awsprof: hint: awsprof login "prod"');
+    assertIncludes(err, "awsprof: hint: awsprof login prod");
   }
   assertEquals(stage.aws.log().length, 0);
 });

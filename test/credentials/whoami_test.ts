@@ -152,7 +152,7 @@ onStage("whoami says in one line what it expected and found, and what to type", 
   assertEquals(spoken(wrong), [
     `awsprof: error: ~/.aws/config:${lineOf("aws_account_id")}: expected account 000011112222 ` +
     'for profile "mistaken", found account 555566667777, user jo',
-    'awsprof: hint: awsprof show "mistaken"',
+    "awsprof: hint: awsprof show mistaken",
   ]);
   const beside = await stage.run(["whoami"], { ...envKeys, AWS_PROFILE: "work" });
   assertEquals(spoken(beside), [
@@ -220,7 +220,7 @@ onStage("whoami tells an expired key from an unknown one and a wrong secret", as
     unset,
   ]);
   const [code, line = "", hint] = failure(await stage.run(["whoami", "typo"]));
-  assertEquals([code, hint], [1, 'awsprof: hint: awsprof show "typo"']);
+  assertEquals([code, hint], [1, "awsprof: hint: awsprof show typo"]);
   assertIncludes(
     String(line),
     `~/.aws/config:${lineOf("[profile typo]") + 1}: the secret of the keys of profile "typo" ` +

@@ -414,3 +414,41 @@ function answered(status: number, body: unknown, error?: string): HttpAnswer {
   const headers: [string, string][] = error === undefined ? [] : [["x-amzn-errortype", error]];
   return { status, headers: new Map(headers), body: JSON.stringify(body) };
 }
+
+Deno.test("who cannot see what a login waits for gives up in time, and takes a token that still works", () =>
+  withMachine(async (machine) => {
+    for (const [left, kind] of [[minute, "valid"], [-minute, "dead"]] as const) {
+      const client = {
+        clientId: "c",
+        clientSecret: new Secret("s"),
+        expiresAt: machine.host.now() + 60 * minute,
+      };
+      writeToken(
+        machine.host,
+        machine.place.token,
+        token(machine.host.now(), {
+          expiresAt: machine.host.now() + left,
+          refreshToken: new Secret("r"),
+          client,
+        }),
+      );
+      machine.host.files.makeDirectory(`${machine.directory}/state/locks`);
+      const held = await machine.host.files.lock(machine.place.lock, { wait: true });
+      const waits: number[] = [];
+      const impatient: Host = {
+        ...machine.host,
+        wait(ms) {
+          waits.push(ms);
+          return Promise.resolve();
+        },
+      };
+      const answer = await freshToken(impatient, machine.place);
+      assertEquals(answer.kind, kind);
+      if (answer.kind === "dead") assertEquals(answer.why, "another login to it is not finished");
+      assertEquals(waits, [150_000]);
+      held?.release();
+      // Who got the lock too late lets it go.
+      const next = await machine.host.files.lock(machine.place.lock, { wait: true });
+      next?.release();
+    }
+  }));
