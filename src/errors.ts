@@ -47,3 +47,13 @@ export class Interrupted extends Failure {
     this.name = "Interrupted";
   }
 }
+
+/** The end by a signal, by its number: 2 is 130, 15 is 143, 1 is 129. */
+export function interruptedBy(signal: number): Interrupted {
+  return new Interrupted(endings[signal]);
+}
+
+const endings: Readonly<Record<number, ExitCode>> = {
+  1: ExitCode.hungUp,
+  15: ExitCode.terminated,
+};

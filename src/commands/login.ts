@@ -4,7 +4,7 @@
  * What came of the code is left where the AWS CLI finds it (`~/.aws/cli/cache`).
  */
 import type { Parsed } from "../arguments.ts";
-import { ExitCode, Failure, Interrupted } from "../errors.ts";
+import { ExitCode, Failure, Interrupted, interruptedBy } from "../errors.ts";
 import { FileError, type Host } from "../host.ts";
 import { type Configuration, load } from "../load.ts";
 import { failureLines } from "../output/messages.ts";
@@ -43,7 +43,7 @@ export async function login(host: Host, parsed: Parsed): Promise<ExitCode> {
   const release = host.programs.onInterrupt((signal) => {
     // The terminal has drawn ^C.
     if (host.terminal.stderrIsTerminal) host.err(emptyLine);
-    end = new Interrupted(endings[signal]);
+    end = interruptedBy(signal);
     interrupt.abort();
   });
   const logins: Record<string, unknown>[] = [];
@@ -78,12 +78,6 @@ export async function login(host: Host, parsed: Parsed): Promise<ExitCode> {
   if (parsed.options.has("json") && worst === ExitCode.done) host.out(json({ logins }));
   return worst;
 }
-
-/** By the signal's number. */
-const endings: Readonly<Record<number, ExitCode>> = {
-  1: ExitCode.hungUp,
-  15: ExitCode.terminated,
-};
 
 /** The profile that was asked for if it leads through a role with MFA, else null. */
 function roleWithCode(host: Host, parsed: Parsed, configuration: Configuration): Asked | null {

@@ -238,7 +238,7 @@ const refusals: readonly [
     ["work", "--to-profile", "prod"],
     4,
     'profile "prod" has role_arn: the AWS CLI would go on using that, and not the keys',
-    'awsprof export "work" --to-profile prod-temporary',
+    "awsprof export work --to-profile prod-temporary",
   ],
   [
     "the profile itself",
@@ -246,7 +246,7 @@ const refusals: readonly [
     ["work", "--to-profile", "work"],
     4,
     'profile "work" has sso_session: the AWS CLI would go on using that, and not the keys',
-    'awsprof export "work" --to-profile work-temporary',
+    "awsprof export work --to-profile work-temporary",
   ],
   [
     "a profile whose process would be pushed aside",
