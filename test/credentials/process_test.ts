@@ -482,6 +482,40 @@ credential_process = awsprof export work --format process
   });
 });
 
+Deno.test("mfa_process: a failure is told as of any program, and the code never", async () => {
+  await Stage.use({
+    config: "",
+    async run(stage) {
+      const run = async (program: string): Promise<string> => {
+        await tool(stage, "tool", program);
+        await configure(
+          stage,
+          `[profile prod]
+role_arn = arn:aws:iam::111122223333:role/Admin
+source_profile = keys
+mfa_serial = arn:aws:iam::555566667777:mfa/jo
+mfa_process = ${stage.home}/tool
+region = eu-west-1
+[profile keys]
+aws_access_key_id = AKIAIOSFODNN7EXAMPLE
+aws_secret_access_key = ${secretKey}
+`,
+        );
+        return (await stage.run(["export", "prod"], { AWSPROF_DEBUG: "" })).err;
+      };
+      assertEquals(
+        await run("echo 123456; echo no device >&2; exit 4"),
+        'awsprof: error: ~/.aws/config:5: profile "prod", step 2 of 2 ' +
+          "(assume-role arn:aws:iam::111122223333:role/Admin): mfa_process ended with exit code 4: " +
+          "no device\n",
+      );
+      assertIncludes(await run("echo 12345"), "mfa_process printed no code of six digits\n");
+      await run("echo ' 123456 '");
+      assertIncludes(stage.aws.log("AssumeRole")[0]?.body ?? "", "TokenCode=123456");
+    },
+  });
+});
+
 Deno.test("credential_process: as the source of a role, a failure names the step", async () => {
   await Stage.use({
     config: `[profile x]
