@@ -582,7 +582,7 @@ copy_runtime() {
 write_launcher() {
   if ! {
     printf '#!/bin/sh\n# awsprof %s on a private Deno; %s\n' "$version" "$stamp"
-    # Only a login and the demo start other programs, and only they and logout use the network.
+    # Only a login, credentials and the demo start other programs; only they and logout use the network.
     # shellcheck disable=SC2016
     printf 'run=--deny-run net=--deny-net\ncase ${1-} in\n'
     printf '  login | demo | export | whoami | console) run=--allow-run net=--allow-net ;;\n  logout) net=--allow-net ;;\nesac\n'

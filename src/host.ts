@@ -110,12 +110,44 @@ export interface RunningProgram {
   stop(): Promise<void>;
 }
 
-/** Other programs; only the demo and the login start any, and only their launcher allows that. */
+export interface CaptureOptions extends ProgramOptions {
+  /** ms after which it is ended with all its descendants. */
+  readonly timeout: number;
+  /** Bytes of stdout after which it is ended likewise. */
+  readonly limit: number;
+}
+
+/** What became of a program whose output was read. */
+export interface Captured {
+  /** Its exit code, null where it has none. */
+  readonly code: number | null;
+  /** Name of the signal that ended it, or null. */
+  readonly signal: string | null;
+  readonly stdout: string;
+  /** The last 8 KiB of it, from the beginning of a line or word. */
+  readonly stderr: string;
+  /** Why it was not run, or was ended by us; null where it ended by itself. */
+  readonly problem:
+    | "missing"
+    | "denied"
+    | "not-a-program"
+    | "timeout"
+    | "too-much"
+    | "interrupted"
+    | null;
+}
+
+/** Other programs; only some verbs start any, and only their launcher allows that. */
 export interface Programs {
   /** Runs a program on this terminal, which Ctrl-C then belongs to; its exit code. */
   run(argv: readonly string[], options: ProgramOptions): Promise<number>;
   /** Starts a program with pipes; its stderr is discarded. */
   start(argv: readonly string[], options: ProgramOptions): RunningProgram;
+  /**
+   * Runs a program on this terminal's stdin and reads what it writes. At Ctrl-C, hang-up and
+   * termination it is ended with all its descendants, and so are those at the other limits.
+   */
+  capture(argv: readonly string[], options: CaptureOptions): Promise<Captured>;
   /**
    * Starts a program apart from this terminal and leaves it; null if it runs or has ended well after
    * two seconds, else what went wrong.
@@ -186,6 +218,8 @@ export class ListenError extends Error {
 export interface Host {
   /** Environment: a variable set to the empty string is not the same as none. */
   readonly env: ReadonlyMap<string, string>;
+  /** Sets variables of this process, for a library that reads them itself. */
+  setVariables(values: Readonly<Record<string, string>>): void;
   readonly args: readonly string[];
   readonly platform: "linux" | "darwin" | "windows";
   /** Absolute path of the current directory, logical (`PWD`) where that is the same place. */

@@ -507,6 +507,7 @@ Deno.test("the installed command may start programs and use the network only whe
         ["demo", "--allow-run", "--allow-net"],
         ["whoami", "--allow-run", "--allow-net"],
         ["console", "--allow-run", "--allow-net"],
+        ["export", "--allow-run", "--allow-net"],
       ] as const
     ) {
       const flags = await given(verb);

@@ -49,6 +49,7 @@ export function memoryHost(options: MemoryOptions): MemoryHost {
   const now = options.now ?? Date.parse("2026-11-21T10:00:00Z");
   return {
     env: new Map(Object.entries({ HOME: "/home/jo", PATH: "/usr/bin", ...options.env })),
+    setVariables() {},
     args: options.args,
     platform: "linux",
     cwd: () => options.cwd ?? "/home/jo",
@@ -95,6 +96,8 @@ const noPrograms: Programs = {
   start(argv) {
     throw new Error(`started ${argv[0]}`);
   },
+  capture: () =>
+    Promise.resolve({ code: null, signal: null, stdout: "", stderr: "", problem: "missing" }),
   launch: () => Promise.resolve("is not there in memory"),
   onInterrupt: () => () => {},
 };
