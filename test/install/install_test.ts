@@ -491,11 +491,14 @@ Deno.test("the installed command may start programs and use the network only whe
   onMachine(async (machine) => {
     await machine.installed();
     const launcher = machine.read(".local/bin/awsprof");
-    const printing = launcher.replace(/exec \S+\/deno run/, 'printf "%s\\n"');
+    const printing = launcher.replace(/^__awsprof_deno=.*$/m, "__awsprof_deno=print-words");
     assert(printing !== launcher, launcher);
     machine.script("printing-launcher", printing);
+    // `exec` takes what is printed for statements.
+    machine.script("print-words", '#!/bin/sh\nfor word; do printf "echo %s\\n" "$word"; done\n');
     const given = async (verb: string) =>
-      (await machine.run([`${machine.bin}/printing-launcher`, verb])).stdout.split("\n");
+      (await machine.run([`${machine.bin}/printing-launcher`, verb])).stdout.split("\n")
+        .map((line) => line.replace(/^echo /, ""));
 
     for (
       const [verb, run, net] of [
@@ -504,6 +507,8 @@ Deno.test("the installed command may start programs and use the network only whe
         ["", "--deny-run", "--deny-net"],
         ["logout", "--deny-run", "--allow-net"],
         ["login", "--allow-run", "--allow-net"],
+        ["export", "--allow-run", "--allow-net"],
+        ["exec", "--allow-run", "--allow-net"],
         ["demo", "--allow-run", "--allow-net"],
       ] as const
     ) {
