@@ -178,6 +178,16 @@ Register-ArgumentCompleter -Native -CommandName awsprof -ScriptBlock {
         if ($null -eq $verb -and -not $words[$i].StartsWith('-')) { $verb = $words[$i] }
         $previous = $words[$i]
     }
+    # PowerShell itself completes what stands behind --, and looks at nothing before it.
+    if ($verb -cin 'exec' -and $words -ccontains '--') {
+        foreach ($element in $ast.CommandElements) {
+            if ($element.Extent.Text -ceq '--') { break }
+        }
+        $start = $element.Extent.EndOffset - $ast.Extent.StartOffset
+        $line = $ast.Extent.Text.Substring($start).PadRight($point - $element.Extent.EndOffset)
+        $at = $point - $element.Extent.EndOffset
+        return [System.Management.Automation.CommandCompletion]::CompleteInput($line, $at, $null).CompletionMatches
+    }
     $found = [System.Collections.Generic.List[object]]::new()
     $row = if ($null -ne $verb -and $verbs.Contains($verb)) { $verbs[$verb] } else { $null }
     if ($null -eq $verb) {
