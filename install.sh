@@ -666,7 +666,7 @@ switch_over() {
 
 report() {
   if [ "$how" = executable ]; then
-    printf 'installed %s as one executable: %s\n' "$built" "$(tilde "$exe")"
+    printf 'installed %s as one executable, started by %s\n' "$built" "$(tilde "$exe")"
   else
     printf 'installed %s on a private copy of Deno: %s\n' "$built" "$(tilde "$exe")"
     printf '  (not one executable: %s)\n' "$compile_log"

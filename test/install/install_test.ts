@@ -449,7 +449,7 @@ Deno.test({
     }),
 });
 
-Deno.test("where deno compile works, the command is one executable, and it says so", () =>
+Deno.test("where deno compile works, the command starts one executable, and it says so", () =>
   onMachine(async (machine) => {
     // The real one needs a base runtime from the network; this one writes a stand-in where it would.
     machine.script(
@@ -473,8 +473,22 @@ esac
 `,
     );
     const { stdout } = await machine.installed([], { env: { DENO: null } });
-    assertIncludes(stdout, "as one executable: ~/.local/bin/awsprof");
+    assertIncludes(stdout, "as one executable, started by ~/.local/bin/awsprof");
     assertEquals((await machine.awsprof(["--version"])).code, 0);
+    machine.write(
+      ".aws/credentials",
+      "[work]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = sample\n",
+    );
+    const inside = await machine.awsprof([
+      "exec",
+      "work",
+      "--",
+      "sh",
+      "-c",
+      "echo $AWS_ACCESS_KEY_ID",
+    ]);
+    assertEquals(inside.stdout, "AKIAIOSFODNN7EXAMPLE\n", inside.stderr);
+    Deno.removeSync(`${machine.home}/.aws`, { recursive: true });
     assertEquals(
       builds(machine.prefix).filter((name) => machine.has(`.local/lib/awsprof/${name}/deno`)),
       [],

@@ -59,6 +59,14 @@ export const completionScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: "Tab behind the profile of awsprof exec puts the two dashes",
+    notIn: { fish: "offers options there", pwsh: "offers options there" },
+    row: async (t) => {
+      await t.start(withCompletion(t));
+      await completes(t, "awsprof exec work ", "awsprof exec work --");
+    },
+  },
+  {
     name: "Tab behind awsprof exec -- asks bash-completion, where that is there",
     needs: ["bash-completion"],
     notIn: {
