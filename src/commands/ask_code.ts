@@ -6,11 +6,12 @@ import { Secret } from "../sso/secret.ts";
 
 /** What was typed up to Enter, without a trace on the screen. Throws Interrupted at Ctrl-C. */
 export async function askCode(host: Host, serial: string): Promise<Secret> {
-  host.err(`awsprof: code of ${printable(serial)}: `);
   let typed = "";
   let ended = false;
   try {
     await host.terminal.keys(async (read) => {
+      // Only now is Ctrl-C a key, and what is typed not drawn.
+      host.err(`awsprof: code of ${printable(serial)}: `);
       while (!ended) {
         const bytes = await read();
         if (bytes === null) throw new Interrupted();

@@ -154,6 +154,17 @@ for (const { name, argv } of shells) {
   });
 }
 
+test("an exported SHELLOPTS shows no secret and hands on no statements", {
+  async run(stage) {
+    const [shell = ""] = shells.find(({ name }) => name === "bash")?.argv(stage.home) ?? [];
+    const words = [shell, stage.program, "exec", "keys", "--", "env", "-0"];
+    const { code, stdout, err } = await run(stage, words, { SHELLOPTS: "allexport:xtrace" });
+    assertEquals(code, 0, err);
+    assertIncludes(err, "+ ", "it traced");
+    assertEquals(variables(stdout).has("__awsprof_code"), false, "__awsprof_code");
+  },
+});
+
 test("bytes that are no text arrive as they are, as a word and on stdin", {
   async run(stage) {
     const word = await run(stage, [
@@ -399,8 +410,8 @@ for (const signal of ["SIGTERM", "SIGHUP"] as const) {
       const child = spawn(stage, [stage.program, ...words], { env: aws.environment });
       await aws.asked;
       child.kill(signal);
-      const { success } = await child.output();
-      assert(!success, "it did not end by the signal");
+      assert(!(await child.status).success, "it did not end by the signal");
+      await Promise.all([child.stdout.cancel(), child.stderr.cancel()]);
       await eventually("the end of the core", async () => (await ours(stage)).length === 0);
       assertEquals((await stage.files(".")).includes("ran"), false, "the command");
     },
