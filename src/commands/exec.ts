@@ -122,20 +122,61 @@ async function unlessStopped<T>(
 ): Promise<T> {
   const stopped = new AbortController();
   const ended = new AbortController();
-  const release = host.programs.onInterrupt(() => stopped.abort());
-  const watch = async (): Promise<never> => {
-    while (!stopped.signal.aborted) {
+  const given = Promise.withResolvers<never>();
+  let watching = false;
+  const watch = async (): Promise<void> => {
+    if (watching) return;
+    watching = true;
+    const either = AbortSignal.any([stopped.signal, ended.signal]);
+    while (!either.aborted) {
       if (host.parent() !== launcher) stopped.abort();
-      else await host.wait(pulse, AbortSignal.any([stopped.signal, ended.signal]));
-      if (ended.signal.aborted) return await new Promise(() => {});
+      else await host.wait(pulse, either);
     }
-    await host.wait(patience, ended.signal);
-    throw new Interrupted();
+    if (stopped.signal.aborted) await host.wait(patience, ended.signal);
+    given.reject(new Interrupted());
   };
+  const release = host.programs.onInterrupt(() => {
+    stopped.abort();
+    watch();
+  });
   try {
-    return await Promise.race([work(interruptible(host, stopped.signal)), watch()]);
+    const patient = beforeLong(interruptible(host, stopped.signal), () => void watch());
+    return await Promise.race([work(patient), given.promise]);
   } finally {
     ended.abort();
     release();
   }
+}
+
+/**
+ * The host, which calls back before what may take long: keys in a file and a warm cache take nothing,
+ * and there the first timer would be the dearest part.
+ */
+function beforeLong(host: Host, callback: () => void): Host {
+  const { files, terminal, programs } = host;
+  return {
+    ...host,
+    request(wanted) {
+      callback();
+      return host.request(wanted);
+    },
+    files: {
+      ...files,
+      lock(path, options) {
+        callback();
+        return files.lock(path, options);
+      },
+    },
+    terminal: {
+      ...terminal,
+      keys(use) {
+        callback();
+        return terminal.keys(use);
+      },
+    },
+    get programs() {
+      callback();
+      return programs;
+    },
+  };
 }
