@@ -50,6 +50,7 @@ function checks(): Check[] {
     "install.sh",
     "test/run.sh",
     ".ci/run",
+    "src/launcher.sh",
     "src/demo/aws.sh",
     "src/demo/aws_completer.sh",
   ];

@@ -6,6 +6,7 @@
 import { parseArguments, type Parsed } from "./arguments.ts";
 import { aliases } from "./commands/aliases.ts";
 import { clear } from "./commands/clear.ts";
+import { exec } from "./commands/exec.ts";
 import { exportCredentials } from "./commands/export.ts";
 import { list } from "./commands/list.ts";
 import { login } from "./commands/login.ts";
@@ -22,6 +23,7 @@ import { vet } from "./commands/vet.ts";
 import { ExitCode, Failure, Interrupted } from "./errors.ts";
 import { FileError, type Host } from "./host.ts";
 import { closest } from "./output/closest.ts";
+import { printing } from "./output/launcher.ts";
 import { failureLines } from "./output/messages.ts";
 import { isColored, style } from "./output/style.ts";
 import { tilde } from "./output/text.ts";
@@ -46,6 +48,7 @@ const commands: Record<string, Command> = {
   status,
   login,
   logout,
+  exec,
   export: exportCredentials,
 };
 
@@ -104,6 +107,7 @@ async function help(host: Host, verb?: string, parsed?: Parsed): Promise<ExitCod
   if (verb !== undefined && row === null) throw unknownVerb(verb);
   const text = row === null ? programHelp() : verbHelp(row);
   if (parsed?.options.has("shell")) host.err(text);
+  else if (parsed?.options.has("launcher")) host.out(printing(text));
   else host.out(text);
   return ExitCode.done;
 }

@@ -40,6 +40,7 @@ export function denoHost(): Host {
     accountHome: () => accountHome(platform),
     uid: () => Deno.uid(),
     executable: () => env.get("AWSPROF_LAUNCHER") ?? Deno.execPath(),
+    parent: () => Deno.ppid,
     now: () => Date.now(),
     localTime,
     files: files(),

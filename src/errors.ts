@@ -7,7 +7,10 @@
  */
 import type { Origin } from "./config/types.ts";
 
-/** Exit codes of every verb (`exec` alone returns its command's own code). */
+/**
+ * Exit codes of every verb. `exec` returns its command's own code, and as every shell does 127 or 126
+ * for a command that is not there or cannot be run.
+ */
 export const ExitCode = {
   done: 0,
   failed: 1,
@@ -15,6 +18,8 @@ export const ExitCode = {
   loginNeeded: 3,
   refused: 4,
   badConfiguration: 5,
+  cannotRun: 126,
+  notFound: 127,
   hungUp: 129,
   interrupted: 130,
   terminated: 143,

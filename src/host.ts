@@ -230,6 +230,8 @@ export interface Host {
   uid(): number | null;
   /** Absolute path of the command that the user starts as `awsprof`. */
   executable(): string;
+  /** Number of the process that started this one, or of its guardian if that is gone. */
+  parent(): number;
   /** Now, ms since 1970 UTC. */
   now(): number;
   /** A local time of day or date for people, in the machine's time zone. */

@@ -11,7 +11,7 @@ export async function askCode(host: Host, serial: string): Promise<Secret> {
   const { interrupted, release } = interruption(host);
   try {
     await host.terminal.keys(async (read) => {
-      // Only now does Ctrl-C come as a key.
+      // Only now is Ctrl-C a key, and what is typed not drawn.
       host.err(`awsprof: code of ${printable(serial)}: `);
       while (!ended) {
         const bytes = await Promise.race([read(), interrupted]);

@@ -56,6 +56,7 @@ export function memoryHost(options: MemoryOptions): MemoryHost {
     accountHome: () => "/home/jo",
     uid: () => ownUid,
     executable: () => "/usr/bin/awsprof",
+    parent: () => 1,
     now: () => now,
     localTime(ms) {
       const date = new Date(ms);
