@@ -339,7 +339,7 @@ test("where a login is needed it is exit 3 with the command to type, and no brow
     assertIncludes(err, "awsprof: hint: awsprof login corp\n");
     const mfa = await run(stage, [stage.program, "exec", "guarded", "--", "env"]);
     assertEquals(mfa.code, 3, mfa.err);
-    assertIncludes(mfa.err, 'awsprof: hint: awsprof login "guarded"\n');
+    assertIncludes(mfa.err, "awsprof: hint: awsprof login guarded\n");
     assertEquals((await stage.files(".")).includes("opened"), false, "browser");
     assertEquals(stage.operations(), [], "operations");
   },
