@@ -40,6 +40,7 @@ export function denoHost(): Host {
     accountHome: () => accountHome(platform),
     uid: () => Deno.uid(),
     executable: () => env.get("AWSPROF_LAUNCHER") ?? Deno.execPath(),
+    parent: () => Deno.ppid,
     now: () => Date.now(),
     localTime,
     files: files(),
@@ -107,14 +108,10 @@ function files(): Files {
     read: readBounded,
     lstat: (path) => toInfo(info(() => Deno.lstatSync(path))),
     stat: (path) => toInfo(info(() => Deno.statSync(path))),
-    names(directory) {
-      try {
-        return [...Deno.readDirSync(directory)].map((entry) => entry.name);
-      } catch {
-        return [];
-      }
-    },
+    follow,
+    names: namesIn,
     write: writeWhole,
+    removeLeftovers,
     makeDirectory(path) {
       guard(path, () => Deno.mkdirSync(path, { recursive: true, mode: 0o700 }));
     },
@@ -134,6 +131,25 @@ function files(): Files {
       }
     },
   };
+}
+
+function follow(path: string): string {
+  let current = path;
+  for (let hops = 0; hops < 40; hops++) {
+    if (info(() => Deno.lstatSync(current))?.isSymlink !== true) return current;
+    const target = guard(current, () => Deno.readLinkSync(current));
+    const isWhole = target.startsWith("/") || /^([A-Za-z]:)?[\\/]/.test(target);
+    current = isWhole ? target : `${current.slice(0, current.lastIndexOf("/"))}/${target}`;
+  }
+  throw new FileError("not-a-file", path, "too many symbolic links");
+}
+
+function namesIn(directory: string): string[] {
+  try {
+    return [...Deno.readDirSync(directory)].map((entry) => entry.name);
+  } catch {
+    return [];
+  }
 }
 
 function readBounded(path: string, limit: number): Uint8Array {
@@ -175,6 +191,7 @@ function writeWhole(
     try {
       const file = Deno.openSync(temporary, { write: true, createNew: true, mode: options.mode });
       try {
+        if (options.exactMode === true) Deno.chmodSync(temporary, options.mode);
         writeAll(file, new TextEncoder().encode(content));
         if (options.rebuildable !== true) file.syncDataSync();
       } finally {
@@ -194,6 +211,21 @@ function writeWhole(
       throw error;
     }
   });
+}
+
+function removeLeftovers(path: string): void {
+  const at = path.lastIndexOf("/");
+  const [directory, own] = [path.slice(0, at) || "/", path.slice(at + 1)];
+  for (const name of namesIn(directory)) {
+    if (!name.startsWith(own) || !/^\.[0-9a-f]{8}\.tmp$/.test(name.slice(own.length))) continue;
+    const left = `${directory}/${name}`;
+    try {
+      const age = Date.now() - (Deno.lstatSync(left).mtime?.getTime() ?? Infinity);
+      if (age > 60_000) Deno.removeSync(left);
+    } catch {
+      // Somebody else has just removed it, or it cannot be: it does no harm.
+    }
+  }
 }
 
 async function lock(path: string, options: { wait: boolean }): Promise<Lock | null> {
@@ -485,15 +517,21 @@ function running(child: Deno.ChildProcess): RunningProgram {
   };
 }
 
-function onInterrupt(callback: () => void): () => void {
-  const signals: Deno.Signal[] = Deno.build.os === "windows"
-    ? ["SIGINT"]
-    : ["SIGINT", "SIGTERM", "SIGHUP"];
-  for (const signal of signals) Deno.addSignalListener(signal, callback);
+function onInterrupt(callback: (signal: number) => void): () => void {
+  const listeners = interrupts.filter(([signal]) =>
+    Deno.build.os !== "windows" || signal === "SIGINT"
+  ).map(([signal, number]) => ({ signal, listen: () => callback(number) }));
+  for (const { signal, listen } of listeners) Deno.addSignalListener(signal, listen);
   return () => {
-    for (const signal of signals) Deno.removeSignalListener(signal, callback);
+    for (const { signal, listen } of listeners) Deno.removeSignalListener(signal, listen);
   };
 }
+
+const interrupts: readonly [Deno.Signal, number][] = [
+  ["SIGINT", 2],
+  ["SIGTERM", 15],
+  ["SIGHUP", 1],
+];
 
 const answerLimit = 1024 * 1024;
 

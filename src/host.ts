@@ -42,6 +42,8 @@ export interface WriteOptions {
   /** ms since 1970 UTC; now, if not given. */
   readonly modified?: number;
   readonly rebuildable?: true;
+  /** Gives the file exactly `mode`, whatever the umask. */
+  readonly exactMode?: true;
 }
 
 export interface Files {
@@ -51,6 +53,8 @@ export interface Files {
   lstat(path: string): FileInfo | null;
   /** Information about what the path leads to, or null where nothing is there. */
   stat(path: string): FileInfo | null;
+  /** Where the links in the path's last component lead, or the path itself; nothing need be there. */
+  follow(path: string): string;
   /** Names in a directory, unsorted; an unreadable or missing directory has none. */
   names(directory: string): string[];
   /**
@@ -58,6 +62,11 @@ export interface Files {
    * can be made again (`rebuildable`) is not waited for until it is on the disk.
    */
   write(path: string, content: string, options: WriteOptions): void;
+  /**
+   * Removes, where that can be done, the temporary files of `write` to this path that a killed
+   * program left a minute ago or earlier.
+   */
+  removeLeftovers(path: string): void;
   /** Makes a directory and its missing parents with mode 0700. Throws FileError. */
   makeDirectory(path: string): void;
   /** Removes a file; missing is fine. Throws FileError. */
@@ -146,9 +155,9 @@ export interface Programs {
   launch(argv: readonly string[], options: ProgramOptions): Promise<string | null>;
   /**
    * Calls back at Ctrl-C, hang-up and termination, which then do not end this program, until the
-   * function that is returned is called.
+   * function that is returned is called; the signal's number is 2, 1 or 15.
    */
-  onInterrupt(callback: () => void): () => void;
+  onInterrupt(callback: (signal: number) => void): () => void;
 }
 
 export interface HttpRequest {
@@ -221,6 +230,8 @@ export interface Host {
   uid(): number | null;
   /** Absolute path of the command that the user starts as `awsprof`. */
   executable(): string;
+  /** Number of the process that started this one, or of its guardian if that is gone. */
+  parent(): number;
   /** Now, ms since 1970 UTC. */
   now(): number;
   /** A local time of day or date for people, in the machine's time zone. */

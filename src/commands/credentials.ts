@@ -6,6 +6,7 @@ import { Failure } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { type Configuration, load, ownDirectories } from "../load.ts";
 import { closest } from "../output/closest.ts";
+import type { PlainCredentials } from "../output/credentials.ts";
 import { quoted, tilde } from "../output/text.ts";
 import { planFor } from "../resolve/plan.ts";
 import { resolveRegion } from "../resolve/region.ts";
@@ -17,15 +18,20 @@ import { askCode } from "./ask_code.ts";
 export interface Asked {
   readonly configuration: Configuration;
   readonly profile: string;
+  /** Whether the profile stood on the command line: then keys in the environment lose. */
+  readonly explicit: boolean;
   readonly region: RegionAnswer;
   readonly plan: Plan;
   readonly ground: Ground;
 }
 
 /** The profile that the arguments or the environment choose. Throws Failure if there is none. */
-export function askedProfile(host: Host, parsed: Parsed): Asked {
+export function askedProfile(
+  host: Host,
+  parsed: Parsed,
+  configuration: Configuration = load(host),
+): Asked {
   const argument = parsed.arguments[0] ?? null;
-  const configuration = load(host);
   const { graph, locations } = configuration;
   const { env } = host;
   const selection = selectProfile({ argument, env }, "cli-v2");
@@ -42,6 +48,7 @@ export function askedProfile(host: Host, parsed: Parsed): Asked {
   return {
     configuration,
     profile: name,
+    explicit: argument !== null,
     region,
     plan: planFor(graph, name, { env, explicit: argument !== null, reader: "cli-v2" }),
     ground: {
@@ -62,6 +69,19 @@ export function askedProfile(host: Host, parsed: Parsed): Asked {
 /** Its credentials. Throws Failure. */
 export async function credentialsOf(host: Host, asked: Asked): Promise<Credentials> {
   return await obtain(host, asked.plan, asked.ground);
+}
+
+/** The one place where credentials leave their wrapping, for the program that was promised them. */
+export function plainCredentials(asked: Asked, credentials: Credentials): PlainCredentials {
+  const { accessKeyId, secretAccessKey, sessionToken, expiresAt, accountId } = credentials;
+  return {
+    accessKeyId,
+    secretAccessKey: secretAccessKey.reveal(),
+    sessionToken: sessionToken?.reveal() ?? null,
+    expiresAt,
+    accountId,
+    region: asked.region.value,
+  };
 }
 
 function unknownProfile(configuration: Configuration, name: string): Failure {

@@ -3,20 +3,18 @@ import type { Parsed } from "../arguments.ts";
 import type { Credentials } from "../credentials/types.ts";
 import { ExitCode, Failure } from "../errors.ts";
 import type { Host } from "../host.ts";
-import {
-  credentialStatements,
-  dotenv,
-  type PlainCredentials,
-  processObject,
-} from "../output/credentials.ts";
+import { credentialStatements, dotenv, processObject } from "../output/credentials.ts";
 import { isoTime, json } from "../output/json.ts";
 import { exportFormats } from "../spec.ts";
-import { type Asked, askedProfile, credentialsOf } from "./credentials.ts";
+import { type Asked, askedProfile, credentialsOf, plainCredentials } from "./credentials.ts";
 
 type Format = typeof exportFormats[number];
 
 /** Prints the credentials in the format asked for; exit 3 where a person is needed. */
 export async function exportCredentials(host: Host, parsed: Parsed): Promise<ExitCode> {
+  if (parsed.options.has("to-profile")) {
+    return await (await import("./to_profile.ts")).toProfile(host, parsed);
+  }
   const format = wantedFormat(parsed);
   const asked = askedProfile(host, parsed);
   const credentials = await credentialsOf(host, asked);
@@ -69,17 +67,4 @@ function formatted(
         method: credentials.method,
       });
   }
-}
-
-/** The one place where credentials leave their wrapping, for the program that was promised them. */
-export function plainCredentials(asked: Asked, credentials: Credentials): PlainCredentials {
-  const { accessKeyId, secretAccessKey, sessionToken, expiresAt, accountId } = credentials;
-  return {
-    accessKeyId,
-    secretAccessKey: secretAccessKey.reveal(),
-    sessionToken: sessionToken?.reveal() ?? null,
-    expiresAt,
-    accountId,
-    region: asked.region.value,
-  };
 }

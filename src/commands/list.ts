@@ -3,7 +3,7 @@ import type { Parsed } from "../arguments.ts";
 import type { Diagnostic, Reader } from "../config/types.ts";
 import { ExitCode, Failure } from "../errors.ts";
 import type { Host } from "../host.ts";
-import { commandsOf, type Entry, inventory, readSession } from "../inventory.ts";
+import { commandsOf, type Entry, inventory, readState } from "../inventory.ts";
 import { type Configuration, load } from "../load.ts";
 import { json } from "../output/json.ts";
 import { listTable, type Row, rowText } from "../output/list.ts";
@@ -24,14 +24,15 @@ export function list(host: Host, parsed: Parsed): ExitCode {
   const sessions = sessionReader(host);
   const active = selectProfile({ argument: null, env: host.env }, "cli-v2").name;
   const all = entries.map((entry): Row => ({
-    ...entry.summary,
+    summary: entry.summary,
     isActive: entry.summary.name === active,
     isProtected: entry.isProtected,
     session: sessions(entry),
   }));
   const words = parsed.arguments.map((word) => word.toLowerCase());
-  const rows = all.filter((row) =>
-    (kind === null || row.kind === kind) && words.every((word) => rowText(row).includes(word))
+  const rows = all.filter(({ summary }) =>
+    (kind === null || summary.kind === kind) &&
+    words.every((word) => rowText(summary).includes(word))
   );
   if (parsed.options.has("json")) {
     host.out(listJson(host, { configuration, entries, rows }));
@@ -39,7 +40,7 @@ export function list(host: Host, parsed: Parsed): ExitCode {
   }
   const facts = { parsed, configuration, all: all.length, shown: rows.length };
   if (parsed.options.has("names")) {
-    host.out(rows.map((row) => `${printable(row.name)}\n`).join(""));
+    host.out(rows.map(({ summary }) => `${printable(summary.name)}\n`).join(""));
     problems(host, facts);
     return ExitCode.done;
   }
@@ -68,7 +69,8 @@ function wantedKind(parsed: Parsed): string | null {
 function sessionReader(host: Host): (entry: Entry) => SessionState {
   const known = new Map<string | null, SessionState>();
   return ({ token, summary }) => {
-    const state = known.get(token) ?? readSession(host, { token, summary });
+    if (summary.keys_expire_at !== null) return readState(host, { token, summary });
+    const state = known.get(token) ?? readState(host, { token, summary });
     known.set(token, state);
     return state;
   };
@@ -101,7 +103,10 @@ function problems(host: Host, facts: Facts): void {
 /** How many rows there are, and how much `show` could say about them. */
 function count(host: Host, facts: Facts): void {
   const { configuration, all, shown } = facts;
-  const findings = [...configuration.diagnostics, ...checkProfiles(configuration.graph)];
+  const findings = [
+    ...configuration.diagnostics,
+    ...checkProfiles(configuration.graph, { now: host.now() }),
+  ];
   const warnings = findings.filter((each) => each.severity !== "info").length;
   const rows = shown === all ? plural(all, "profile") : `${shown} of ${plural(all, "profile")}`;
   const more = warnings === 0 ? "" : ` · ${plural(warnings, "warning")}, see awsprof show`;
@@ -122,23 +127,23 @@ function listJson(
   const graph = (reader: Reader) => configuration.graphOf(reader);
   const seen = visibility({ "cli-v2": graph("cli-v2"), boto3: graph("boto3"), js: graph("js") });
   return json({
-    profiles: rows.map((row) => ({
-      name: row.name,
-      kind: row.kind,
-      account_id: row.account_id,
-      role_name: row.role_name,
-      region: row.region,
-      sso_session: row.sso_session,
-      session: { state: row.session.state, expires_at: row.session.expires_at },
-      protected: row.isProtected,
-      active: row.isActive,
-      command: commands.get(row.name) ?? null,
-      visible_to: seen.get(row.name) ?? [],
-      origin: row.origin,
+    profiles: rows.map(({ summary, session, isProtected, isActive }) => ({
+      name: summary.name,
+      kind: summary.kind,
+      account_id: summary.account_id,
+      role_name: summary.role_name,
+      region: summary.region,
+      sso_session: summary.sso_session,
+      session: { state: session.state, expires_at: session.expires_at },
+      protected: isProtected,
+      active: isActive,
+      command: commands.get(summary.name) ?? null,
+      visible_to: seen.get(summary.name) ?? [],
+      origin: summary.origin,
     })),
     diagnostics: [
       ...configuration.diagnostics,
-      ...checkProfiles(configuration.graph, { visible: seen }),
+      ...checkProfiles(configuration.graph, { visible: seen, now: host.now() }),
     ],
   });
 }

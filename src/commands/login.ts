@@ -1,14 +1,20 @@
-/** `awsprof login`: logs in to an SSO session if needed. */
+/**
+ * `awsprof login`: logs in to an SSO session if needed, and asks for the code of a role with MFA.
+ *
+ * What came of the code is left where the AWS CLI finds it (`~/.aws/cli/cache`).
+ */
 import type { Parsed } from "../arguments.ts";
-import { ExitCode, Failure, Interrupted } from "../errors.ts";
+import { ExitCode, Failure, Interrupted, interruptedBy } from "../errors.ts";
 import { FileError, type Host } from "../host.ts";
 import { type Configuration, load } from "../load.ts";
 import { failureLines } from "../output/messages.ts";
 import { json } from "../output/json.ts";
-import { printable } from "../output/text.ts";
+import { span } from "../output/duration.ts";
+import { printable, quoted } from "../output/text.ts";
 import { sessionText } from "../output/session_words.ts";
 import type { SsoSession } from "../resolve/sso_sessions.ts";
 import { matcher } from "../resolve/aliases.ts";
+import { selectProfile } from "../resolve/select.ts";
 import type { SessionState } from "../resolve/types.ts";
 import { serviceFailure } from "../sso/failures.ts";
 import { chooseFlow, type Flow, isRemote } from "../sso/flow_choice.ts";
@@ -16,7 +22,9 @@ import { login as logIn, type LoginResult, type Speaker } from "../sso/login.ts"
 import { canRenew } from "../sso/refresh.ts";
 import { sessionWords } from "../sso/session.ts";
 import { awsTime, type Token } from "../sso/token_cache.ts";
+import type { Ground } from "../credentials/types.ts";
 import { type Context, contextOf } from "./context.ts";
+import { type Asked, askedProfile, credentialsOf } from "./credentials.ts";
 import { placeOf, type Wanted, wantedSessions } from "./sessions.ts";
 import { interruptible } from "./interruptible.ts";
 import { attended, emptyLine } from "./speaker.ts";
@@ -25,19 +33,24 @@ import { attended, emptyLine } from "./speaker.ts";
 export async function login(host: Host, parsed: Parsed): Promise<ExitCode> {
   const wish = wantedFlow(parsed);
   const configuration = load(host);
-  const wanted = wantedSessions(host, { configuration, parsed, verb: "login" });
+  const role = roleWithCode(host, parsed, configuration);
+  const wanted = role !== null && !needsSession(role)
+    ? { sessions: [], chain: [] }
+    : wantedSessions(host, { configuration, parsed, verb: "login" });
   const context = contextOf(host, parsed);
   const interrupt = new AbortController();
-  const release = host.programs.onInterrupt(() => {
+  let end = new Interrupted();
+  const release = host.programs.onInterrupt((signal) => {
     // The terminal has drawn ^C.
     if (host.terminal.stderrIsTerminal) host.err(emptyLine);
+    end = interruptedBy(signal);
     interrupt.abort();
   });
   const logins: Record<string, unknown>[] = [];
   let worst: ExitCode = ExitCode.done;
   try {
     for (const one of wanted.sessions) {
-      if (interrupt.signal.aborted) throw new Interrupted();
+      if (interrupt.signal.aborted) throw end;
       try {
         const from = {
           configuration,
@@ -52,18 +65,62 @@ export async function login(host: Host, parsed: Parsed): Promise<ExitCode> {
         context.say(resultLine(host, one, result));
       } catch (error) {
         const failure = asFailure(error, one);
-        if (failure === null || failure instanceof Interrupted || wanted.sessions.length === 1) {
-          throw failure ?? error;
-        }
+        if (failure instanceof Interrupted) throw end;
+        if (failure === null || wanted.sessions.length === 1) throw failure ?? error;
         host.err(failureLines(failure, { style: context.err, home: context.home }));
         worst = worst === ExitCode.done ? failure.code : ExitCode.failed;
       }
     }
+    if (role !== null) logins.push(await assumeWithCode(host, parsed, { role, context }));
   } finally {
     release();
   }
   if (parsed.options.has("json") && worst === ExitCode.done) host.out(json({ logins }));
   return worst;
+}
+
+/** The profile that was asked for if it leads through a role with MFA, else null. */
+function roleWithCode(host: Host, parsed: Parsed, configuration: Configuration): Asked | null {
+  const { graph } = configuration;
+  const [argument = null] = parsed.arguments;
+  const { name } = selectProfile({ argument, env: host.env }, "cli-v2");
+  if (parsed.options.has("all") || !graph.profiles.has(name)) return null;
+  const asked = askedProfile(host, parsed, configuration);
+  const { steps, error } = asked.plan;
+  const asks = error === null && steps.some((step) => step.values.mfa_serial !== undefined);
+  return asks ? asked : null;
+}
+
+function needsSession(role: Asked): boolean {
+  return role.plan.steps.some((step) => step.session_key !== null);
+}
+
+async function assumeWithCode(
+  host: Host,
+  parsed: Parsed,
+  from: { role: Asked; context: Context },
+): Promise<Record<string, unknown>> {
+  const { role, context } = from;
+  let asked = false;
+  const { askCode } = role.ground;
+  const ground: Ground = {
+    ...role.ground,
+    ...(parsed.options.has("force") ? { force: true } : {}),
+    askCode: askCode === null ? null : async (serial) => {
+      asked = true;
+      return await askCode(serial);
+    },
+  };
+  const { expiresAt } = await credentialsOf(host, { ...role, ground });
+  const what = `role of profile ${quoted(role.profile)}`;
+  const left = expiresAt === null ? "" : `: valid ${span(expiresAt - host.now())}`;
+  context.say(`${asked ? "assumed the " : ""}${what}${left}`);
+  return {
+    session: null,
+    start_url: null,
+    how: asked ? "mfa" : "already-valid",
+    expires_at: expiresAt === null ? null : awsTime(expiresAt),
+  };
 }
 
 interface From {

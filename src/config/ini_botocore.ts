@@ -8,8 +8,8 @@ import { lintContinuation, lintHeader, lintKey, lintText } from "./lint.ts";
 import type { ParsedFile } from "./parse.ts";
 import { shellWords } from "./shlex.ts";
 import {
+  eachPythonLine,
   pythonIndent,
-  pythonLines,
   pythonSplitLines,
   pythonStrip,
   pythonStripEnd,
@@ -24,6 +24,7 @@ import type {
   SourceFile,
   Value,
 } from "./types.ts";
+import { FileValue } from "./value.ts";
 
 /** What the AWS CLI and boto3 understand of the file, with every finding about its text. */
 export function readBotocore(file: SourceFile, text: string): Read<ParsedFile> {
@@ -31,8 +32,7 @@ export function readBotocore(file: SourceFile, text: string): Read<ParsedFile> {
   if (file.badBytes) scan.fail("bad-bytes", 1, "the file holds bytes that are not UTF-8");
   const marked = text.charCodeAt(0) === 0xfeff;
   if (marked) scan.fail("bom", 1, "the file begins with a byte order mark");
-  const lines = pythonLines(marked ? text.slice(1) : text);
-  for (let index = 0; index < lines.length; index++) scan.line(lines[index] ?? "", index + 1);
+  eachPythonLine(marked ? text.slice(1) : text, (line, number) => scan.line(line, number));
   scan.end();
   const sections = understand(scan);
   scan.diagnostics.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
@@ -109,7 +109,8 @@ class Scan {
     if (key === null || values === undefined || value === undefined) return;
     const text = pythonStripEnd([value.text, ...more.map((each) => each.text)].join("\n"));
     const nested = value.text === "" && text !== "" ? this.#nested(key, more) : null;
-    values.set(key, { text, nested, origin: value.origin });
+    const { file, line } = value.origin;
+    values.set(key, new FileValue(text, nested, file, line));
     if (nested === null) lintContinuation(key, { file: this.file, more }, this.diagnostics);
   }
 
@@ -154,15 +155,14 @@ class Scan {
       return this.fail("empty-key", number, `there is no key before "${text.charAt(cut)}"`);
     }
     const key = this.#keyOf(spelling);
-    const origin = { file: this.file.path, line: number };
     const before = section.values.get(key);
     if (before !== undefined) {
       const message = `"${key}" appears twice in [${section.header}]; ` +
         `the first is at line ${before.origin.line}`;
       this.fail("duplicate-key", number, message, true);
     }
-    if (key !== spelling) lintKey(spelling, origin, this.diagnostics);
-    const value = { text: pythonStrip(text, cut + 1), nested: null, origin };
+    const value = new FileValue(pythonStrip(text, cut + 1), null, this.file.path, number);
+    if (key !== spelling) lintKey(spelling, value.origin, this.diagnostics);
     lintText(key, value, this.diagnostics);
     section.values.set(key, value);
     this.#open = key;
@@ -182,7 +182,6 @@ class Scan {
   #nested(open: string, more: readonly Further[]): ReadonlyMap<string, Value> {
     const nested = new Map<string, Value>();
     for (const { text, line } of more) {
-      const origin = { file: this.file.path, line };
       for (const piece of pythonSplitLines(text)) {
         const stripped = pythonStrip(piece);
         if (stripped === "") continue;
@@ -191,7 +190,12 @@ class Scan {
           this.fail("missing-equals", line, `a line below "${open}" has no "="`);
           continue;
         }
-        const value = { text: pythonStrip(stripped.slice(cut + 1)), nested: null, origin };
+        const value = new FileValue(
+          pythonStrip(stripped.slice(cut + 1)),
+          null,
+          this.file.path,
+          line,
+        );
         nested.set(pythonStrip(stripped.slice(0, cut)), value);
       }
     }

@@ -11,9 +11,22 @@ export interface Line {
   readonly number: number;
 }
 
-/** Lines as Python reads a text file: CRLF, lone CR and LF all end one. */
-export function pythonLines(text: string): string[] {
-  return text.includes("\r") ? text.split(/\r\n|\r|\n/) : text.split("\n");
+/**
+ * Calls back with each line as Python reads a text file: CRLF, lone CR and LF all end one. Numbers
+ * count from 1.
+ */
+export function eachPythonLine(
+  text: string,
+  callback: (line: string, number: number) => void,
+): void {
+  const lines = text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
+  let number = 0;
+  let start = 0;
+  for (let end = lines.indexOf("\n"); end >= 0; end = lines.indexOf("\n", start)) {
+    callback(lines.slice(start, end), ++number);
+    start = end + 1;
+  }
+  callback(lines.slice(start), ++number);
 }
 
 /** Lines as the JavaScript SDK splits them: LF, with a CR before it dropped. */

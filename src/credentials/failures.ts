@@ -2,6 +2,7 @@
 import type { Origin } from "../config/types.ts";
 import { ExitCode, Failure } from "../errors.ts";
 import { NetworkError } from "../host.ts";
+import { wordToType } from "../output/quote.ts";
 import { printable, quoted } from "../output/text.ts";
 import type { Plan, Step } from "../resolve/types.ts";
 import { clockWords, serviceFailure } from "../sso/failures.ts";
@@ -66,7 +67,7 @@ function placeOf(step: Step, own: Origin | null = null): { origin?: Origin } {
 
 function hintsFor(error: ServiceError, step: Step): string[] {
   const { code } = error;
-  const where = step.profile === null ? "awsprof show" : `awsprof show ${quoted(step.profile)}`;
+  const where = step.profile === null ? "awsprof show" : `awsprof show ${wordToType(step.profile)}`;
   switch (code) {
     case "ExpiredToken":
     case "ExpiredTokenException":

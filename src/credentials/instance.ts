@@ -97,7 +97,7 @@ function endpointOf(host: Host, ground: Ground): string {
   if (base !== undefined) return base;
   throw new ProviderFailure(`${quoted(name)} is not a mode of the metadata service`, {
     code,
-    hints: ["AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE=IPv4, or IPv6"],
+    hints: ["export AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE=IPv4"],
     ...(mode === null ? {} : { origin: mode.origin }),
   });
 }

@@ -5,6 +5,7 @@
  */
 import { ExitCode, Failure } from "../errors.ts";
 import type { Host } from "../host.ts";
+import { wordToType } from "../output/quote.ts";
 import { printable, quoted } from "../output/text.ts";
 import type { Step } from "../resolve/types.ts";
 import { Secret } from "../sso/secret.ts";
@@ -38,7 +39,7 @@ export async function mfaCode(
   if (ground.askCode === null) {
     throw new Failure(`profile ${quoted(profile)} needs a code of ${printable(serial)}`, {
       code: ExitCode.loginNeeded,
-      hints: [`awsprof login ${quoted(profile)}`],
+      hints: [`awsprof login ${wordToType(profile)}`],
     });
   }
   for (;;) {

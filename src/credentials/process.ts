@@ -137,7 +137,7 @@ function problemFailure(
       const seconds = Math.ceil(timeout / 1000);
       const tail = stderrWords(captured);
       return failure(key, `did not end within ${seconds} s, and was ended${tail}`, {
-        hints: [`AWSPROF_PROCESS_TIMEOUT=${seconds * 2} gives it more time`],
+        hints: [`export AWSPROF_PROCESS_TIMEOUT=${seconds * 2}`],
       });
     }
     case "too-much":

@@ -32,6 +32,8 @@ export interface Ground {
   readonly state: string;
   /** Asks somebody at the terminal for a code of a device; null where nobody can be asked. */
   readonly askCode: AskCode | null;
+  /** Whether codes are asked for although a cache holds what came of the last ones. */
+  readonly force?: true;
 }
 
 /** The code that was typed for the device with that serial number; throws Interrupted. */

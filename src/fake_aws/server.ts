@@ -1,6 +1,6 @@
 /**
- * A stand-in for AWS on one HTTP address: IAM Identity Center's OIDC service, its portal, STS, and the
- * sign-in service of `aws login`.
+ * A stand-in for AWS on one HTTP address: IAM Identity Center's OIDC service, its portal, STS, the
+ * sign-in service of `aws login`, and the sign-in to the console.
  *
  * `handle` answers a request and knows no machine; whoever listens hands requests to it. Clients
  * are pointed at it by `AWS_ENDPOINT_URL`, with or without a path, which is kept.
@@ -9,6 +9,7 @@ import {
   type Answer,
   type Call,
   oidcError,
+  page,
   portalError,
   Refusal,
   type Service,
@@ -16,6 +17,7 @@ import {
   stsError,
 } from "./answers.ts";
 import { answerControl, type Control, controlOf } from "./control.ts";
+import { consoleLogin, consoleLogout, getSigninToken } from "./federation.ts";
 import { createToken, registerClient, startDeviceAuthorization } from "./oidc.ts";
 import { answerAuthorization, answerDevice, authorize, showDevice } from "./pages.ts";
 import { getRoleCredentials, listAccountRoles, listAccounts, logout } from "./portal.ts";
@@ -34,6 +36,7 @@ import {
   assumeRole,
   assumeRoleWithWebIdentity,
   getCallerIdentity,
+  getFederationToken,
   getSessionToken,
   unknownAction,
 } from "./sts.ts";
@@ -88,6 +91,9 @@ const routes: Readonly<Record<string, string>> = {
   "GET /assignment/roles": "ListAccountRoles",
   "GET /federation/credentials": "GetRoleCredentials",
   "POST /logout": "Logout",
+  "POST /federation": "GetSigninToken",
+  "GET /federation": "ConsoleLogin",
+  "GET /oauth": "ConsoleLogout",
 };
 
 const operations: Readonly<Record<string, Operation>> = {
@@ -102,10 +108,14 @@ const operations: Readonly<Record<string, Operation>> = {
   ListAccountRoles: { service: "portal", run: listAccountRoles },
   GetRoleCredentials: { service: "portal", run: getRoleCredentials },
   Logout: { service: "portal", run: logout },
+  GetSigninToken: { service: "console", run: getSigninToken },
+  ConsoleLogin: { service: "console", run: consoleLogin },
+  ConsoleLogout: { service: "console", run: consoleLogout },
   AssumeRole: { service: "sts", run: assumeRole },
   AssumeRoleWithWebIdentity: { service: "sts", run: assumeRoleWithWebIdentity },
   CreateOAuth2Token: { service: "signin", run: createOAuth2Token },
   GetCallerIdentity: { service: "sts", run: getCallerIdentity },
+  GetFederationToken: { service: "sts", run: getFederationToken },
   GetSessionToken: { service: "sts", run: getSessionToken },
   UnknownAction: { service: "sts", run: unknownAction },
   Unknown: { service: "portal", run: notFound },
@@ -192,6 +202,7 @@ function errorOf(
   const message = fault.message ?? (status === 429 ? "Rate exceeded" : "Internal server error");
   if (service === "sts") return stsError(status, { code: name, message, requestId: uuid(state) });
   if (service === "portal") return portalError(status, { name, message });
+  if (service === "console") return page("Bad Request", { text: message, status });
   if (service === "signin") {
     return signinError(status, { name, error: signinWord(status, fault), message });
   }

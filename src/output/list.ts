@@ -6,7 +6,8 @@ import { type Cell, type Column, table } from "./table.ts";
 import { printable } from "./text.ts";
 
 /** One profile as `list` shows it. */
-export interface Row extends Summary {
+export interface Row {
+  readonly summary: Summary;
   readonly isActive: boolean;
   readonly isProtected: boolean;
   readonly session: SessionState;
@@ -35,7 +36,7 @@ export function listTable(
   const { width, style } = options;
   const sessions = sessionCells(options);
   return table(columns, {
-    rows: rows.map((row) => cells(row, { style, session: sessions(row.session) })),
+    rows: cellsOf(rows, (row) => cells(row, { style, session: sessions(row.session) })),
     width,
     heading: style.dim,
   });
@@ -72,19 +73,24 @@ export function sessionWords(session: SessionState, now: Now): string {
   }
 }
 
+function* cellsOf(rows: readonly Row[], make: (row: Row) => Cell[]): Iterable<Cell[]> {
+  for (const row of rows) yield make(row);
+}
+
 function cells(row: Row, options: { style: Style; session: Cell }): Cell[] {
   const { style, session } = options;
-  const text = `${row.isActive ? "●" : " "} ${printable(row.name)}`;
+  const { summary } = row;
+  const text = `${row.isActive ? "●" : " "} ${printable(summary.name)}`;
   return [
     row.isProtected
       ? { text, paint: style.red }
       : row.isActive
       ? { text, paint: style.bold }
       : { text },
-    { text: row.kind === "sso-legacy" ? "sso*" : row.kind },
-    secondary(row.account_id, style),
-    secondary(row.role_name, style),
-    secondary(row.region, style),
+    { text: summary.kind === "sso-legacy" ? "sso*" : summary.kind },
+    secondary(summary.account_id, style),
+    secondary(summary.role_name, style),
+    secondary(summary.region, style),
     session,
   ];
 }

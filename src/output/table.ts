@@ -16,36 +16,62 @@ export interface Cell {
 /** The table's lines, header first, two blanks between columns, no blanks at a line's end. */
 export function table(
   columns: readonly Column[],
-  options: { rows: readonly (readonly Cell[])[]; width: number; heading: (text: string) => string },
+  options: { rows: Iterable<readonly Cell[]>; width: number; heading: (text: string) => string },
 ): string[] {
   const { rows, heading } = options;
-  const head = columns.map((column) => ({ text: column.title, paint: heading }));
-  const all = [head, ...rows];
-  const own = cellWidths(all, columns.length);
-  const widths = columns.map((_, index) => {
-    let widest = 0;
-    for (let at = index; at < own.length; at += columns.length) {
-      widest = Math.max(widest, own[at] ?? 0);
-    }
-    return widest;
+  const grid = new Grid(columns.length);
+  grid.add(columns.map((column) => ({ text: column.title, paint: heading })));
+  for (const row of rows) grid.add(row);
+  const shown = fit(columns.map((_, index) => index), {
+    columns,
+    widths: grid.widths,
+    width: options.width,
   });
-  const shown = fit(columns.map((_, index) => index), { columns, widths, width: options.width });
-  const gaps = Array.from({ length: Math.max(...widths) + 3 }, (_, index) => " ".repeat(index));
-  return all.map((row, index) =>
-    line(row, { shown, widths, own, at: index * columns.length, gaps })
-  );
+  return grid.lines(shown);
 }
 
-/** Widths of all cells, row after row: one block of numbers instead of an array for each row. */
-function cellWidths(rows: readonly (readonly Cell[])[], columns: number): Uint32Array {
-  const widths = new Uint32Array(rows.length * columns);
-  let at = 0;
-  for (const row of rows) {
-    for (let index = 0; index < columns; index++) {
-      widths[at++] = displayWidth(row[index]?.text ?? "");
+/** All cells in a few long lists, since ten thousand rows of objects cost more than what they say. */
+class Grid {
+  readonly widths: number[];
+  readonly #texts: string[] = [];
+  readonly #paints: Cell["paint"][] = [];
+  readonly #own: number[] = [];
+
+  constructor(readonly columns: number) {
+    this.widths = Array<number>(columns).fill(0);
+  }
+
+  add(row: readonly Cell[]): void {
+    for (let index = 0; index < this.columns; index++) {
+      const cell = row[index];
+      const text = cell?.text ?? "";
+      const width = displayWidth(text);
+      this.#texts.push(text);
+      this.#paints.push(cell?.paint);
+      this.#own.push(width);
+      if (width > (this.widths[index] ?? 0)) this.widths[index] = width;
     }
   }
-  return widths;
+
+  lines(shown: readonly number[]): string[] {
+    const gaps = Array.from({ length: Math.max(...this.widths) + 3 }, (_, gap) => " ".repeat(gap));
+    const lines: string[] = [];
+    for (let at = 0; at < this.#texts.length; at += this.columns) {
+      let line = "";
+      let gap = 0;
+      for (const index of shown) {
+        const text = this.#texts[at + index] ?? "";
+        if (text !== "") {
+          const paint = this.#paints[at + index];
+          line += (gaps[gap] ?? " ".repeat(gap)) + (paint === undefined ? text : paint(text));
+          gap = 0;
+        }
+        gap += (this.widths[index] ?? 0) - (this.#own[at + index] ?? 0) + 2;
+      }
+      lines.push(line);
+    }
+    return lines;
+  }
 }
 
 function fit(
@@ -64,30 +90,4 @@ function fit(
     }
   }
   return worst === null ? shown : fit(shown.filter((index) => index !== worst), sizes);
-}
-
-function line(
-  cells: readonly Cell[],
-  sizes: {
-    shown: readonly number[];
-    widths: readonly number[];
-    own: Uint32Array;
-    /** Where this row's widths begin in `own`. */
-    at: number;
-    gaps: readonly string[];
-  },
-): string {
-  const { shown, widths, own, at, gaps } = sizes;
-  let text = "";
-  let gap = 0;
-  for (const index of shown) {
-    const cell = cells[index];
-    if (cell !== undefined && cell.text !== "") {
-      text += (gaps[gap] ?? " ".repeat(gap)) +
-        (cell.paint === undefined ? cell.text : cell.paint(cell.text));
-      gap = 0;
-    }
-    gap += (widths[index] ?? 0) - (own[at + index] ?? 0) + 2;
-  }
-  return text;
 }

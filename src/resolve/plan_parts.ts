@@ -75,10 +75,15 @@ export class Draft {
     if (!this.records) return;
     const { key, profile, origin } = used;
     const known = this.#used.some((each) =>
-      each.key === key && each.profile === profile && (profile === null || each.origin === origin)
+      each.key === key && each.profile === profile &&
+      (profile === null || samePlace(each.origin, origin))
     );
     if (!known) this.#used.push(used);
   }
+}
+
+function samePlace(one: Origin, other: Origin): boolean {
+  return "file" in one && "file" in other && one.file === other.file && one.line === other.line;
 }
 
 /** The last four characters of an access key id, `…ABCD`; nothing of a short one. */

@@ -1,6 +1,15 @@
 /** One row of `list`: what a profile is, by what the AWS CLI v2 would take first of it. */
-import type { Profile, ProfileGraph, Section } from "../config/types.ts";
+import { expiryKeys } from "../config/known_keys.ts";
+import type { Profile, ProfileGraph, Section, Value } from "../config/types.ts";
 import type { Kind, Summary } from "./types.ts";
+
+/** An SSO session as a profile names it: by its section, or by a start URL. */
+export interface Session {
+  readonly name: string | null;
+  /** What its token file is named after. */
+  readonly key: string;
+  readonly url: string | null;
+}
 
 /** What the files say about a profile, without asking the environment or the caches. */
 export function summarize(graph: ProfileGraph, profile: Profile): Summary {
@@ -17,8 +26,35 @@ export function summarize(graph: ProfileGraph, profile: Profile): Summary {
     sso_session: session?.name ?? null,
     session_key: session?.key ?? null,
     start_url: session?.url ?? null,
+    keys_expire_at: kind === "session-keys" ? keyExpiry(profile)?.text ?? null : null,
     origin: profile.origin,
   };
+}
+
+/** Whether temporary keys in a file are what the AWS CLI would take first of the profile. */
+export function hasTemporaryKeys(profile: Profile): boolean {
+  return kindOf(profile) === "session-keys";
+}
+
+/** Where the section that has the temporary keys says when they expire, or null. */
+export function keyExpiry(profile: Profile): Value | null {
+  const { config, credentials } = profile;
+  const section = credentials?.values.has("aws_access_key_id") === true ? credentials : config;
+  for (const key of expiryKeys) {
+    const value = section?.values.get(key);
+    if (value !== undefined) return value;
+  }
+  return null;
+}
+
+/** The SSO session that the profile's own keys name, whether its credentials come from it or not. */
+export function ownSession(graph: ProfileGraph, profile: Profile): Session | null {
+  const name = profile.values.get("sso_session")?.text ?? null;
+  const url =
+    (name === null ? undefined : graph.ssoSessions.get(name)?.values.get("sso_start_url")) ??
+      profile.values.get("sso_start_url");
+  const key = name ?? url?.text;
+  return key === undefined ? null : { name, key, url: url?.text ?? null };
 }
 
 /** The kind by the order of botocore's providers. */
@@ -43,12 +79,6 @@ function keysOf(section: Section): Kind {
   return token === undefined || token.text === "" ? "keys" : "session-keys";
 }
 
-interface Session {
-  readonly name: string | null;
-  readonly key: string;
-  readonly url: string | null;
-}
-
 /** The SSO session of the profile or, for a role, of the profile its chain of sources ends with. */
 function sessionOf(graph: ProfileGraph, profile: Profile, own: Kind): Session | null {
   let current = profile;
@@ -64,20 +94,11 @@ function sessionOf(graph: ProfileGraph, profile: Profile, own: Kind): Session | 
     current = next;
     kind = kindOf(current);
   }
-  return kind === "sso" || kind === "sso-legacy" ? ssoOf(graph, current) : null;
+  return kind === "sso" || kind === "sso-legacy" ? ownSession(graph, current) : null;
 }
 
 function hasStaticKey(profile: Profile): boolean {
   return profile.values.has("aws_access_key_id") || profile.values.has("aws_secret_access_key");
-}
-
-function ssoOf(graph: ProfileGraph, profile: Profile): Session | null {
-  const name = profile.values.get("sso_session")?.text ?? null;
-  const url =
-    (name === null ? undefined : graph.ssoSessions.get(name)?.values.get("sso_start_url")) ??
-      profile.values.get("sso_start_url");
-  const key = name ?? url?.text;
-  return key === undefined ? null : { name, key, url: url?.text ?? null };
 }
 
 function text(profile: Profile, key: string): string | null {
@@ -85,9 +106,16 @@ function text(profile: Profile, key: string): string | null {
   return value === undefined || value === "" ? null : value;
 }
 
+/** What stands between the fourth colon and the fifth. */
 function accountOf(arn: string | null): string | null {
-  const account = arn?.split(":")[4];
-  return account === undefined || account === "" ? null : account;
+  if (arn === null) return null;
+  let start = 0;
+  for (let colons = 0; colons < 4; colons++) {
+    start = arn.indexOf(":", start) + 1;
+    if (start === 0) return null;
+  }
+  const end = arn.indexOf(":", start);
+  return arn.slice(start, end < 0 ? arn.length : end) || null;
 }
 
 function roleOf(arn: string): string | null {

@@ -9,6 +9,19 @@ import { ssoTokenName } from "../../src/config/cache_keys.ts";
 import { launcher, projectRoot } from "../support/build.ts";
 import { awsDirectory, find } from "../support/tools.ts";
 import { allShells, type Shell, type ShellName } from "../shell/shells.ts";
+import { benchCredentials } from "./credentials.ts";
+import {
+  environment,
+  interleaved,
+  megabytes,
+  ms,
+  number,
+  peakMemory,
+  print,
+  run,
+  table,
+  times,
+} from "./measure.ts";
 import { Typist } from "./typist.ts";
 
 /** Added milliseconds that are allowed, by the project's own goals; null where none is set. */
@@ -29,7 +42,6 @@ const goals: Readonly<Record<ShellName, Goals>> = {
 
 const few = 50;
 const many = 10_000;
-const rounds = 9;
 
 /** What the shells are compared with each other in. */
 type Variant = "bare" | "few" | "many" | "direnv";
@@ -48,6 +60,7 @@ export async function bench(names: readonly string[]): Promise<void> {
     const installed = await install(root);
     if (wanted("list")) await benchProgram(root, installed);
     if (wanted("login")) await benchLogin(root, installed);
+    if (wanted("credentials")) await benchCredentials(root, installed);
     for (const shell of allShells().filter((shell) => wanted(shell.name))) {
       if (shell.path === null) print(`\n${shell.name}: not found`);
       else await benchShell(shell, { root, installed });
@@ -125,15 +138,10 @@ async function install(root: string): Promise<Installed> {
 
 /** The installed launcher on an empty file and a cache of its own, which the first round warms. */
 async function emptyLauncher(program: string, root: string): Promise<string> {
-  const bytes = await Deno.readFile(program);
-  const isScript = bytes[0] === 0x23 && bytes[1] === 0x21;
-  // One compiled executable has no launcher to copy.
-  if (!isScript) return launcher(`${root}/empty.js`, { denoDirectory: `${root}/empty-cache` });
-  const text = new TextDecoder().decode(bytes);
-  const build = /exec (\S+)\/deno run/.exec(text)?.[1];
-  if (build === undefined) throw new Error(`${program} starts no Deno`);
-  return text.replaceAll(`${build}/main.js`, `${root}/empty.js`)
-    .replaceAll(`${build}/cache`, `${root}/empty-cache`);
+  const deno = /^__awsprof_deno=(\S+)$/m.exec(await Deno.readTextFile(program))?.[1];
+  const cache = `${root}/empty-cache`;
+  // One compiled executable has no Deno of its own.
+  return launcher(`${root}/empty.js`, deno === undefined ? { cache } : { cache, deno });
 }
 
 /** What asks nobody: a login to a session that is valid, and the state of it. */
@@ -320,101 +328,6 @@ ${sections.join("\n")}`,
   );
 }
 
-function environment(home: string): Record<string, string> {
-  return {
-    HOME: home,
-    PATH: `${home}/bin:/usr/bin:/bin`,
-    LANG: "C.UTF-8",
-    POWERSHELL_TELEMETRY_OPTOUT: "1",
-    POWERSHELL_UPDATECHECK: "Off",
-    DIRENV_LOG_FORMAT: "",
-  };
-}
-
-async function run(argv: readonly string[], home: string): Promise<number> {
-  const started = performance.now();
-  const { success, stderr } = await new Deno.Command(argv[0] ?? "", {
-    args: argv.slice(1),
-    clearEnv: true,
-    env: environment(home),
-    stdin: "null",
-    stdout: "null",
-    stderr: "piped",
-  }).output();
-  const milliseconds = performance.now() - started;
-  if (!success) throw new Error(`${argv.join(" ")}: ${new TextDecoder().decode(stderr)}`);
-  return milliseconds;
-}
-
-/** Bytes that a program held at most, looked up while it runs; null where the system tells none. */
-async function peakMemory(argv: readonly string[], home: string): Promise<number | null> {
-  if (Deno.build.os !== "linux") return null;
-  const process = new Deno.Command(argv[0] ?? "", {
-    args: argv.slice(1),
-    clearEnv: true,
-    env: environment(home),
-    stdin: "null",
-    stdout: "null",
-    stderr: "null",
-  }).spawn();
-  let peak = 0;
-  let ended = false;
-  process.status.then(() => ended = true);
-  while (!ended) {
-    const status = await Deno.readTextFile(`/proc/${process.pid}/status`).catch(() => "");
-    peak = Math.max(peak, 1024 * Number(status.match(/^VmHWM:\s+(\d+)/m)?.[1] ?? 0));
-  }
-  return peak;
-}
-
-/** Runs all in turn, round after round; the median of each. The first round warms up. */
-async function interleaved(
-  subjects: Readonly<Record<string, () => Promise<number>>>,
-): Promise<Record<string, number>> {
-  const runs = new Map(Object.keys(subjects).map((name) => [name, [] as number[]]));
-  for (let round = 0; round <= rounds; round++) {
-    for (const [name, subject] of Object.entries(subjects)) {
-      const figure = await subject();
-      if (round > 0) runs.get(name)?.push(figure);
-    }
-  }
-  return Object.fromEntries([...runs].map(([name, figures]) => [name, median(figures)]));
-}
-
-function median(figures: number[]): number {
-  const sorted = [...figures].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
-}
-
 function alternate(count: number, ...lines: string[]): string[] {
   return Array.from({ length: count }, (_, i) => lines[i % lines.length] ?? "");
-}
-
-function ms(figure: number): string {
-  return `${figure.toFixed(1)} ms`;
-}
-
-function number(figure: number): string {
-  return figure.toFixed(Math.abs(figure) < 10 ? 3 : 1);
-}
-
-function times(ratio: number): string {
-  return `${ratio.toFixed(2)} times`;
-}
-
-function megabytes(bytes: number | null): string {
-  return bytes === null ? "not known here" : `${(bytes / 2 ** 20).toFixed(0)} MiB`;
-}
-
-function table(title: string, head: readonly string[], rows: readonly (readonly string[])[]): void {
-  const all = [head, ...rows];
-  const widths = head.map((_, i) => Math.max(...all.map((cells) => (cells[i] ?? "").length)));
-  print(`\n${title}`);
-  for (const cells of all) {
-    print(`  ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join("  ").trimEnd()}`);
-  }
-}
-
-function print(line: string): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
 }

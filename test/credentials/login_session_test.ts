@@ -1,10 +1,15 @@
 /** `login_session`: the cache of `aws login`, used and renewed beside the AWS CLI and the SDK. */
 import { generateKeyPairSync } from "node:crypto";
 import { loginSessionName } from "../../src/config/cache_keys.ts";
+import { loginSession } from "../../src/credentials/login_session.ts";
 import { denoHost } from "../../src/deno_host.ts";
+import { FileError, type Host } from "../../src/host.ts";
+import { planFor } from "../../src/resolve/plan.ts";
+import { graph } from "../config/reading.ts";
 import { assert, assertEquals, assertIncludes } from "../support/assert.ts";
 import { awsCli, isoTime, type Printed, runProgram } from "../fake_aws/clients.ts";
 import { credentials, hasSdk } from "../fake_aws/javascript.ts";
+import { withMachine } from "../sso/machine.ts";
 import { Stage } from "../sso/stage.ts";
 import { find } from "../support/tools.ts";
 
@@ -264,6 +269,43 @@ withStage("keys that are still good are used where the service cannot answer", a
   assertEquals(JSON.parse(out).AccessKeyId, accessToken.accessKeyId);
 });
 
+Deno.test("login_session: a disk that is full loses no renewed login, and says so", async () => {
+  const full: Partial<Host["files"]> = {
+    write(path) {
+      throw new FileError("no-space", path, "no space left on the device");
+    },
+  };
+  await withMachine(async (machine) => {
+    const { host, aws, directory } = machine;
+    const { accessToken, clientId, refreshToken } = aws.logIn();
+    const file = {
+      accessToken: { ...accessToken, expiresAt: isoTime(host.now()) },
+      ...{ clientId, refreshToken, dpopKey: newKey() },
+    };
+    const path = `${directory}/${await loginSessionName(session)}`;
+    await Deno.writeTextFile(path, JSON.stringify(file));
+    const files = graph({ config });
+    const profile = files.profiles.get("me") ?? null;
+    const step =
+      planFor(files, "me", { env: new Map(), explicit: true, reader: "cli-v2" }).steps[0];
+    assert(step !== undefined && profile !== null, "the sample has no login");
+    const changed = { ...host, files: { ...host.files, ...full } };
+    const { accessKeyId, expiresAt } = await loginSession(changed, step, {
+      ground: {
+        ...{ graph: files, profile, state: `${directory}/state`, askCode: null },
+        region: { value: "eu-west-1", origin: null },
+        caches: { sso: null, cli: null, login: directory },
+      },
+    });
+    assertIncludes(accessKeyId, "ASIA0002login");
+    assert((expiresAt ?? 0) > host.now(), "it has expired");
+    assertEquals(
+      machine.stderr(),
+      `awsprof: warning: ${path}: no space left on the device; the renewed login is not kept\n`,
+    );
+  });
+});
+
 withStage("without a region it says so", async (stage) => {
   await Deno.writeTextFile(
     `${stage.home}/.aws/config`,
@@ -280,8 +322,9 @@ withStage(
   async (stage) => {
     await logIn(stage, 0);
     await exporting(stage);
-    const { headers, body } = stage.aws.log("CreateOAuth2Token")[0] ?? { headers: {}, body: "" };
-    const dpop = String(headers["dpop"]);
+    const [first] = stage.aws.log("CreateOAuth2Token");
+    const dpop = first?.headers["dpop"] ?? "";
+    const body = first?.body ?? "";
     const ask = async (path: string, proof: string): Promise<string> => {
       const asked = { method: "POST", body, headers: { dpop: proof } };
       return (await (await fetch(`${stage.aws.url}${path}`, asked)).json()).message;

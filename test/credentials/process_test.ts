@@ -344,7 +344,7 @@ Deno.test("credential_process: one that hangs is ended with all that it started"
       });
       assertEquals(code, 1);
       assertIncludes(err, "credential_process did not end within 1 s, and was ended\n");
-      assertIncludes(err, "awsprof: hint: AWSPROF_PROCESS_TIMEOUT=2 gives it more time");
+      assertIncludes(err, "awsprof: hint: export AWSPROF_PROCESS_TIMEOUT=2\n");
       assert(Date.now() - started < 6_000, `${Date.now() - started} ms`);
       await nobodyLeft(stage);
     },
@@ -478,6 +478,40 @@ credential_process = awsprof export work --format process
       assertEquals(code, 3);
       assertIncludes(err, "needs a login");
       assertIncludes(err, "awsprof login");
+    },
+  });
+});
+
+Deno.test("mfa_process: a failure is told as of any program, and the code never", async () => {
+  await Stage.use({
+    config: "",
+    async run(stage) {
+      const run = async (program: string): Promise<string> => {
+        await tool(stage, "tool", program);
+        await configure(
+          stage,
+          `[profile prod]
+role_arn = arn:aws:iam::111122223333:role/Admin
+source_profile = keys
+mfa_serial = arn:aws:iam::555566667777:mfa/jo
+mfa_process = ${stage.home}/tool
+region = eu-west-1
+[profile keys]
+aws_access_key_id = AKIAIOSFODNN7EXAMPLE
+aws_secret_access_key = ${secretKey}
+`,
+        );
+        return (await stage.run(["export", "prod"], { AWSPROF_DEBUG: "" })).err;
+      };
+      assertEquals(
+        await run("echo 123456; echo no device >&2; exit 4"),
+        'awsprof: error: ~/.aws/config:5: profile "prod", step 2 of 2 ' +
+          "(assume-role arn:aws:iam::111122223333:role/Admin): mfa_process ended with exit code 4: " +
+          "no device\n",
+      );
+      assertIncludes(await run("echo 12345"), "mfa_process printed no code of six digits\n");
+      await run("echo ' 123456 '");
+      assertIncludes(stage.aws.log("AssumeRole")[0]?.body ?? "", "TokenCode=123456");
     },
   });
 });

@@ -2,7 +2,8 @@
 import { find } from "../support/tools.ts";
 import { type Bench, runProgram } from "./clients.ts";
 
-const python = Deno.env.get("AWSPROF_TEST_PYTHON") || find("python3") || "python3";
+/** The Python that is asked for botocore. */
+export const python = Deno.env.get("AWSPROF_TEST_PYTHON") || find("python3") || "python3";
 
 export interface BotocoreCall {
   readonly profile?: string;

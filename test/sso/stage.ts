@@ -118,6 +118,17 @@ export class Stage {
     return printed;
   }
 
+  /** Runs the program where its stdout is meant to hold secrets. */
+  async vends(
+    words: readonly string[],
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<Printed> {
+    const env = this.environment(more);
+    const printed = await runProgram([this.program, ...words], { home: this.home, env });
+    this.hear({ out: "", err: printed.err });
+    return printed;
+  }
+
   /** Has what a program printed searched for secrets. */
   hear({ out, err }: { out: string; err: string }): void {
     this.#heard.push(out, err);
@@ -202,6 +213,16 @@ export class Seat {
     await this.#terminal.press("Enter");
   }
 
+  /** Types text to the program that runs. */
+  async write(text: string): Promise<void> {
+    await this.#terminal.type(text);
+  }
+
+  /** Makes the terminal's window another size. */
+  async resize(columns: number, rows: number): Promise<void> {
+    await this.#terminal.resize(columns, rows);
+  }
+
   /** Presses one key by its tmux name. */
   async press(key: string): Promise<void> {
     await this.#terminal.press(key);
@@ -213,6 +234,14 @@ export class Seat {
       const text = this.#below(lines).join("\n");
       return text.includes(part) ? text : null;
     }, seconds);
+  }
+
+  /** Waits until `part` stands so many times below the line that was typed first. */
+  async seesTimes(part: string, times: number): Promise<void> {
+    await this.#terminal.until((lines) => {
+      const count = lines.join("\n").split(part).length - 1;
+      return count >= times ? count : null;
+    }, 20);
   }
 
   /** The address that the program printed. */

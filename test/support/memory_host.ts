@@ -56,6 +56,7 @@ export function memoryHost(options: MemoryOptions): MemoryHost {
     accountHome: () => "/home/jo",
     uid: () => ownUid,
     executable: () => "/usr/bin/awsprof",
+    parent: () => 1,
     now: () => now,
     localTime(ms) {
       const date = new Date(ms);
@@ -132,6 +133,7 @@ function memoryFiles(contents: Map<string, MemoryFile>, now: number): Files {
     },
     lstat: look,
     stat: look,
+    follow: (path) => path,
     names: (directory) =>
       [...contents.keys()].filter((path) =>
         path.startsWith(`${directory}/`) && !path.slice(directory.length + 1).includes("/")
@@ -139,6 +141,7 @@ function memoryFiles(contents: Map<string, MemoryFile>, now: number): Files {
     write(path, content, { mode }) {
       contents.set(path, { content, mode });
     },
+    removeLeftovers() {},
     makeDirectory() {},
     remove(path) {
       contents.delete(path);
