@@ -6,6 +6,7 @@ started; one line out, {"out", "err", "code", "region"}, where the region is the
 session uses. The home directory is that of the start, since the AWS CLI reads it while loading.
 """
 
+import gc
 import json
 import os
 import signal
@@ -17,6 +18,9 @@ kept = {name for name in os.environ if name not in ("AWS_CONFIG_FILE", "HTTPS_PR
 
 def awscli_initialize(_cli):
     warm_up()
+    # A collection would touch, and so copy, the pages that children share.
+    gc.collect()
+    gc.freeze()
     print(json.dumps("ready"), flush=True)
     for line in sys.stdin:
         print(json.dumps(answer(json.loads(line))), flush=True)

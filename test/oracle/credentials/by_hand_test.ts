@@ -1,4 +1,6 @@
-import { assert } from "../../support/assert.ts";
+import { awsCli, runProgram } from "../../fake_aws/clients.ts";
+import { assert, assertEquals } from "../../support/assert.ts";
+import { programDirectory } from "../../support/build.ts";
 import { tool } from "../../support/tools.ts";
 import { startBoto3 } from "../boto3.ts";
 import { startJavascript } from "../javascript_compare.ts";
@@ -8,7 +10,15 @@ import { startOfficial } from "./official.ts";
 import { Scene } from "./scene.ts";
 import type { Situation } from "./situation.ts";
 import { tables } from "./tables.ts";
-import { botocore, difference, javascript, official, ourselves, type Told } from "./tools.ts";
+import {
+  botocore,
+  chain,
+  difference,
+  javascript,
+  official,
+  ourselves,
+  type Told,
+} from "./tools.ts";
 
 type Ask = (witness: Witness, situation: Situation, scene: Scene) => Promise<Told>;
 
@@ -95,6 +105,62 @@ for (const { name, start, ask, meant, takes, strict } of tools) {
       }
     },
   });
+}
+
+/** One of each table, which is enough for what is the same in all: how a program is started. */
+const sample = Object.values(tables).flatMap((situations) => situations.slice(1, 2));
+
+Deno.test("the built program says what is compared here", () =>
+  onScene(async (scene) => {
+    const program = `${await programDirectory()}/awsprof`;
+    for (const situation of sample) {
+      const here = await ourselves(situation, scene);
+      const env = await scene.enter(situation);
+      const { argument } = situation;
+      const words = ["export", ...(argument === null ? [] : [argument]), "--format", "process"];
+      const { out, err, code } = await runProgram([program, ...words], { home: scene.home, env });
+      assertEquals(`${err}exit ${code}\n`, here.words, situation.name);
+      const key = code === 0 ? chain(JSON.parse(out).AccessKeyId) : null;
+      assertEquals(key, here.identity?.split(" is ")[0] ?? null, situation.name);
+    }
+  }));
+
+Deno.test({
+  name: "the AWS CLI says the same when it is started for each situation",
+  ignore: noCli,
+  sanitizeResources: false,
+  sanitizeOps: false,
+  fn: () =>
+    onScene(async (scene) => {
+      const witness = await startOfficial(scene.home);
+      try {
+        for (const situation of sample.slice(0, 6)) {
+          const here = await official(witness, situation, scene);
+          const env = await scene.enter(situation);
+          const { argument } = situation;
+          const more = argument === null ? [] : ["--profile", argument];
+          const words = ["configure", "export-credentials", "--format", "process", ...more];
+          const { out, err, code } = await runProgram([awsCli(), ...words], {
+            home: scene.home,
+            env,
+          });
+          assertEquals(err, here.words, situation.name);
+          const key = code === 0 ? chain(JSON.parse(out).AccessKeyId) : null;
+          assertEquals(key, here.identity?.split(" is ")[0] ?? null, situation.name);
+        }
+      } finally {
+        await witness.close();
+      }
+    }),
+});
+
+async function onScene(run: (scene: Scene) => Promise<void>): Promise<void> {
+  const scene = await Scene.open();
+  try {
+    await run(scene);
+  } finally {
+    await scene.close();
+  }
 }
 
 Deno.test("no two situations have the same name", () => {

@@ -101,6 +101,10 @@ export class Scene {
     const given = wants ? await this.#temporary("temporary") : null;
     return (text) =>
       text.replaceAll("{url}", this.url)
+        .replaceAll(
+          /\{in (-?\d+) s(\+00:00)?\}/g,
+          (_, seconds, zone = "Z") => isoTime(Date.now() + seconds * 1000).replace("Z", zone),
+        )
         .replaceAll("{home}", this.home)
         .replaceAll("{temporary.id}", given?.id ?? "")
         .replaceAll("{temporary.secret}", given?.secret ?? "")

@@ -16,7 +16,8 @@ export interface TokenState {
 
 /**
  * One situation. In texts `{url}` is the stand-in's address, and `{temporary.id}`,
- * `{temporary.secret}`, `{temporary.token}` a temporary key that it takes.
+ * `{temporary.secret}`, `{temporary.token}` a temporary key that it takes, `{in 60 s}` and
+ * `{in 60 s+00:00}` a time.
  */
 export interface Situation extends Configuration {
   readonly name: string;

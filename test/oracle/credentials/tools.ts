@@ -28,8 +28,19 @@ export async function official(
   situation: Situation,
   scene: Scene,
 ): Promise<Told> {
-  const env = await scene.enter(situation);
-  const { argument } = situation;
+  return await officialIn(witness, { situation, scene, env: await scene.enter(situation) });
+}
+
+/** Where a tool is asked: a situation that was entered before, and perhaps not only for it. */
+export interface Place {
+  readonly situation: Situation;
+  readonly scene: Scene;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** The official AWS CLI v2, with what others have left there. */
+export async function officialIn(witness: Witness, place: Place): Promise<Told> {
+  const { situation: { argument }, scene, env } = place;
   const more = argument === null ? [] : ["--profile", argument];
   const args = ["configure", "export-credentials", "--format", "process", ...more];
   const { out, err, code, region } = await witness.ask({ env, args }) as Ended;
@@ -106,8 +117,12 @@ async function told(
 
 /** `awsprof export`, in this process. */
 export async function ourselves(situation: Situation, scene: Scene): Promise<Told> {
-  const env = await scene.enter(situation);
-  const { argument } = situation;
+  return await ourselvesIn({ situation, scene, env: await scene.enter(situation) });
+}
+
+/** `awsprof export`, with what others have left there. */
+export async function ourselvesIn(place: Place): Promise<Told> {
+  const { situation: { argument }, scene, env } = place;
   const args = ["export", ...(argument === null ? [] : [argument])];
   let [out, err] = ["", ""];
   const host: Host = {
