@@ -131,7 +131,8 @@ function webIdentity(draft: Draft, profile: Profile): boolean {
     values: {
       web_identity_token_file: token,
       role_arn: role,
-      role_session_name: draft.read(profile, "role_session_name"),
+      role_session_name: draft.read(profile, "role_session_name") ??
+        draft.variable("AWS_ROLE_SESSION_NAME"),
     },
   });
   return true;

@@ -134,3 +134,12 @@ for (
     assertEquals<string | string[]>(shown, gives);
   });
 }
+
+Deno.test("the JavaScript SDK names a profile's web identity as the environment says", () => {
+  const config = `[profile a]\nrole_arn = ${arn}\nweb_identity_token_file = /t\n`;
+  const env = new Map([["AWS_ROLE_SESSION_NAME", "robot"]]);
+  const named = (reader: "js" | "cli-v2"): string | undefined =>
+    planFor(graph({ config }), "a", { env, explicit: true, reader })
+      .steps[0]?.values.role_session_name?.value;
+  assertEquals([named("js"), named("cli-v2")], ["robot", undefined]);
+});

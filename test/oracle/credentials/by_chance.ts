@@ -64,7 +64,7 @@ export const opponents: readonly Opponent[] = [
     start: startJavascript,
     ask: javascript,
     strict: false,
-    suited: (situation) => without(situation, ["AWS_DEFAULT_REGION"]),
+    suited: (situation) => without(situation, ["AWS_DEFAULT_REGION", "AWS_DEFAULT_PROFILE"]),
     agrees: samePlan,
     rules: rulesForJavascript,
   },

@@ -66,6 +66,9 @@ export const fromJavascript: Meant = {
     "a login before static keys in the config file",
   ],
   "it takes a source before a web identity": ["a web identity wins over a source"],
+  "it reads the name of a web identity's session from the environment everywhere": [
+    "a web identity whose session is named in the environment",
+  ],
   "it does not mind a role without a source where there are keys": [
     "a role without a source is an error even beside static keys",
   ],
@@ -189,9 +192,10 @@ const wrongInFiles: readonly (string | null)[] = [
 /** From the SDK for JavaScript, where its plan is the AWS CLI's. */
 export const rulesForJavascript: readonly Rule[] = [
   {
-    reason: "after a failure it goes on with what the machine gives",
+    reason: "after a process that failed it goes on with the environment and the machine",
     holds: (theirs, ours) =>
-      ours.identity === null && (theirs.identity ?? "").startsWith("session<AKIACONTAINER"),
+      (ours.error ?? "").startsWith("process ") &&
+      /^(Web<robot|session<AKIACONTAINER)/.test(theirs.identity ?? ""),
   },
   {
     reason: "it has a region of its own for STS",
@@ -205,5 +209,16 @@ export const rulesForJavascript: readonly Rule[] = [
     reason: "it does not renew a token that the portal refused",
     holds: (theirs, ours) =>
       theirs.identity === null && ours.requests.some((each) => each.startsWith("CreateToken")),
+  },
+  {
+    reason: "it mixes both files' keys",
+    holds: (theirs, ours) =>
+      /^AKIA(FILE|CONFIG)0+ is SignatureDoesNotMatch/.test(theirs.identity ?? "") &&
+      theirs.identity?.split(" is ")[0] === ours.identity?.split(" is ")[0],
+  },
+  {
+    reason: "an empty region in one file is none for it, and the other's counts",
+    holds: (theirs, ours) =>
+      theirs.identity === ours.identity && ours.region === null && theirs.region !== null,
   },
 ];

@@ -43,6 +43,10 @@ export const webIdentities = situations({
   "a web identity with an external id, which is not sent": web(
     `role_arn = ${role("Web")}\nexternal_id = shop`,
   ),
+  "a web identity whose session is named in the environment": {
+    ...web(`role_arn = ${role("Web")}`),
+    env: { AWS_ROLE_SESSION_NAME: "robot-3" },
+  },
   "a web identity without a role": web(""),
   "a web identity with an empty role": web("role_arn ="),
   "a web identity for a role that takes none": web(`role_arn = ${role("Admin")}`),
