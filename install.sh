@@ -585,7 +585,7 @@ write_launcher() {
     # Only a login and the demo start other programs, and only they and logout use the network.
     # shellcheck disable=SC2016
     printf 'run=--deny-run net=--deny-net\ncase ${1-} in\n'
-    printf '  login | demo | export) run=--allow-run net=--allow-net ;;\n  logout) net=--allow-net ;;\nesac\n'
+    printf '  login | demo | export | whoami | console) run=--allow-run net=--allow-net ;;\n  logout) net=--allow-net ;;\nesac\n'
     # shellcheck disable=SC2016
     printf 'DENO_DIR=%s DENO_NO_UPDATE_CHECK=1 AWSPROF_LAUNCHER=%s \\\n  exec %s run %s "$run" "$net" \\\n  %s "$@"\n' \
       "$(quote_sh "$1/cache")" "$(quote_sh "$exe")" "$(quote_sh "$runtime")" \

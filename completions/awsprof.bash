@@ -15,7 +15,7 @@ __awsprof_complete() {
         if [[ -z $verb ]]; then verb=${words[i]}
         else
           case ${words[i - 1]} in
-            --kind|--color|--region|--account|--format) ;;
+            --kind|--color|--region|--account|--format|--to-profile|--service|--duration) ;;
             *) count=$((count + 1)) ;;
           esac
         fi
@@ -24,7 +24,7 @@ __awsprof_complete() {
     previous=${words[i]}
   done
   case $verb in
-    '') options='--help --version' takes='words list show status prompt use clear pin trust untrust aliases login logout export init refresh completions demo' ;;
+    '') options='--help --version' takes='words list show status whoami prompt use clear pin trust untrust aliases login logout export console init refresh completions demo' ;;
     list)
       options='--names --kind --json --help --color'
       case $previous in
@@ -45,6 +45,14 @@ __awsprof_complete() {
       case $previous in
         --color) takes='words auto always never' ;;
         *) [[ $count -lt 0 ]] && takes='' ;;
+      esac
+      ;;
+    whoami)
+      options='--region --json --help --color'
+      case $previous in
+        --region) takes='words af-south-1 ap-east-1 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' ;;
+        --color) takes='words auto always never' ;;
+        *) [[ $count -lt 1 ]] && takes=profiles ;;
       esac
       ;;
     prompt)
@@ -114,10 +122,21 @@ __awsprof_complete() {
       esac
       ;;
     export)
-      options='--format --region --json --help --color'
+      options='--format --region --json --to-profile --yes --help --color'
       case $previous in
         --format) takes='words env fish powershell dotenv json process' ;;
         --region) takes='words af-south-1 ap-east-1 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' ;;
+        --to-profile) takes='' ;;
+        --color) takes='words auto always never' ;;
+        *) [[ $count -lt 1 ]] && takes=profiles ;;
+      esac
+      ;;
+    console)
+      options='--service --region --duration --print --no-logout --help --color'
+      case $previous in
+        --service) takes='' ;;
+        --region) takes='words af-south-1 ap-east-1 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' ;;
+        --duration) takes='' ;;
         --color) takes='words auto always never' ;;
         *) [[ $count -lt 1 ]] && takes=profiles ;;
       esac

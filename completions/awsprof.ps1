@@ -32,6 +32,16 @@ Register-ArgumentCompleter -Native -CommandName awsprof -ScriptBlock {
                 '--color' = @('auto (a terminal, and no NO_COLOR), always or never', @('auto', 'always', 'never'))
             }
         }
+        'whoami' = @{
+            summary = 'ask AWS who you are, and compare with the files'
+            takes = 'profiles'
+            options = [ordered]@{
+                '--region' = @('ask in this region instead of the profile''s', @('af-south-1', 'ap-east-1', 'ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-south-1', 'ap-south-2', 'ap-southeast-1', 'ap-southeast-2', 'ap-southeast-3', 'ap-southeast-4', 'ca-central-1', 'ca-west-1', 'cn-north-1', 'cn-northwest-1', 'eu-central-1', 'eu-central-2', 'eu-north-1', 'eu-south-1', 'eu-south-2', 'eu-west-1', 'eu-west-2', 'eu-west-3', 'il-central-1', 'me-central-1', 'me-south-1', 'mx-central-1', 'sa-east-1', 'us-east-1', 'us-east-2', 'us-gov-east-1', 'us-gov-west-1', 'us-west-1', 'us-west-2'))
+                '--json' = @('print one JSON object', $null)
+                '--help' = @('show this help', $null)
+                '--color' = @('auto (a terminal, and no NO_COLOR), always or never', @('auto', 'always', 'never'))
+            }
+        }
         'prompt' = @{
             summary = 'the text of the prompt segment, for tools that want a command'
             takes = ''
@@ -123,6 +133,21 @@ Register-ArgumentCompleter -Native -CommandName awsprof -ScriptBlock {
                 '--format' = @('env, fish, powershell, dotenv, json or process', @('env', 'fish', 'powershell', 'dotenv', 'json', 'process'))
                 '--region' = @('this region instead of the profile''s', @('af-south-1', 'ap-east-1', 'ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-south-1', 'ap-south-2', 'ap-southeast-1', 'ap-southeast-2', 'ap-southeast-3', 'ap-southeast-4', 'ca-central-1', 'ca-west-1', 'cn-north-1', 'cn-northwest-1', 'eu-central-1', 'eu-central-2', 'eu-north-1', 'eu-south-1', 'eu-south-2', 'eu-west-1', 'eu-west-2', 'eu-west-3', 'il-central-1', 'me-central-1', 'me-south-1', 'mx-central-1', 'sa-east-1', 'us-east-1', 'us-east-2', 'us-gov-east-1', 'us-gov-west-1', 'us-west-1', 'us-west-2'))
                 '--json' = @('the same as --format json', $null)
+                '--to-profile' = @('write them as [NAME] into the credentials file instead', '')
+                '--yes' = @('let --to-profile replace temporary keys of another tool', $null)
+                '--help' = @('show this help', $null)
+                '--color' = @('auto (a terminal, and no NO_COLOR), always or never', @('auto', 'always', 'never'))
+            }
+        }
+        'console' = @{
+            summary = 'open the web console as a profile'
+            takes = 'profiles'
+            options = [ordered]@{
+                '--service' = @('the service''s page: s3, or a path such as ec2/home', '')
+                '--region' = @('the console in this region', @('af-south-1', 'ap-east-1', 'ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-south-1', 'ap-south-2', 'ap-southeast-1', 'ap-southeast-2', 'ap-southeast-3', 'ap-southeast-4', 'ca-central-1', 'ca-west-1', 'cn-north-1', 'cn-northwest-1', 'eu-central-1', 'eu-central-2', 'eu-north-1', 'eu-south-1', 'eu-south-2', 'eu-west-1', 'eu-west-2', 'eu-west-3', 'il-central-1', 'me-central-1', 'me-south-1', 'mx-central-1', 'sa-east-1', 'us-east-1', 'us-east-2', 'us-gov-east-1', 'us-gov-west-1', 'us-west-1', 'us-west-2'))
+                '--duration' = @('how long it lasts: 900 to 43200 (s), 8h, 90m', '')
+                '--print' = @('print the address, a secret for 15 minutes', $null)
+                '--no-logout' = @('leave another account signed in', $null)
                 '--help' = @('show this help', $null)
                 '--color' = @('auto (a terminal, and no NO_COLOR), always or never', @('auto', 'always', 'never'))
             }

@@ -53,6 +53,8 @@ const commands: Record<string, Command> = {
 const loaders: Record<string, () => Promise<Command>> = {
   init: async () => (await import("./commands/init.ts")).init,
   completions: async () => (await import("./commands/completions.ts")).completions,
+  whoami: async () => (await import("./commands/whoami.ts")).whoami,
+  console: async () => (await import("./commands/console.ts")).console,
   demo: async () => (await import("./commands/demo.ts")).demo,
 };
 

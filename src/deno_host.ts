@@ -101,6 +101,7 @@ function files(): Files {
     read: readBounded,
     lstat: (path) => toInfo(info(() => Deno.lstatSync(path))),
     stat: (path) => toInfo(info(() => Deno.statSync(path))),
+    follow,
     names(directory) {
       try {
         return [...Deno.readDirSync(directory)].map((entry) => entry.name);
@@ -128,6 +129,17 @@ function files(): Files {
       }
     },
   };
+}
+
+function follow(path: string): string {
+  let current = path;
+  for (let hops = 0; hops < 40; hops++) {
+    if (info(() => Deno.lstatSync(current))?.isSymlink !== true) return current;
+    const target = guard(current, () => Deno.readLinkSync(current));
+    const isWhole = target.startsWith("/") || /^([A-Za-z]:)?[\\/]/.test(target);
+    current = isWhole ? target : `${current.slice(0, current.lastIndexOf("/"))}/${target}`;
+  }
+  throw new FileError("not-a-file", path, "too many symbolic links");
 }
 
 function readBounded(path: string, limit: number): Uint8Array {
@@ -169,6 +181,7 @@ function writeWhole(
     try {
       const file = Deno.openSync(temporary, { write: true, createNew: true, mode: options.mode });
       try {
+        if (options.exactMode === true) Deno.chmodSync(temporary, options.mode);
         writeAll(file, new TextEncoder().encode(content));
         if (options.rebuildable !== true) file.syncDataSync();
       } finally {

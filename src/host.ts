@@ -42,6 +42,8 @@ export interface WriteOptions {
   /** ms since 1970 UTC; now, if not given. */
   readonly modified?: number;
   readonly rebuildable?: true;
+  /** Gives the file exactly `mode`, whatever the umask. */
+  readonly exactMode?: true;
 }
 
 export interface Files {
@@ -51,6 +53,8 @@ export interface Files {
   lstat(path: string): FileInfo | null;
   /** Information about what the path leads to, or null where nothing is there. */
   stat(path: string): FileInfo | null;
+  /** Where the links in the path's last component lead, or the path itself; nothing need be there. */
+  follow(path: string): string;
   /** Names in a directory, unsorted; an unreadable or missing directory has none. */
   names(directory: string): string[];
   /**

@@ -9,7 +9,7 @@ import { FileError, type Host } from "./host.ts";
 import { join } from "./paths.ts";
 import { commandNames, type Commands } from "./resolve/aliases.ts";
 import { protection } from "./resolve/protect.ts";
-import { sessionState } from "./resolve/session.ts";
+import { keysState, sessionState } from "./resolve/session.ts";
 import { summarize } from "./resolve/summary.ts";
 import type { SessionState, Summary } from "./resolve/types.ts";
 
@@ -59,6 +59,14 @@ export function readSession(
     if (!(error instanceof FileError)) throw error;
     return { state: error.problem === "missing" ? "none" : "broken", ...nothing };
   }
+}
+
+/** The state of what an entry's credentials depend on: its token, or the time its keys name. */
+export function readState(host: Host, entry: Pick<Entry, "token" | "summary">): SessionState {
+  const { keys_expire_at: expires } = entry.summary;
+  return entry.token === null && expires !== null
+    ? keysState(expires, host.now())
+    : readSession(host, entry);
 }
 
 /** The per-profile commands on this machine, for all shells or one that ignores case. */

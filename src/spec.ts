@@ -181,6 +181,23 @@ export const verbs: readonly VerbSpec[] = [
     examples: [{ line: "awsprof status", meaning: "all of them" }],
   },
   {
+    name: "whoami",
+    group: "Seeing",
+    summary: "ask AWS who you are, and compare with the files",
+    description:
+      "Account, ARN and user id by STS; exit 4 where the files promise another account or role.",
+    arguments: [profile],
+    options: [{ ...region, summary: "ask in this region instead of the profile's" }, json],
+    examples: [
+      { line: "awsprof whoami", meaning: "whom the AWS CLI would be in this shell" },
+      { line: "awsprof whoami prod", meaning: "another profile" },
+      {
+        line: "awsprof whoami prod && terraform apply",
+        meaning: "only as the account and role that prod says",
+      },
+    ],
+  },
+  {
     name: "prompt",
     group: "Seeing",
     summary: "the text of the prompt segment, for tools that want a command",
@@ -320,6 +337,13 @@ export const verbs: readonly VerbSpec[] = [
       },
       { ...region, summary: "this region instead of the profile's" },
       { ...json, summary: "the same as --format json" },
+      {
+        name: "to-profile",
+        value: "NAME",
+        completes: "nothing",
+        summary: "write them as [NAME] into the credentials file instead",
+      },
+      { name: "yes", summary: "let --to-profile replace temporary keys of another tool" },
     ],
     examples: [
       { line: 'eval "$(awsprof export work)"', meaning: "keys instead of a profile in this shell" },
@@ -328,6 +352,43 @@ export const verbs: readonly VerbSpec[] = [
         meaning: "in ~/.aws/config, for every AWS tool",
       },
       { line: "awsprof export work --format dotenv > .env", meaning: "for docker and others" },
+      {
+        line: "awsprof export work --to-profile tools",
+        meaning: "for tools that read only ~/.aws/credentials; the keys expire",
+      },
+    ],
+  },
+  {
+    name: "console",
+    group: "Using",
+    summary: "open the web console as a profile",
+    description:
+      "Signs in by federation, without a password, after asking AWS that it is the account that the files promise.",
+    arguments: [profile],
+    options: [
+      {
+        name: "service",
+        value: "NAME",
+        completes: "nothing",
+        summary: "the service's page: s3, or a path such as ec2/home",
+      },
+      { ...region, summary: "the console in this region" },
+      {
+        name: "duration",
+        value: "TIME",
+        completes: "nothing",
+        summary: "how long it lasts: 900 to 43200 (s), 8h, 90m",
+      },
+      { name: "print", summary: "print the address, a secret for 15 minutes" },
+      { name: "no-logout", summary: "leave another account signed in" },
+    ],
+    examples: [
+      { line: "awsprof console", meaning: "the profile in force here" },
+      { line: "awsprof console prod --service s3", meaning: "prod's buckets" },
+      {
+        line: "awsprof console prod --print | pbcopy",
+        meaning: "for a private window, or another browser",
+      },
     ],
   },
   {

@@ -17,6 +17,8 @@ import { askCode } from "./ask_code.ts";
 export interface Asked {
   readonly configuration: Configuration;
   readonly profile: string;
+  /** Whether the profile stood on the command line: then keys in the environment lose. */
+  readonly explicit: boolean;
   readonly region: RegionAnswer;
   readonly plan: Plan;
   readonly ground: Ground;
@@ -45,6 +47,7 @@ export function askedProfile(
   return {
     configuration,
     profile: name,
+    explicit: argument !== null,
     region,
     plan: planFor(graph, name, { env, explicit: argument !== null, reader: "cli-v2" }),
     ground: {

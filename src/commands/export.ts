@@ -17,6 +17,9 @@ type Format = typeof exportFormats[number];
 
 /** Prints the credentials in the format asked for; exit 3 where a person is needed. */
 export async function exportCredentials(host: Host, parsed: Parsed): Promise<ExitCode> {
+  if (parsed.options.has("to-profile")) {
+    return await (await import("./to_profile.ts")).toProfile(host, parsed);
+  }
   const format = wantedFormat(parsed);
   const asked = askedProfile(host, parsed);
   const credentials = await credentialsOf(host, asked);

@@ -3,7 +3,7 @@ import type { Parsed } from "../arguments.ts";
 import type { Diagnostic, Reader } from "../config/types.ts";
 import { ExitCode, Failure } from "../errors.ts";
 import type { Host } from "../host.ts";
-import { commandsOf, type Entry, inventory, readSession } from "../inventory.ts";
+import { commandsOf, type Entry, inventory, readState } from "../inventory.ts";
 import { type Configuration, load } from "../load.ts";
 import { json } from "../output/json.ts";
 import { listTable, type Row, rowText } from "../output/list.ts";
@@ -69,7 +69,8 @@ function wantedKind(parsed: Parsed): string | null {
 function sessionReader(host: Host): (entry: Entry) => SessionState {
   const known = new Map<string | null, SessionState>();
   return ({ token, summary }) => {
-    const state = known.get(token) ?? readSession(host, { token, summary });
+    if (summary.keys_expire_at !== null) return readState(host, { token, summary });
+    const state = known.get(token) ?? readState(host, { token, summary });
     known.set(token, state);
     return state;
   };
@@ -102,7 +103,10 @@ function problems(host: Host, facts: Facts): void {
 /** How many rows there are, and how much `show` could say about them. */
 function count(host: Host, facts: Facts): void {
   const { configuration, all, shown } = facts;
-  const findings = [...configuration.diagnostics, ...checkProfiles(configuration.graph)];
+  const findings = [
+    ...configuration.diagnostics,
+    ...checkProfiles(configuration.graph, { now: host.now() }),
+  ];
   const warnings = findings.filter((each) => each.severity !== "info").length;
   const rows = shown === all ? plural(all, "profile") : `${shown} of ${plural(all, "profile")}`;
   const more = warnings === 0 ? "" : ` · ${plural(warnings, "warning")}, see awsprof show`;
@@ -139,7 +143,7 @@ function listJson(
     })),
     diagnostics: [
       ...configuration.diagnostics,
-      ...checkProfiles(configuration.graph, { visible: seen }),
+      ...checkProfiles(configuration.graph, { visible: seen, now: host.now() }),
     ],
   });
 }

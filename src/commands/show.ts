@@ -3,7 +3,7 @@ import type { Parsed } from "../arguments.ts";
 import type { Diagnostic, Origin, Reader } from "../config/types.ts";
 import { ExitCode, Failure } from "../errors.ts";
 import type { Host } from "../host.ts";
-import { commandsOf, type Entry, inventory, readSession } from "../inventory.ts";
+import { commandsOf, type Entry, inventory, readState } from "../inventory.ts";
 import { type Configuration, load } from "../load.ts";
 import { closest } from "../output/closest.ts";
 import { explain, type Explained } from "../output/explain.ts";
@@ -61,13 +61,13 @@ function facts(
     summary: entry?.summary ?? null,
     isProtected: entry?.isProtected ?? false,
     region: resolveRegion(graph, name, { env, argument: null, reader: "cli-v2" }),
-    session: entry === null ? null : readSession(host, entry),
+    session: entry === null ? null : readState(host, entry),
     plan,
     views: dialectViews(graphs, { env, argument }),
     visibleTo: visible.get(name) ?? [],
     findings: [
       ...relevant(configuration, names),
-      ...checkProfiles(graph, { names, visible }),
+      ...checkProfiles(graph, { names, visible, now: host.now() }),
       ...checkEnvironment(env, {
         platform: host.platform,
         accountHome: env.has("HOME") ? null : host.accountHome(),

@@ -10,6 +10,7 @@ const known: ReadonlySet<string> = new Set([
   "aws_security_token",
   "aws_session_token",
   "awsprof_protected",
+  "awsprof_source",
   "ca_bundle",
   "cli_auto_prompt",
   "cli_binary_format",
@@ -27,6 +28,7 @@ const known: ReadonlySet<string> = new Set([
   "ec2_metadata_service_endpoint_mode",
   "ec2_metadata_v1_disabled",
   "endpoint_url",
+  "expiration",
   "external_id",
   "ignore_configured_endpoint_urls",
   "login_session",
@@ -65,6 +67,8 @@ const known: ReadonlySet<string> = new Set([
   "use_dualstack_endpoint",
   "use_fips_endpoint",
   "web_identity_token_file",
+  "x_principal_arn",
+  "x_security_token_expires",
 ]);
 
 /** Names by which people write a known key, further from it than a slip of the finger. */
@@ -85,6 +89,15 @@ const synonyms: ReadonlyMap<string, string> = new Map([
   ["sso_role", "sso_role_name"],
   ["sso_url", "sso_start_url"],
 ]);
+
+/**
+ * Keys in which tools write when the temporary keys beside them expire, which no AWS tool reads:
+ * saml2aws, granted and awsprof write the first, aws-mfa the second.
+ */
+export const expiryKeys = ["x_security_token_expires", "expiration"] as const;
+
+/** The key in which awsprof names the profile whose credentials it wrote: its mark. */
+export const sourceKey = "awsprof_source";
 
 /** Keys whose values nobody should see. */
 export const secretKeys: ReadonlySet<string> = new Set([

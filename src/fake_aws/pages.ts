@@ -1,5 +1,5 @@
 /** What a browser sees: the question whether to allow access, by redirect and by device code. */
-import { type Answer, type Call, escapeMarkup } from "./answers.ts";
+import { type Answer, type Call, escapeMarkup, page } from "./answers.ts";
 import { mayHaveScope, mayUse, settle } from "./oidc.ts";
 import { type Authorization, type Device, now, secretText, type State } from "./state.ts";
 
@@ -206,43 +206,3 @@ function question(
       '<button name="decision" value="deny" class="no">Deny</button></form>',
   });
 }
-
-/** A page; `form` is HTML, all else is text. */
-function page(
-  title: string,
-  options: { text: string; status?: number; code?: string; form?: string },
-): Answer {
-  const { text, status = 200, code, form = "" } = options;
-  const shown = code === undefined
-    ? ""
-    : `<p>Allow only if your device shows this code:</p><p class="code">${escapeMarkup(code)}</p>`;
-  const heading = escapeMarkup(title);
-  return {
-    status,
-    type: "text/html; charset=utf-8",
-    body: `<!doctype html><html lang="en"><head><meta charset="utf-8">` +
-      `<meta name="viewport" content="width=device-width"><title>${heading}</title>` +
-      `<style>${style}</style></head><body><main><h1>${heading}</h1><p>${escapeMarkup(text)}</p>` +
-      `${shown}${form}<footer>This is awsprof's stand-in for AWS on your own machine. ` +
-      "Nothing here is real.</footer></main></body></html>",
-    headers: {
-      "cache-control": "no-store",
-      "content-security-policy":
-        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
-      "referrer-policy": "no-referrer",
-    },
-  };
-}
-
-const style = `
-body { font: 16px/1.5 system-ui, sans-serif; color: #1b2733; background: #eef1f4; margin: 0; }
-main { max-width: 30rem; margin: 12vh auto; padding: 2rem; background: #fff; border-radius: 12px; }
-h1 { font-size: 1.3rem; margin: 0 0 1rem; }
-.code { font: 700 2rem ui-monospace, monospace; letter-spacing: .1em; margin: .5rem 0; }
-form { margin: 1.5rem 0; display: flex; gap: .75rem; flex-wrap: wrap; }
-label { width: 100%; }
-input, select, button { font: inherit; padding: .6rem 1.4rem; border-radius: 8px; border: 1px solid #b4bec8; }
-button { border: 0; background: #1c5fd4; color: #fff; cursor: pointer; }
-button.no { background: #e3e8ed; color: #1b2733; }
-footer { font-size: .85rem; color: #5a6875; }
-`;

@@ -1,5 +1,6 @@
 /**
- * A stand-in for AWS on one HTTP address: IAM Identity Center's OIDC service, its portal, and STS.
+ * A stand-in for AWS on one HTTP address: IAM Identity Center's OIDC service, its portal, STS, and
+ * the sign-in to the console.
  *
  * `handle` answers a request and knows no machine; whoever listens hands requests to it. Clients
  * are pointed at it by `AWS_ENDPOINT_URL`, with or without a path, which is kept.
@@ -8,12 +9,14 @@ import {
   type Answer,
   type Call,
   oidcError,
+  page,
   portalError,
   Refusal,
   type Service,
   stsError,
 } from "./answers.ts";
 import { answerControl, type Control, controlOf } from "./control.ts";
+import { consoleLogin, consoleLogout, getSigninToken } from "./federation.ts";
 import { createToken, registerClient, startDeviceAuthorization } from "./oidc.ts";
 import { answerAuthorization, answerDevice, authorize, showDevice } from "./pages.ts";
 import { getRoleCredentials, listAccountRoles, listAccounts, logout } from "./portal.ts";
@@ -31,6 +34,7 @@ import {
   assumeRole,
   assumeRoleWithWebIdentity,
   getCallerIdentity,
+  getFederationToken,
   getSessionToken,
   unknownAction,
 } from "./sts.ts";
@@ -84,6 +88,9 @@ const routes: Readonly<Record<string, string>> = {
   "GET /assignment/roles": "ListAccountRoles",
   "GET /federation/credentials": "GetRoleCredentials",
   "POST /logout": "Logout",
+  "POST /federation": "GetSigninToken",
+  "GET /federation": "ConsoleLogin",
+  "GET /oauth": "ConsoleLogout",
 };
 
 const operations: Readonly<Record<string, Operation>> = {
@@ -98,9 +105,13 @@ const operations: Readonly<Record<string, Operation>> = {
   ListAccountRoles: { service: "portal", run: listAccountRoles },
   GetRoleCredentials: { service: "portal", run: getRoleCredentials },
   Logout: { service: "portal", run: logout },
+  GetSigninToken: { service: "signin", run: getSigninToken },
+  ConsoleLogin: { service: "signin", run: consoleLogin },
+  ConsoleLogout: { service: "signin", run: consoleLogout },
   AssumeRole: { service: "sts", run: assumeRole },
   AssumeRoleWithWebIdentity: { service: "sts", run: assumeRoleWithWebIdentity },
   GetCallerIdentity: { service: "sts", run: getCallerIdentity },
+  GetFederationToken: { service: "sts", run: getFederationToken },
   GetSessionToken: { service: "sts", run: getSessionToken },
   UnknownAction: { service: "sts", run: unknownAction },
   Unknown: { service: "portal", run: notFound },
@@ -187,6 +198,7 @@ function errorOf(
   const message = fault.message ?? (status === 429 ? "Rate exceeded" : "Internal server error");
   if (service === "sts") return stsError(status, { code: name, message, requestId: uuid(state) });
   if (service === "portal") return portalError(status, { name, message });
+  if (service === "signin") return page("Bad Request", { text: message, status });
   const error = status >= 500 ? "server_error" : "invalid_request";
   return oidcError(name, { error, description: message, status });
 }

@@ -107,6 +107,14 @@ export interface Key {
   readonly principal: Principal;
 }
 
+/** What opens the console's door for a while. */
+export interface SigninToken {
+  readonly key: Key;
+  /** ms since 1970 UTC, like the end of the session in the console. */
+  readonly expiresAt: number;
+  readonly sessionEnd: number;
+}
+
 /** What goes wrong with the next calls of an operation. */
 export interface Fault {
   /** Name of the operation, such as `CreateToken`, or `*`. */
@@ -168,6 +176,7 @@ export interface State {
   accessTokens: Map<string, AccessToken>;
   refreshTokens: Map<string, RefreshToken>;
   keys: Map<string, Key>;
+  signinTokens: Map<string, SigninToken>;
   faults: (Fault & { left: number })[];
   log: LogEntry[];
   /** Everything that must not be printed anywhere. */
@@ -261,6 +270,7 @@ function untouched(
     accessTokens: new Map(),
     refreshTokens: new Map(),
     keys: new Map(staticKeys(world).map((key) => [key.id, key])),
+    signinTokens: new Map(),
     faults: [],
     log: [],
     secrets: world.keys.map((key) => key.secretAccessKey),

@@ -97,6 +97,43 @@ export async function getSessionToken(state: State, call: Call): Promise<Answer>
   return answer(state, { call, result: credentials(key) });
 }
 
+/** `GetFederationToken`: what the caller may do, as far as the policy that is given allows it. */
+export async function getFederationToken(state: State, call: Call): Promise<Answer> {
+  const caller = await callerOf(state, call);
+  if (caller.sessionToken !== null) {
+    throw refused(state, {
+      status: 403,
+      code: "AccessDenied",
+      message: "Cannot call GetFederationToken with session credentials",
+    });
+  }
+  const form = new URLSearchParams(call.body);
+  const name = form.get("Name") ?? "";
+  if (!/^[\w+=,.@-]{2,32}$/.test(name)) {
+    throw invalid(
+      state,
+      `1 validation error detected: Value '${name}' at 'name' failed to satisfy constraint: ` +
+        "Member must satisfy regular expression pattern: [\\w+=,.@-]*",
+    );
+  }
+  if (!isJson(form.get("Policy") ?? "{}")) {
+    throw refused(state, {
+      status: 400,
+      code: "MalformedPolicyDocument",
+      message: "Syntax errors in policy.",
+    });
+  }
+  const { accountId } = caller.principal;
+  const arn = `arn:aws:sts::${accountId}:federated-user/${name}`;
+  const principal = { ...caller.principal, arn, userId: `${accountId}:${name}` };
+  const seconds = duration(state, { form, usual: 43200, most: 129600 });
+  const key = issueKey(state, { label: name, from: caller.id, principal, seconds });
+  const user = element("FederatedUserId", principal.userId) + element("Arn", arn);
+  const result = `${credentials(key)}<FederatedUser>${user}</FederatedUser>` +
+    element("PackedPolicySize", "0");
+  return answer(state, { call, result });
+}
+
 /** For an action that does not exist. */
 export function unknownAction(state: State, call: Call): Answer {
   return stsError(400, {
@@ -287,6 +324,15 @@ function credentials(key: Assumed): string {
   return `<Credentials>${element("AccessKeyId", key.id)}${element("SecretAccessKey", key.secret)}${
     element("SessionToken", key.sessionToken)
   }${element("Expiration", expiration)}</Credentials>`;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 interface Claims {

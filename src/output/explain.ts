@@ -108,8 +108,13 @@ function how(explained: Explained, look: Look): string[] {
     lines.push(`${number}${who}${stepWords(step)}  ${place}`);
     const more = details(step);
     if (more !== "") lines.push(`       ${more}`);
-    if (step.session_key !== null && session !== null && session.state !== "not-needed") {
-      lines.push(`       session ${sessionWords(session, look.now)}`);
+    const isKept = step.method === "shared-credentials-file" || step.method === "config-file";
+    const state = session === null || session.state === "not-needed"
+      ? null
+      : sessionWords(session, look.now);
+    if (state !== null && step.session_key !== null) lines.push(`       session ${state}`);
+    if (state !== null && isKept && step.profile === explained.name) {
+      lines.push(`       temporary, ${state}`);
     }
   });
   if (plan.error !== null) {

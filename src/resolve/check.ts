@@ -1,11 +1,11 @@
 /**
- * Findings about profiles that need neither network nor clock, nor the caches.
+ * Findings about profiles that need neither network nor the caches.
  *
  * Errors are what the AWS CLI v2 would end with when the profile is used; warnings are what works
  * there but hardly as meant, or not elsewhere.
  */
 import { finding } from "../config/diagnostics.ts";
-import { meantKey } from "../config/known_keys.ts";
+import { meantKey, sourceKey } from "../config/known_keys.ts";
 import type {
   Diagnostic,
   DiagnosticCode,
@@ -17,6 +17,8 @@ import type {
 } from "../config/types.ts";
 import { isRegion } from "./plan_botocore.ts";
 import { planFor } from "./plan.ts";
+import { keysState } from "./session.ts";
+import { hasTemporaryKeys, keyExpiry } from "./summary.ts";
 import type { Plan } from "./types.ts";
 
 export { checkEnvironment } from "./check_environment.ts";
@@ -26,6 +28,8 @@ export interface CheckOptions {
   readonly names?: Iterable<string>;
   /** Who sees which profile (`visibility`), for `partial-visibility`. */
   readonly visible?: ReadonlyMap<string, readonly Reader[]>;
+  /** ms since 1970 UTC, for `expired-leftover`. */
+  readonly now?: number;
 }
 
 /** What is wrong with the profiles of the AWS CLI's graph, in the order of the profiles. */
@@ -49,6 +53,7 @@ export function checkProfiles(graph: ProfileGraph, options: CheckOptions = {}): 
     checkSso(profile, found);
     if (found.length === before) checkPieces(profile, found);
     checkKeys(profile, meant, found);
+    if (options.now !== undefined) checkExpiry(profile, options.now, found);
     checkVisibility(profile, options.visible?.get(name), found);
   }
   return found;
@@ -189,6 +194,23 @@ function checkKeys(profile: Profile, meant: Map<string, string | null>, found: D
       fix: `did you mean ${wanted}?`,
     }));
   }
+}
+
+/** Temporary keys that are over, by what stands beside them. */
+function checkExpiry(profile: Profile, now: number, found: Diagnostic[]): void {
+  const expiry = hasTemporaryKeys(profile) ? keyExpiry(profile) : null;
+  if (expiry === null) return;
+  const { state, expires_at } = keysState(expiry.text, now);
+  if (state !== "expired") return;
+  const source = profile.credentials?.values.get(sourceKey)?.text;
+  found.push(finding("warning", "expired-leftover", {
+    message: `the temporary keys of profile "${profile.name}" expired at ${expires_at}`,
+    at: expiry.origin,
+    consequence: "AWS refuses every request that is signed with them",
+    fix: source === undefined
+      ? `remove [${profile.name}], or have its keys written anew`
+      : `awsprof export ${source} --to-profile ${profile.name}`,
+  }));
 }
 
 function checkVisibility(

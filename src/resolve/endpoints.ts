@@ -47,8 +47,9 @@ const suffixes: readonly [string, string][] = [
   ["eu-isoe-", "cloud.adc-e.uk"],
 ];
 
-function configuredEndpoint(
-  service: Service,
+/** The URL that a variable or the profile gives for a service, or null. */
+export function configuredEndpoint(
+  service: Service | "signin",
   from: { profile: Profile | null; graph: ProfileGraph; env: ReadonlyMap<string, string> },
 ): { url: string; origin: Origin } | null {
   const { profile, graph, env } = from;

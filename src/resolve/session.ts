@@ -1,5 +1,5 @@
 /**
- * The state of an SSO token from the text of its cache file and the time.
+ * The state of an SSO token from the text of its cache file and the time, and that of temporary keys.
  *
  * `valid` has 15 minutes or more left; below that a token that renews itself is `refreshable`, any
  * other `expiring` or `expired`. Renewing takes refreshToken, clientId, clientSecret and a
@@ -32,6 +32,17 @@ export function sessionState(
     ? "expiring"
     : "expired";
   return { state, expires_at: iso(expires), refreshable_until: renews ? iso(until) : null };
+}
+
+/** The state of temporary keys that say when they expire (see `sessionState` for the words). */
+export function keysState(expiresAt: string, nowMs: number): SessionState {
+  const expires = instant(expiresAt);
+  if (expires === null) {
+    return { state: "not-needed", expires_at: null, refreshable_until: null };
+  }
+  const left = expires - nowMs;
+  const state = left >= window ? "valid" : left > 0 ? "expiring" : "expired";
+  return { state, expires_at: iso(expires), refreshable_until: null };
 }
 
 function objectIn(text: string): Record<string, unknown> | null {

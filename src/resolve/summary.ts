@@ -1,5 +1,6 @@
 /** One row of `list`: what a profile is, by what the AWS CLI v2 would take first of it. */
-import type { Profile, ProfileGraph, Section } from "../config/types.ts";
+import { expiryKeys } from "../config/known_keys.ts";
+import type { Profile, ProfileGraph, Section, Value } from "../config/types.ts";
 import type { Kind, Summary } from "./types.ts";
 
 /** What the files say about a profile, without asking the environment or the caches. */
@@ -17,8 +18,25 @@ export function summarize(graph: ProfileGraph, profile: Profile): Summary {
     sso_session: session?.name ?? null,
     session_key: session?.key ?? null,
     start_url: session?.url ?? null,
+    keys_expire_at: kind === "session-keys" ? keyExpiry(profile)?.text ?? null : null,
     origin: profile.origin,
   };
+}
+
+/** Whether temporary keys in a file are what the AWS CLI would take first of the profile. */
+export function hasTemporaryKeys(profile: Profile): boolean {
+  return kindOf(profile) === "session-keys";
+}
+
+/** Where the section that has the temporary keys says when they expire, or null. */
+export function keyExpiry(profile: Profile): Value | null {
+  const { config, credentials } = profile;
+  const section = credentials?.values.has("aws_access_key_id") === true ? credentials : config;
+  for (const key of expiryKeys) {
+    const value = section?.values.get(key);
+    if (value !== undefined) return value;
+  }
+  return null;
 }
 
 /** The kind by the order of botocore's providers. */

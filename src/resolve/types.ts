@@ -120,6 +120,8 @@ export interface Summary {
   /** What is hashed for the token file that the profile needs, itself or through its sources. */
   readonly session_key: string | null;
   readonly start_url: string | null;
+  /** What the files say of when temporary keys expire, as it stands there. */
+  readonly keys_expire_at: string | null;
   readonly origin: Origin;
 }
 

@@ -505,6 +505,8 @@ Deno.test("the installed command may start programs and use the network only whe
         ["logout", "--deny-run", "--allow-net"],
         ["login", "--allow-run", "--allow-net"],
         ["demo", "--allow-run", "--allow-net"],
+        ["whoami", "--allow-run", "--allow-net"],
+        ["console", "--allow-run", "--allow-net"],
       ] as const
     ) {
       const flags = await given(verb);

@@ -129,6 +129,7 @@ function memoryFiles(contents: Map<string, MemoryFile>, now: number): Files {
     },
     lstat: look,
     stat: look,
+    follow: (path) => path,
     names: (directory) =>
       [...contents.keys()].filter((path) =>
         path.startsWith(`${directory}/`) && !path.slice(directory.length + 1).includes("/")

@@ -1,0 +1,226 @@
+/**
+ * `awsprof console`: the web console, signed in as a profile.
+ *
+ * AWS is asked first who the credentials are: a console of the wrong account looks like that of the
+ * right one. A browser is signed in to one account at a time, so another account that was opened from
+ * here, and may still be, is signed out on the way.
+ */
+import type { Parsed } from "../arguments.ts";
+import { federated, signinToken } from "../credentials/federation.ts";
+import type { Credentials } from "../credentials/types.ts";
+import { ExitCode, Failure } from "../errors.ts";
+import { FileError, type Host } from "../host.ts";
+import { originText } from "../output/messages.ts";
+import { printable, quoted } from "../output/text.ts";
+import { join } from "../paths.ts";
+import {
+  type ConsoleHosts,
+  consoleHosts,
+  destination,
+  logoutUrl,
+  signinUrl,
+} from "../resolve/console_url.ts";
+import type { Plan, Step } from "../resolve/types.ts";
+import { isRemote } from "../sso/flow_choice.ts";
+import { handOver } from "../sso/handover.ts";
+import { Secret } from "../sso/secret.ts";
+import { contextOf } from "./context.ts";
+import { type Asked, askedProfile, credentialsOf } from "./credentials.ts";
+import { identify, identityWords, type Known, wrongIdentity } from "./identity.ts";
+
+/** Seconds: what the sign-in service takes as the length of a session. */
+const shortest = 900;
+const longest = 43_200;
+
+/** Opens the console, or prints its address; exit 3 where no browser may be opened. */
+export async function console(host: Host, parsed: Parsed): Promise<ExitCode> {
+  const seconds = wantedSeconds(parsed.options.get("duration"));
+  const print = parsed.options.has("print");
+  const asked = askedProfile(host, parsed);
+  if (!print) checkBrowser(host, asked);
+  if (seconds !== null) checkDuration(asked.plan, seconds);
+  const page = pageOf(host, parsed, asked);
+  const own = await credentialsOf(host, asked);
+  const known = await identify(host, asked, own);
+  if (known.match === false) throw wrongIdentity(host, asked, known);
+  const { hosts, target } = page(known.identity.arn);
+  const session = await temporary(host, own, { asked, known, seconds });
+  const token = await signinToken(host, session.credentials, {
+    signin: hosts.signin,
+    seconds: session.seconds,
+    identity: known.identity,
+  });
+  const from = { token: token.reveal(), destination: target };
+  if (print) {
+    host.out(`${signinUrl(hosts.signin, from)}\n`);
+    return ExitCode.done;
+  }
+  const { say } = contextOf(host, parsed);
+  const opened = openedBefore(host, asked);
+  const { account } = known.identity;
+  const isOther = opened !== null && opened.account !== account && opened.until > host.now();
+  const away = isOther && !parsed.options.has("no-logout");
+  const url = away
+    ? logoutUrl(hosts, signinUrl(hosts.regional, from))
+    : signinUrl(hosts.signin, from);
+  const before = away ? `, signing out of ${printable(opened.account)}` : "";
+  say(`opening the console: ${identityWords(known.identity)}${before}`);
+  await handOver(host, new Secret(url), { hint: printHint(asked) });
+  const end = session.seconds === null
+    ? session.credentials.expiresAt
+    : host.now() + session.seconds * 1000;
+  remember(host, asked, { account, until: end ?? host.now() + longest * 1000 });
+  return ExitCode.done;
+}
+
+function wantedSeconds(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const [, number = "", unit = "s"] = /^(\d{1,6})(s|m|h)?$/.exec(text) ?? [];
+  const seconds = Number(number) * { s: 1, m: 60, h: 3600 }[unit as "s" | "m" | "h"];
+  if (number === "" || seconds < shortest || seconds > longest) {
+    throw new Failure(`console: --duration must be from 15m to 12h, not ${quoted(text)}`, {
+      code: ExitCode.usage,
+      hints: ["awsprof console --duration 8h"],
+    });
+  }
+  return seconds;
+}
+
+function checkBrowser(host: Host, asked: Asked): void {
+  const { stdinIsTerminal, stderrIsTerminal } = host.terminal;
+  if (!stdinIsTerminal || !stderrIsTerminal) {
+    throw new Failure("a browser is opened only for somebody at a terminal", {
+      code: ExitCode.loginNeeded,
+      hints: [printHint(asked)],
+    });
+  }
+  const inContainer = ["/.dockerenv", "/run/.containerenv"].some((path) =>
+    host.files.stat(path) !== null
+  );
+  const hasBridge = (host.env.get("PATH") ?? "").split(":").some((directory) =>
+    directory.startsWith("/") && host.files.stat(`${directory}/wslview`) !== null
+  );
+  if (isRemote({ platform: host.platform, env: host.env, inContainer, hasBridge })) {
+    throw new Failure("a browser that is opened here would not be yours", {
+      code: ExitCode.loginNeeded,
+      hints: [printHint(asked)],
+    });
+  }
+}
+
+function printHint(asked: Asked): string {
+  const name = asked.explicit ? ` ${wordFor(asked.profile)}` : "";
+  return `awsprof console${name} --print`;
+}
+
+function wordFor(name: string): string {
+  return /^[A-Za-z0-9_.@:/+=,-]+$/.test(name) ? name : quoted(name);
+}
+
+/** A role that another role assumed lasts an hour, and the sign-in service refuses any length for it. */
+function checkDuration(plan: Plan, seconds: number): void {
+  const last = plan.steps.at(-1);
+  const source = plan.steps.at(-2);
+  if (last?.method !== "assume-role" || source === undefined || !isRole(source)) return;
+  throw new Failure(
+    `console: --duration ${seconds} s: a role that another role assumes has no length of its own`,
+    {
+      code: ExitCode.usage,
+      hints: ["leave out --duration: it lasts an hour"],
+      origin: last.origin,
+    },
+  );
+}
+
+/** Whether the keys of a step are those of a role for sure. */
+function isRole({ method }: Step): boolean {
+  return ["sso", "assume-role", "assume-role-with-web-identity", "container-role", "iam-role"]
+    .includes(method);
+}
+
+interface Page {
+  readonly hosts: ConsoleHosts;
+  readonly target: string;
+}
+
+/** Checks the page that is wanted before anybody is asked; the ARN counts only without a region. */
+function pageOf(host: Host, parsed: Parsed, asked: Asked): (arn: string) => Page {
+  const { region, ground } = asked;
+  const service = parsed.options.get("service") ?? null;
+  const page = (arn: string): Page => {
+    const from = { profile: ground.profile, graph: ground.graph, env: host.env };
+    const hosts = consoleHosts({ region: region.value, arn }, from);
+    if (hosts === null) {
+      const where = region.value ?? arn.split(":")[1] ?? "";
+      throw new Failure(`the console of ${quoted(where)} is not known`, {
+        hints: ["awsprof console --region eu-west-1"],
+        ...(region.origin === null ? {} : { origin: region.origin }),
+      });
+    }
+    if (!URL.canParse(hosts.signin) || !/^https?:/.test(hosts.signin)) {
+      throw new Failure(
+        `${originText(hosts.origin, asked.configuration.home)}: ${quoted(hosts.signin)} is no URL`,
+        { code: ExitCode.badConfiguration },
+      );
+    }
+    const target = destination(hosts, { service, region: region.value });
+    if (target === null) {
+      throw new Failure(`console: ${quoted(service ?? "")} is no page of the console`, {
+        code: ExitCode.usage,
+        hints: ["awsprof console --service s3", "awsprof console --service ec2/home"],
+      });
+    }
+    return { hosts, target };
+  };
+  page("arn:aws:");
+  return page;
+}
+
+/** Credentials that may sign in, and the length that may be asked for with them. */
+async function temporary(
+  host: Host,
+  own: Credentials,
+  from: { asked: Asked; known: Known; seconds: number | null },
+): Promise<{ credentials: Credentials; seconds: number | null }> {
+  const { asked, known, seconds } = from;
+  if (own.sessionToken !== null) return { credentials: own, seconds };
+  const { identity } = known;
+  const credentials = await federated(host, own, { ground: asked.ground, identity, seconds });
+  // Such a session lasts as long as its keys, and the service refuses any other length.
+  return { credentials, seconds: null };
+}
+
+interface Opened {
+  readonly account: string;
+  /** ms since 1970 UTC. */
+  readonly until: number;
+}
+
+function recordPath(asked: Asked): string {
+  return join(asked.ground.state, "console.json");
+}
+
+/** The account that was opened last; what cannot be read is none. */
+function openedBefore(host: Host, asked: Asked): Opened | null {
+  try {
+    const text = new TextDecoder().decode(host.files.read(recordPath(asked), 4096));
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== "object" || value === null) return null;
+    const { account, until } = value as Record<string, unknown>;
+    if (typeof account !== "string" || typeof until !== "number") return null;
+    return /^\d{12}$/.test(account) ? { account, until } : null;
+  } catch (error) {
+    if (error instanceof FileError || error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+/** Who cannot keep it will be asked by AWS to log out, no more. */
+function remember(host: Host, asked: Asked, opened: Opened): void {
+  try {
+    host.files.makeDirectory(asked.ground.state);
+    host.files.write(recordPath(asked), `${JSON.stringify(opened)}\n`, { mode: 0o600 });
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+  }
+}
