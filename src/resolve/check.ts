@@ -119,6 +119,7 @@ function checkSso(profile: Profile, found: Diagnostic[]): void {
       at: url.origin,
       consequence: "its token never renews itself: a login is needed every time it expires",
       fix: "move sso_start_url and sso_region to an [sso-session] section",
+      fixable: url.origin.file === profile.config?.origin.file,
     }));
   }
   const some = session ?? url;
