@@ -55,6 +55,7 @@ const loaders: Record<string, () => Promise<Command>> = {
   completions: async () => (await import("./commands/completions.ts")).completions,
   whoami: async () => (await import("./commands/whoami.ts")).whoami,
   console: async () => (await import("./commands/console.ts")).console,
+  doctor: async () => (await import("./commands/doctor.ts")).doctor,
   demo: async () => (await import("./commands/demo.ts")).demo,
 };
 

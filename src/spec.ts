@@ -198,6 +198,26 @@ export const verbs: readonly VerbSpec[] = [
     ],
   },
   {
+    name: "doctor",
+    group: "Seeing",
+    summary: "what is wrong with the AWS files and the environment, and its repair",
+    description:
+      "Every finding with its line, what happens because of it, and what to type. Exit 1 where one is an error.",
+    arguments: [],
+    options: [
+      { name: "fix", summary: "mend what is safe, after showing the change" },
+      { name: "yes", summary: "with --fix: do not ask" },
+      { name: "strict", summary: "exit 1 for warnings too" },
+      { name: "online", summary: "ask AWS too: keys' age, sessions that are over" },
+      json,
+    ],
+    examples: [
+      { line: "awsprof doctor", meaning: "what is wrong, changing nothing" },
+      { line: "awsprof doctor --fix", meaning: "show the repair, ask, and do it" },
+      { line: "awsprof doctor --strict", meaning: "in CI: fail for warnings too" },
+    ],
+  },
+  {
     name: "prompt",
     group: "Seeing",
     summary: "the text of the prompt segment, for tools that want a command",
