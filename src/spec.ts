@@ -200,9 +200,9 @@ export const verbs: readonly VerbSpec[] = [
   {
     name: "doctor",
     group: "Seeing",
-    summary: "what is wrong with the AWS files and the environment, and its repair",
+    summary: "what is wrong with the AWS files, and its repair",
     description:
-      "Every finding with its line, what happens because of it, and what to type. Exit 1 where one is an error.",
+      "Each finding with its place, what happens because of it, and what to type. Exit 1 for errors.",
     arguments: [],
     options: [
       { name: "fix", summary: "mend what is safe, after showing the change" },

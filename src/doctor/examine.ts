@@ -1,12 +1,12 @@
 /** Everything that `doctor` finds without network: files, profiles, environment, caches. */
-import type { Diagnostic, SourceFile } from "../config/types.ts";
+import type { Diagnostic, Reader, SourceFile } from "../config/types.ts";
 import { secretKeys } from "../config/known_keys.ts";
 import type { Host } from "../host.ts";
-import { inventory } from "../inventory.ts";
 import { type Configuration, load } from "../load.ts";
 import { checkEnvironment, checkProfiles } from "../resolve/check.ts";
 import { checkSafety } from "../resolve/check_safety.ts";
-import { visibility } from "../resolve/dialects.ts";
+import { protection } from "../resolve/protect.ts";
+import { summarize } from "../resolve/summary.ts";
 import { ssoSessions } from "../resolve/sso_sessions.ts";
 import { cacheFiles, checkCaches } from "./caches.ts";
 import { checkFiles, type Place } from "./files.ts";
@@ -22,27 +22,48 @@ export interface Examined {
 export async function examine(host: Host): Promise<Examined> {
   const configuration = load(host);
   const { graph, locations } = configuration;
-  const [boto3, js] = [configuration.graphOf("boto3"), configuration.graphOf("js")];
-  const visible = visibility({ "cli-v2": graph, boto3, js });
-  const isProtected = new Set(
-    inventory(configuration).filter((entry) => entry.isProtected).map((entry) =>
-      entry.summary.name
-    ),
-  );
   const caches = cacheFiles(host, locations);
   const findings = [
     ...configuration.diagnostics,
     ...checkFiles(host, [...ownFiles(configuration), ...caches]),
-    ...checkProfiles(graph, { visible, now: host.now() }),
-    ...checkSafety(graph, { isProtected: (name) => isProtected.has(name), env: host.env }),
+    ...checkProfiles(graph, { visible: partlyVisible(configuration), now: host.now() }),
+    ...checkSafety(graph, { isProtected: isDefaultProtected(configuration), env: host.env }),
     ...checkEnvironment(host.env, {
       platform: host.platform,
       accountHome: host.env.has("HOME") ? null : host.accountHome(),
       cwd: "/",
     }),
-    ...await checkCaches(host, caches, { locations, sessions: ssoSessions(graph) }),
+    ...caches.length === 0
+      ? []
+      : await checkCaches(host, caches, { locations, sessions: ssoSessions(graph) }),
   ];
-  return { configuration, findings: inOrder(configuration, exact(host, { configuration, findings })) };
+  return {
+    configuration,
+    findings: inOrder(configuration, exact(host, { configuration, findings })),
+  };
+}
+
+/** Readers of the profiles that the JavaScript SDK does not see; all others are seen by everybody. */
+function partlyVisible({ graph, graphOf }: Configuration): Map<string, Reader[]> {
+  const visible = new Map<string, Reader[]>();
+  if (graph.failure !== null) return visible;
+  const { profiles } = graphOf("js");
+  for (const name of graph.profiles.keys()) {
+    if (!profiles.has(name)) visible.set(name, ["cli-v2", "boto3"]);
+  }
+  return visible;
+}
+
+function isDefaultProtected({ graph, settings }: Configuration): boolean {
+  const profile = graph.profiles.get("default");
+  if (profile === undefined) return false;
+  const isProtected = protection({
+    profiles: settings.protectedProfiles,
+    accounts: settings.protectedAccounts,
+  });
+  const { account_id } = summarize(graph, profile);
+  const key = profile.values.get("awsprof_protected")?.text ?? null;
+  return isProtected({ name: profile.name, account_id, key });
 }
 
 /** The second AWS file, or null where both are one. */

@@ -6,10 +6,10 @@ import { finding } from "../config/diagnostics.ts";
 import type { Diagnostic, Profile, ProfileGraph, Value } from "../config/types.ts";
 import { selectProfile } from "./select.ts";
 
-/** These findings, in the order of the profiles; `isProtected` is by name. */
+/** These findings, in the order of the profiles; `isProtected` is about `[default]`. */
 export function checkSafety(
   graph: ProfileGraph,
-  options: { isProtected: (name: string) => boolean; env: ReadonlyMap<string, string> },
+  options: { isProtected: boolean; env: ReadonlyMap<string, string> },
 ): Diagnostic[] {
   const found: Diagnostic[] = [...checkSelection(graph, options.env)];
   for (const profile of graph.profiles.values()) {
@@ -33,16 +33,15 @@ function checkSelection(graph: ProfileGraph, env: ReadonlyMap<string, string>): 
 /** A bare `aws` uses it without anybody having chosen it. */
 function checkDefault(
   profile: Profile,
-  { isProtected }: { isProtected: (name: string) => boolean },
+  { isProtected }: { isProtected: boolean },
 ): Diagnostic[] {
   const how = ways.map((key) => profile.values.get(key)).find((value) => value !== undefined);
-  const guarded = isProtected(profile.name);
-  if (how === undefined && !guarded) return [];
+  if (how === undefined && !isProtected) return [];
   return [finding("warning", "default-protected", {
-    message: guarded
+    message: isProtected
       ? "[default] is a protected account"
       : "[default] gives credentials, whether a profile was chosen or not",
-    at: guarded || how === undefined ? profile.origin : how.origin,
+    at: isProtected || how === undefined ? profile.origin : how.origin,
     consequence: "every command for which no profile was chosen runs there",
     fix: "give it a name of its own, and choose it by that",
   })];
