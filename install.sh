@@ -582,10 +582,12 @@ copy_runtime() {
 write_launcher() {
   if ! {
     printf '#!/bin/sh\n# awsprof %s on a private Deno; %s\n' "$version" "$stamp"
-    # Only a login and the demo start other programs, and only they and logout use the network.
+    # Least permission wins: doctor asks AWS only where it is told to.
     # shellcheck disable=SC2016
     printf 'run=--deny-run net=--deny-net\ncase ${1-} in\n'
-    printf '  login | demo | export | whoami | console) run=--allow-run net=--allow-net ;;\n  logout) net=--allow-net ;;\nesac\n'
+    printf '  login | demo | export | whoami | console) run=--allow-run net=--allow-net ;;\n  logout) net=--allow-net ;;\n'
+    # shellcheck disable=SC2016
+    printf '  doctor) for word; do case $word in --online) net=--allow-net ;; esac; done ;;\nesac\n'
     # shellcheck disable=SC2016
     printf 'DENO_DIR=%s DENO_NO_UPDATE_CHECK=1 AWSPROF_LAUNCHER=%s \\\n  exec %s run %s "$run" "$net" \\\n  %s "$@"\n' \
       "$(quote_sh "$1/cache")" "$(quote_sh "$exe")" "$(quote_sh "$runtime")" \

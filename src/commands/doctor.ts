@@ -1,7 +1,7 @@
 /** `awsprof doctor`: what is wrong with the AWS files, the environment and the caches, and its repair. */
 import type { Parsed } from "../arguments.ts";
 import type { Diagnostic, DiagnosticCode, SourceFile } from "../config/types.ts";
-import { areOneFile, examine, type Examined, otherFile } from "../doctor/examine.ts";
+import { areOneFile, examine, type Examined, inOrder, otherFile } from "../doctor/examine.ts";
 import { doStep, type FilePlan, mendFile, planFile, type Step, stepsFor } from "../doctor/mend.ts";
 import { ExitCode, Failure } from "../errors.ts";
 import type { Host } from "../host.ts";
@@ -24,9 +24,7 @@ export async function doctor(host: Host, parsed: Parsed): Promise<ExitCode> {
     fixed = await fix(host, parsed, examined);
     if (fixed.length > 0) examined = await examine(host);
   }
-  const findings = parsed.options.has("online")
-    ? [...examined.findings, ...await online(host, examined)]
-    : examined.findings;
+  const findings = parsed.options.has("online") ? await online(host, examined) : examined.findings;
   if (parsed.options.has("json")) host.out(json({ findings, fixed }));
   else print(host, parsed, { ...examined, findings });
   const bad = parsed.options.has("strict") ? ["error", "warning"] : ["error"];
@@ -41,9 +39,11 @@ function checkOptions(parsed: Parsed): void {
   });
 }
 
+/** All findings with those that AWS has. */
 async function online(host: Host, examined: Examined): Promise<Diagnostic[]> {
   const { checkOnline } = await import("../doctor/online.ts");
-  return await checkOnline(host, examined.configuration);
+  const { configuration, findings } = examined;
+  return inOrder(configuration, [...findings, ...await checkOnline(host, configuration)]);
 }
 
 function print(host: Host, parsed: Parsed, { configuration, findings }: Examined): void {

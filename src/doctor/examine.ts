@@ -109,7 +109,11 @@ function exact(host: Host, { configuration, findings }: Examined): Diagnostic[] 
   });
 }
 
-function inOrder(configuration: Configuration, findings: readonly Diagnostic[]): Diagnostic[] {
+/** By file, the environment last, and by line. */
+export function inOrder(
+  configuration: Configuration,
+  findings: readonly Diagnostic[],
+): Diagnostic[] {
   const files = configuration.files.map((each) => each.path);
   const rank = ({ file }: Diagnostic): number => {
     if (file === null) return files.length + 1;

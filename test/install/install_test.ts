@@ -495,7 +495,8 @@ Deno.test("the installed command may start programs and use the network only whe
     assert(printing !== launcher, launcher);
     machine.script("printing-launcher", printing);
     const given = async (verb: string) =>
-      (await machine.run([`${machine.bin}/printing-launcher`, verb])).stdout.split("\n");
+      (await machine.run([`${machine.bin}/printing-launcher`, ...verb.split(" ")])).stdout
+        .split("\n");
 
     for (
       const [verb, run, net] of [
@@ -507,6 +508,9 @@ Deno.test("the installed command may start programs and use the network only whe
         ["demo", "--allow-run", "--allow-net"],
         ["whoami", "--allow-run", "--allow-net"],
         ["console", "--allow-run", "--allow-net"],
+        ["doctor", "--deny-run", "--deny-net"],
+        ["doctor --fix --json", "--deny-run", "--deny-net"],
+        ["doctor --json --online", "--deny-run", "--allow-net"],
       ] as const
     ) {
       const flags = await given(verb);
