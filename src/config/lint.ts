@@ -20,7 +20,7 @@ export function lintHeader(
         message: `[${header}] in the credentials file is a profile named "${header}"`,
         at,
         consequence: "the AWS CLI finds it only under that name, other SDKs not at all",
-        fix: `write [${prefix[2]}]`,
+        fix: `write [${prefix[2]?.trim()}]`,
         fixable: true,
       }));
     } else if (prefix !== null) {

@@ -103,11 +103,12 @@ class Work {
     return true;
   }
 
-  /** All lines but the last have an end; the last has one if the file's last line had one. */
+  /** All lines but the last have an end; the last has one if the file's last line had one, or is blank. */
   #closed(lines: readonly Line[]): Line[] {
     return lines.map((line, index) => {
       const isLast = index === lines.length - 1;
-      const end = isLast && this.#isOpen ? "" : line.end === "" && !isLast ? this.#end : line.end;
+      const isOpen = isLast && this.#isOpen && line.text !== "";
+      const end = isOpen ? "" : line.end === "" ? this.#end : line.end;
       if (end === line.end) return line;
       const closed = { text: line.text, end };
       this.#numbers.set(closed, this.#numbers.get(line) ?? 1);
@@ -123,6 +124,8 @@ class Work {
     const read = (text: string): Table => {
       const { sections } = parseFile({ ...this.file, text }, dialect).value;
       const table = inLowerCase(tableOf(sections));
+      const blocks = dialect === "js" ? edits.flatMap((edit) => edit.concerns.blocks) : [];
+      for (const block of new Set(blocks)) dropBlock(table, block);
       for (const { concerns } of edits) {
         for (const name of concerns.sections) table.delete(name);
         for (const [section, key] of concerns.keys) table.get(section)?.delete(key);
@@ -140,6 +143,12 @@ function inLowerCase(table: Table): Table {
     table.set(name, new Map([...values].map(([key, value]) => [key.toLowerCase(), value])));
   }
   return table;
+}
+
+function dropBlock(table: Table, block: string): void {
+  for (const values of table.values()) {
+    for (const key of values.keys()) if (key.startsWith(`${block}.`)) values.delete(key);
+  }
 }
 
 function textOf(lines: readonly Line[]): string {

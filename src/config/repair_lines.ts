@@ -25,11 +25,13 @@ export interface Edit {
   readonly concerns: {
     readonly sections: readonly string[];
     readonly keys: readonly (readonly [section: string, key: string])[];
+    /** Keys with blocks, which only the JavaScript SDK adds to each other. */
+    readonly blocks: readonly string[];
   };
 }
 
 /** Nothing means anything else. */
-export const nothing: Edit["concerns"] = { sections: [], keys: [] };
+export const nothing: Edit["concerns"] = { sections: [], keys: [], blocks: [] };
 
 /** In the order in which they are made: a comment that has its own line outlives its value. */
 export const textRepairs: readonly RepairKind[] = [
@@ -48,7 +50,8 @@ export function replaceLines(lines: readonly Line[], edits: readonly Edit[]): Li
 function mark(lines: readonly Line[]): Edit[] {
   const [first] = lines;
   if (first === undefined || first.text.charCodeAt(0) !== 0xfeff) return [];
-  const replaced = [{ text: first.text.slice(1), end: first.end }];
+  const text = first.text.slice(1);
+  const replaced = text === "" && first.end === "" ? [] : [{ text, end: first.end }];
   return [{ code: "bom", lines: [first], replaced, concerns: nothing }];
 }
 

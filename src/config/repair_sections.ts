@@ -91,7 +91,7 @@ function repeatedKeys(lines: readonly Line[]): Edit[] {
       code: "duplicate-key",
       lines: [line, earlier],
       replaced: [],
-      concerns: nothing,
+      concerns: { ...nothing, blocks: keyParts(earlier.text).value === "" ? [name] : [] },
     });
   }
   return edits;
@@ -164,6 +164,7 @@ function prefixes(lines: readonly Line[], around: Surroundings): Edit[] {
         // The JavaScript SDK puts a point between the words.
         sections: [right.id, `${section.kind}\n${section.name}`, `profile\nprofile.${right.name}`],
         keys: [],
+        blocks: [],
       },
     }];
   });
@@ -199,7 +200,7 @@ function configHeader(header: string): RightHeader | null {
 }
 
 function credentialsHeader(header: string): RightHeader | null {
-  const name = /^\s*profile\s+(\S+)\s*$/.exec(header)?.[1];
+  const name = /^profile\s+(\S+)\s*$/.exec(header)?.[1];
   if (name === undefined || !plainName.test(name)) return null;
   return { header: name, id: `profile\n${name}`, name, needsKey: false };
 }
@@ -260,6 +261,7 @@ function legacySso(lines: readonly Line[], around: Surroundings): Edit[] {
         keys: ["sso_session", "sso_start_url", "sso_region"].map((key) =>
           [`profile\n${section.name}`, key] as const
         ),
+        blocks: [],
       },
     });
   }
