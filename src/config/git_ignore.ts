@@ -95,6 +95,7 @@ function rulesIn(text: string, base: string): Rule[] {
 
 /** A pattern as git matches it: `*` and `?` stop at a slash, `**` does not; null for a bad one. */
 function patternOf(glob: string): RegExp | null {
+  if (/(?<!\\)(\\\\)*\\$/.test(glob)) return null;
   let source = "";
   for (let at = 0; at < glob.length;) {
     const rest = glob.slice(at);
