@@ -170,7 +170,7 @@ __awsprof_complete() {
       esac
       ;;
     demo)
-      options='--no-shell --help --color'
+      options='--no-shell --bad-home --help --color'
       case $previous in
         --color) takes='words auto always never' ;;
         *) [[ $count -lt 0 ]] && takes='' ;;

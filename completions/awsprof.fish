@@ -125,5 +125,6 @@ complete -c awsprof -n '__awsprof_verb completions' -s h -l help -d 'show this h
 complete -c awsprof -n '__awsprof_verb completions' -l color -x -a 'auto always never' -d 'auto (a terminal, and no NO_COLOR), always or never'
 complete -c awsprof -n '__awsprof_verb completions' -a 'bash zsh fish powershell'
 complete -c awsprof -n '__awsprof_verb demo' -l no-shell -d 'only the tour'
+complete -c awsprof -n '__awsprof_verb demo' -l bad-home -d 'files with faults, for doctor'
 complete -c awsprof -n '__awsprof_verb demo' -s h -l help -d 'show this help'
 complete -c awsprof -n '__awsprof_verb demo' -l color -x -a 'auto always never' -d 'auto (a terminal, and no NO_COLOR), always or never'

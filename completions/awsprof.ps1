@@ -194,6 +194,7 @@ Register-ArgumentCompleter -Native -CommandName awsprof -ScriptBlock {
             takes = ''
             options = [ordered]@{
                 '--no-shell' = @('only the tour', $null)
+                '--bad-home' = @('files with faults, for doctor', $null)
                 '--help' = @('show this help', $null)
                 '--color' = @('auto (a terminal, and no NO_COLOR), always or never', @('auto', 'always', 'never'))
             }

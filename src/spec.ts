@@ -457,8 +457,14 @@ export const verbs: readonly VerbSpec[] = [
     summary: "the product on sample files: nothing of yours is touched",
     description: "On a terminal it ends in a shell to play in.",
     arguments: [],
-    options: [{ name: "no-shell", summary: "only the tour" }],
-    examples: [{ line: "awsprof demo", meaning: "a tour, no account needed" }],
+    options: [
+      { name: "no-shell", summary: "only the tour" },
+      { name: "bad-home", summary: "files with faults, for doctor" },
+    ],
+    examples: [
+      { line: "awsprof demo", meaning: "a tour, no account needed" },
+      { line: "awsprof demo --bad-home", meaning: "what doctor makes of a bad home" },
+    ],
   },
   {
     name: "vet",
