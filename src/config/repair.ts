@@ -94,9 +94,10 @@ class Work {
     const after = this.#closed(kind.apply(this.lines, edits));
     const texts = { before: textOf(this.lines), after: textOf(after) };
     if (!kind.same.every((dialect) => this.#isProved(dialect, texts, edits))) return false;
-    for (const { code, lines, replaced } of edits) {
+    for (const { code, also, lines, replaced } of edits) {
       const line = this.#numbers.get(lines[0] ?? { text: "", end: "" }) ?? 1;
       this.fixed.push({ code, line });
+      if (also !== undefined) this.fixed.push({ code: also, line });
       for (const one of replaced) this.#numbers.set(one, line);
     }
     this.lines = after;

@@ -17,6 +17,8 @@ export interface Surroundings {
 /** One fault's repair. */
 export interface Edit {
   readonly code: DiagnosticCode;
+  /** A second fault of the same line that goes with it. */
+  readonly also?: DiagnosticCode;
   /** Lines that it needs, the one with the fault first. */
   readonly lines: readonly Line[];
   /** What takes the first one's place. */

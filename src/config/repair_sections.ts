@@ -238,7 +238,9 @@ function legacySso(lines: readonly Line[], around: Surroundings): Edit[] {
     const facts = section.kind === "profile" ? legacyFacts(section) : null;
     if (facts === null || second.has(section.name)) continue;
     const { url, region, urlLine, regionLine } = facts;
-    const known = [...sessions].find(([, each]) => each.url === url && each.region === region);
+    const known = [...sessions].find(([, each]) =>
+      plainUrl(each.url) === plainUrl(url) && each.region === region
+    );
     const name = known?.[0] ?? freeName(url, sessions);
     if (known === undefined) sessions.set(name, { url, region, isNew: true });
     const [place, regionPlace, header] = [urlLine, regionLine, section.origin.line].map((line) =>
@@ -251,6 +253,9 @@ function legacySso(lines: readonly Line[], around: Surroundings): Edit[] {
       : [];
     edits.push({
       code: "sso-legacy",
+      ...(known !== undefined && known[1].url !== url
+        ? { also: "start-urls-differ" as const }
+        : {}),
       lines: [place, regionPlace, header],
       replaced: [
         { text: `${indent}sso_session${separator}${name}`, end: place.end },
@@ -294,6 +299,11 @@ function legacyFacts(
     urlLine: url.origin.line,
     regionLine: region.origin.line,
   };
+}
+
+/** What is the same for two spellings of one portal. */
+function plainUrl(url: string): string {
+  return url.replace(/[/#]+$/, "").toLowerCase();
 }
 
 /** The first label of the URL's host, as people know it from the browser. */

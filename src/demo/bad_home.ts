@@ -87,9 +87,7 @@ const config: readonly Line[] = [
   ["region = eu-west-2", ["duplicate-key"]],
   "",
   "[profile reports]",
-  ["sso_start_url = https://d-1234567890.awsapps.com/start/", ["sso-legacy"], [
-    "start-urls-differ",
-  ]],
+  ["sso_start_url = https://d-1234567890.awsapps.com/start/", ["sso-legacy", "start-urls-differ"]],
   "sso_region = eu-west-1",
   "sso_account_id = 444455556666",
   "sso_role_name = ReadOnly",

@@ -95,6 +95,7 @@ function checkStartUrls(graph: ProfileGraph): Diagnostic[] {
       at: url.origin,
       consequence: "the AWS tools keep a login for each spelling",
       fix: `write ${known.text} in both places`,
+      fixable: true,
     }));
   }
   return found;

@@ -42,7 +42,7 @@ Deno.test({
         ["staging", "region", "eu-central-1"],
         ["staging", "output", "json"],
         ["legacy", "sso_session", "old-shop"],
-        ["reports", "sso_session", "d-1234567890"],
+        ["reports", "sso_session", "corp"],
         ["vault", "aws_session_token", "sample"],
       ];
       for (const [profile, key, value] of values) {
