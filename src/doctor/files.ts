@@ -10,7 +10,7 @@ import type { Diagnostic } from "../config/types.ts";
 import type { FileInfo, Host } from "../host.ts";
 import { FileError } from "../host.ts";
 import { tilde } from "../output/text.ts";
-import { baseName, join, parent } from "../paths.ts";
+import { baseName, join, parent, resolvePath } from "../paths.ts";
 import { inGit } from "./git.ts";
 
 /** A file that AWS tools read. */
@@ -167,7 +167,10 @@ function checkGit(host: Host, { path }: Place): Diagnostic[] {
 /** Where links in the last component lead, or null for nowhere. */
 function targetOf(host: Host, path: string): string | null {
   try {
-    return host.files.follow(path);
+    const target = host.files.follow(path);
+    // Below a directory that is a link itself, two dots do not lead to where the text says.
+    const isPlain = host.files.lstat(parent(path))?.type !== "link";
+    return isPlain && target.startsWith("/") ? resolvePath("/", target) : target;
   } catch (error) {
     if (error instanceof FileError) return null;
     throw error;
