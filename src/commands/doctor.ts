@@ -21,8 +21,10 @@ export async function doctor(host: Host, parsed: Parsed): Promise<ExitCode> {
   let examined = await examine(host);
   let fixed: DiagnosticCode[] = [];
   if (parsed.options.has("fix")) {
-    fixed = await fix(host, parsed, examined);
-    if (fixed.length > 0) examined = await examine(host);
+    const done = await fix(host, parsed, examined);
+    fixed = done ?? [];
+    // Another may have mended it in the meantime.
+    if (done !== null) examined = await examine(host);
   }
   const findings = parsed.options.has("online") ? await online(host, examined) : examined.findings;
   if (parsed.options.has("json")) host.out(json({ findings, fixed }));
@@ -60,19 +62,19 @@ function print(host: Host, parsed: Parsed, { configuration, findings }: Examined
   host.out(`nothing wrong in ${files}, the environment and the caches\n`);
 }
 
-/** Mends what is safe after showing it; the codes of what was mended. */
+/** Mends what is safe after showing it; the codes of what was mended, null where nothing was tried. */
 async function fix(
   host: Host,
   parsed: Parsed,
   { configuration, findings }: Examined,
-): Promise<DiagnosticCode[]> {
+): Promise<DiagnosticCode[] | null> {
   const steps = stepsFor(host, findings);
   const edits = areOneFile(host, configuration)
     ? []
     : configuration.files.filter(({ path }) =>
       findings.some((each) => each.fixable && each.file === path && each.line !== null)
     ).map((file) => ({ path: file.path, kind: file.kind, other: otherFile(configuration, file) }));
-  if (steps.length === 0 && edits.length === 0) return [];
+  if (steps.length === 0 && edits.length === 0) return null;
   const isAsked = !parsed.options.has("yes");
   const { stdinIsTerminal, stderrIsTerminal } = host.terminal;
   if (isAsked && !(stdinIsTerminal && stderrIsTerminal)) {
@@ -93,7 +95,7 @@ async function fix(
   for (const step of steps) say(step.words);
   if (isAsked && !await confirm(host, questionOf(steps, edits, home))) {
     say("nothing was changed");
-    return [];
+    return null;
   }
   const fixed: DiagnosticCode[] = [];
   for (const step of steps) {
