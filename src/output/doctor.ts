@@ -35,7 +35,7 @@ export function doctorSummary(findings: readonly Diagnostic[], style: Style): st
 }
 
 function groupLines(findings: readonly Diagnostic[], look: Look): string[] {
-  const digits = Math.max(3, ...findings.map((each) => String(each.line ?? "").length));
+  const digits = Math.max(2, ...findings.map((each) => String(each.line ?? "").length));
   const known = new Map<string, number>();
   const lines: string[] = [];
   const left: Diagnostic[] = [];
