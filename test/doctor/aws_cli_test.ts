@@ -36,7 +36,7 @@ Deno.test({
   ignore: aws.missing,
   fn: async () => {
     let read = 0;
-    for (let seed = 1; read < 10 && seed < 200; seed++) {
+    for (let seed = 1; read < 5 && seed < 200; seed++) {
       const made = generate(seed);
       if (made.config === null || made.lineEnd === "\r") continue;
       const random = new Random(seed);
@@ -49,7 +49,7 @@ Deno.test({
         if (home.names().some((name) => name.includes("backup")) && await sees(home)) read++;
       });
     }
-    assert(read === 10, `only ${read} were read`);
+    assert(read === 5, `only ${read} were read`);
   },
 });
 
@@ -62,18 +62,18 @@ async function sees(home: Home): Promise<boolean> {
   const env = { HOME: home.home, PATH: "/usr/bin:/bin", LC_ALL: "C.UTF-8" };
   const ask = async (...words: string[]) =>
     await runProgram([awsCli(), ...words], { home: home.home, env });
-  const { out, err, code } = await ask("configure", "list-profiles");
+  const [name, profile] =
+    [...profiles].find(([name, each]) => each.values.has("region") && /^[\w-]+$/.test(name)) ?? [];
+  const [{ out, err, code }, got] = await Promise.all([
+    ask("configure", "list-profiles"),
+    name === undefined ? null : ask("configure", "get", "region", "--profile", name),
+  ]);
   if (failure !== null) {
     assert(code !== 0, `it reads what we say it refuses: ${failure.message}`);
     return false;
   }
   assertEquals(code, 0, err);
   assertEquals(out.split("\n").filter((line) => line !== ""), [...profiles.keys()], "profiles");
-  const [name, profile] =
-    [...profiles].find(([name, each]) => each.values.has("region") && /^[\w-]+$/.test(name)) ?? [];
-  if (name !== undefined) {
-    const got = await ask("configure", "get", "region", "--profile", name);
-    assertEquals(got.out.trim(), profile?.values.get("region")?.text, `region of ${name}`);
-  }
+  assertEquals(got?.out.trim(), profile?.values.get("region")?.text, `region of ${name}`);
   return true;
 }
