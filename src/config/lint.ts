@@ -43,7 +43,7 @@ export function lintHeader(
     at,
     consequence: "the AWS CLI ignores it",
     ...(plain && name !== "default"
-      ? { fix: `for a profile write [profile ${name}]`, fixable: true }
+      ? { fix: `write [profile ${name}] if it is a profile`, fixable: true }
       : {}),
     ...(name === "default" || padded ? { fix: `write [${name}]`, fixable: true } : {}),
   }));

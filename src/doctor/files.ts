@@ -64,8 +64,9 @@ function checkMode(host: Host, place: Place, info: FileInfo): Diagnostic[] {
     })];
   }
   if ((mode & 0o022) === 0) return [];
-  return [finding("error", "writable-by-others", {
-    message: `writable by others (${octal})`,
+  const { severity, whom } = writers(mode);
+  return [finding(severity, "writable-by-others", {
+    message: `writable by ${whom} (${octal})`,
     at,
     consequence: "whoever writes it decides which program runs for your credentials",
     fix: `chmod go-w ${shown}`,
@@ -126,13 +127,21 @@ function checkDirectory(
   // In a sticky directory only the owner of a file can replace it.
   if ((mode & 0o022) === 0 || (mode & 0o1000) !== 0) return [];
   const octal = (mode & 0o777).toString(8).padStart(4, "0");
-  return [finding("error", "writable-by-others", {
-    message: `the directory is writable by others (${octal})`,
+  const { severity, whom } = writers(mode);
+  return [finding(severity, "writable-by-others", {
+    message: `the directory is writable by ${whom} (${octal})`,
     at,
     consequence,
     fix: `chmod go-w ${shown}`,
     fixable: baseName(path) === ".aws" && info.uid === uid,
   })];
+}
+
+/** On many systems each person has a group of their own, of which nobody else is. */
+function writers(mode: number): { severity: "error" | "warning"; whom: string } {
+  return (mode & 0o002) === 0
+    ? { severity: "warning", whom: "its group" }
+    : { severity: "error", whom: "others" };
 }
 
 function checkGit(host: Host, { path }: Place): Diagnostic[] {

@@ -61,9 +61,9 @@ const rows: Record<string, Row> = {
     files: { "~/.aws/config": { content: "[default]\n", uid: 7 } },
     gives: ["error not-owned ~/.aws/config"],
   },
-  "a directory that others may write": {
+  "a directory that its group may write": {
     files: { "~/.aws/config": "[default]\n", "~/.aws": directory(0o775) },
-    gives: ["error writable-by-others ~/.aws*"],
+    gives: ["warning writable-by-others ~/.aws*"],
   },
   "a home that others may write is not changed": {
     files: { "~/.aws/config": "[default]\n", "~": directory(0o777) },
