@@ -60,6 +60,7 @@ export async function bench(names: readonly string[]): Promise<void> {
     const installed = await install(root);
     if (wanted("list")) await benchProgram(root, installed);
     if (wanted("login")) await benchLogin(root, installed);
+    if (wanted("doctor")) await benchDoctor(root, installed);
     if (wanted("credentials")) await benchCredentials(root, installed);
     for (const shell of allShells().filter((shell) => wanted(shell.name))) {
       if (shell.path === null) print(`\n${shell.name}: not found`);
@@ -170,6 +171,30 @@ async function benchLogin(root: string, { program, empty }: Installed): Promise<
     ["Deno's own empty program", ms(nothing), ""],
     ["login, valid session", `${ms(login)}, ${times(login / nothing)} empty`, "2 times"],
     ["status", `${ms(status)}, ${times(status / nothing)} empty`, "2 times"],
+  ]);
+}
+
+/** Files without a fault, and files in which every second profile has one that can be mended. */
+async function benchDoctor(root: string, { program, empty }: Installed): Promise<void> {
+  const good = await makeHome(root, many);
+  const bad = `${root}/bad-home`;
+  await writeAwsFiles(bad, many);
+  const text = await Deno.readTextFile(`${bad}/.aws/config`);
+  await Deno.writeTextFile(`${bad}/.aws/config`, text.replaceAll("sso_role_name", "SSO_role_name"));
+  const measured = await interleaved({
+    empty: () => run([empty], good),
+    good: () => run([program, "doctor"], good),
+    bad: () => run([program, "doctor"], bad),
+  });
+  const { empty: nothing = 0, good: sound = 0, bad: faulty = 0 } = measured;
+  table("doctor", ["what", "measured", "goal"], [
+    ["Deno's own empty program", ms(nothing), ""],
+    [`doctor, ${many} profiles`, `${ms(sound)}, empty + ${ms(sound - nothing)}`, "+ 300 ms"],
+    [
+      `doctor, ${many} profiles, ${many / 2} findings to mend`,
+      `${ms(faulty)}, empty + ${ms(faulty - nothing)}`,
+      "",
+    ],
   ]);
 }
 
