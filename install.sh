@@ -4,8 +4,9 @@
 # POSIX sh (dash, busybox ash, bash 3.2); nothing happens before the last line has been read.
 #
 # Below the prefix:
-#   bin/awsprof            the command: a launcher, or one compiled executable
-#   lib/awsprof/BUILD/     one build: the bundle, a private Deno runtime, its code cache
+#   bin/awsprof            the command: a launcher of the build (src/launcher.sh)
+#   lib/awsprof/BUILD/     one build: one compiled executable, or the bundle, a private Deno runtime
+#                          and its code cache
 #   lib/awsprof/manifest   what --uninstall removes
 #   share/awsprof/         the plugins; one directory in the layouts of all plugin managers
 #   share/…                the completions, where each shell looks for them
@@ -37,9 +38,6 @@ settings() {
   marker='>>> awsprof >>>'
   marker_joined='>>> awsprof (no newline before) >>>'
   marker_end='<<< awsprof <<<'
-  # The same for the launcher and for filling its code cache, which is void under other flags. Deno
-  # makes the cache before the program runs, so what is compiled lazily would never be in it.
-  v8_flags=--v8-flags=--no-enable-lazy-source-positions,--no-lazy
   stamp='written by install.sh of awsprof'
   # Relative to the prefix; no blanks in these names.
   shared='share/awsprof/awsprof.bash
@@ -155,8 +153,7 @@ demo() {
   mkdir -p "$private/bin"
   find_deno
   bundle "$private/lib"
-  runtime=$deno
-  write_launcher "$private/lib" "$exe"
+  write_launcher "$exe" "$deno" "$private/lib/main.js"
   # Interrupted means seen enough, not failed.
   trap 'exit 0' INT
   if [ -n "$demo_option" ]; then
@@ -505,16 +502,17 @@ ours() {
     sed -n 2p "$exe" 2>/dev/null | grep -q -F -e "$stamp"
 }
 
-# Sets build (its directory) and how (launcher or executable).
+# Sets build (its directory) and how (bundle or executable).
 build_below_prefix() {
   build=$library/$version-$(date -u +%Y%m%d%H%M%S)-$$
   partial=$build.partial
   mkdir -- "$partial" || fail "cannot write to \"$(tilde "$library")\""
   bundle "$partial" compile
-  if [ "$how" = launcher ]; then
+  if [ "$how" = bundle ]; then
     copy_runtime "$partial/deno"
-    runtime=$build/deno
-    write_launcher "$build" "$partial/launcher"
+    write_launcher "$partial/launcher" "$build/deno" "$build/main.js"
+  else
+    write_launcher "$partial/launcher" '' "$build/awsprof"
   fi
   mv -- "$partial" "$build" || fail "cannot rename \"$(tilde "$partial")\""
   partial=$build
@@ -526,11 +524,7 @@ build_below_prefix() {
     fi
   done
   compile_for_zsh
-  if [ "$how" = launcher ]; then
-    mv -- "$build/launcher" "$build/tree/awsprof"
-  else
-    mv -- "$build/awsprof" "$build/tree/awsprof"
-  fi
+  mv -- "$build/launcher" "$build/tree/awsprof"
 }
 
 # zsh reads its own compiled form in half the time; one of another version it ignores.
@@ -546,7 +540,7 @@ compile_for_zsh() {
 # bundle DIRECTORY [compile]
 bundle() {
   say "building awsprof $version with $("$deno" --version | sed -n 1p | cut -d ' ' -f 1,2) ($deno_from)"
-  how=launcher
+  how=bundle
   set -- "$1" "${2-}" "${DENO_DIR:-$work/deno-cache}"
   if [ -n "$2" ]; then
     code=0
@@ -578,25 +572,19 @@ copy_runtime() {
   chmod 755 "$1"
 }
 
-# write_launcher BUILD FILE: the command, on the runtime $runtime.
+# write_launcher FILE RUNTIME PROGRAM: the command, on a Deno or on none.
 write_launcher() {
   if ! {
-    printf '#!/bin/sh\n# awsprof %s on a private Deno; %s\n' "$version" "$stamp"
-    # Least permission wins: doctor asks AWS only where it is told to.
-    # shellcheck disable=SC2016
-    printf 'run=--deny-run net=--deny-net\ncase ${1-} in\n'
-    printf '  login | demo | export | whoami | console) run=--allow-run net=--allow-net ;;\n  logout) net=--allow-net ;;\n'
-    # shellcheck disable=SC2016
-    printf '  doctor) for word; do case $word in --online) net=--allow-net ;; esac; done ;;\nesac\n'
-    # shellcheck disable=SC2016
-    printf 'DENO_DIR=%s DENO_NO_UPDATE_CHECK=1 AWSPROF_LAUNCHER=%s \\\n  exec %s run %s "$run" "$net" \\\n  %s "$@"\n' \
-      "$(quote_sh "$1/cache")" "$(quote_sh "$exe")" "$(quote_sh "$runtime")" \
-      "--quiet --no-prompt --cached-only --no-config $v8_flags --allow-read --allow-write --allow-env --allow-sys=uid" \
-      "$(quote_sh "$1/main.js")"
-  } >"$2"; then
-    fail "cannot write \"$(tilde "$2")\"" "$(disk_hint)"
+    printf '#!/bin/sh\n# awsprof %s; %s\n' "$version" "$stamp"
+    printf '__awsprof_exe=%s\n' "$(quote_sh "$exe")"
+    printf '__awsprof_deno=%s\n' "$(quote_sh "$2")"
+    printf '__awsprof_main=%s\n' "$(quote_sh "$3")"
+    printf '__awsprof_cache=%s\n' "$(quote_sh "${3%/*}/cache")"
+    cat -- "$source/src/launcher.sh"
+  } >"$1"; then
+    fail "cannot write \"$(tilde "$1")\"" "$(disk_hint)"
   fi
-  chmod 755 "$2"
+  chmod 755 "$1"
 }
 
 # Deno keeps compiled code by the path of its file, so this is done where the build stays; and only
@@ -605,22 +593,17 @@ fill_code_cache() {
   mkdir -p -- "$work/home/.aws"
   printf '[profile warm]\nregion = eu-west-1\n' >"$work/home/.aws/config"
   printf 'Deno.exit = () => {};\nawait import("./main.js");\n' >"$build/warm.js"
+  write_launcher "$work/warm" "$build/deno" "$build/warm.js"
   for verb in list show; do
-    HOME=$work/home AWS_CONFIG_FILE=$work/home/.aws/config DENO_DIR=$build/cache DENO_NO_UPDATE_CHECK=1 \
-      "$build/deno" run --quiet --no-prompt --cached-only --no-config \
-      "$v8_flags" --allow-read --allow-env --allow-sys=uid \
-      "$build/warm.js" "$verb" warm >/dev/null 2>&1 </dev/null || :
+    HOME=$work/home AWS_CONFIG_FILE=$work/home/.aws/config \
+      "$work/warm" "$verb" warm >/dev/null 2>&1 </dev/null || :
   done
   rm -f -- "$build/warm.js"
 }
 
 # Runs the new build, which speaks of itself as if it were installed.
 staged() {
-  if [ "$how" = launcher ]; then
-    "$build/launcher" "$@" </dev/null
-  else
-    AWSPROF_LAUNCHER=$exe "$build/awsprof" "$@" </dev/null
-  fi
+  "$build/launcher" "$@" </dev/null
 }
 
 make_shared() {
@@ -683,7 +666,7 @@ switch_over() {
 
 report() {
   if [ "$how" = executable ]; then
-    printf 'installed %s as one executable: %s\n' "$built" "$(tilde "$exe")"
+    printf 'installed %s as one executable, started by %s\n' "$built" "$(tilde "$exe")"
   else
     printf 'installed %s on a private copy of Deno: %s\n' "$built" "$(tilde "$exe")"
     printf '  (not one executable: %s)\n' "$compile_log"

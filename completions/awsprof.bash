@@ -9,6 +9,12 @@ __awsprof_complete() {
   local i last=${#words[@]}
   [[ -n $word ]] && last=$((last - 1))
   for ((i = 1; i < last; i++)); do
+    case $verb:${words[i]} in
+      exec:--)
+        __awsprof_complete_behind
+        return
+        ;;
+    esac
     case ${words[i]} in
       -*) ;;
       *)
@@ -24,7 +30,7 @@ __awsprof_complete() {
     previous=${words[i]}
   done
   case $verb in
-    '') options='--help --version' takes='words list show status whoami doctor prompt use clear pin trust untrust aliases login logout export console init refresh completions demo' ;;
+    '') options='--help --version' takes='words list show status whoami doctor prompt use clear pin trust untrust aliases login logout exec export console init refresh completions demo' ;;
     list)
       options='--names --kind --json --help --color'
       case $previous in
@@ -128,6 +134,15 @@ __awsprof_complete() {
         *) [[ $count -lt 1 ]] && takes=profiles ;;
       esac
       ;;
+    exec)
+      options='--region --help --color'
+      case $previous in
+        --region) takes='words af-south-1 ap-east-1 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' ;;
+        --color) takes='words auto always never' ;;
+        *) [[ $count -lt 1 ]] && takes=profiles ;;
+      esac
+      [[ -z $takes && $count -eq 1 ]] && takes='words --'
+      ;;
     export)
       options='--format --region --json --to-profile --yes --help --color'
       case $previous in
@@ -200,5 +215,52 @@ __awsprof_complete() {
   if [[ -n $trim && $COMP_WORDBREAKS == *[:=@]* ]]; then
     COMPREPLY=("${COMPREPLY[@]#"$trim"}")
   fi
+}
+# What stands behind the first -- is completed as if nothing stood before it.
+__awsprof_complete_behind() {
+  local i offset head word previous spec answer output kind=''
+  local -a parts=()
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    [[ ${COMP_WORDS[i]} == -- ]] && break
+  done
+  offset=$((i + 1))
+  if declare -F _comp_command_offset >/dev/null; then
+    _comp_command_offset "$offset"
+    return
+  elif declare -F _command_offset >/dev/null; then
+    _command_offset "$offset"
+    return
+  fi
+  word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
+  if ((COMP_CWORD <= offset)); then
+    while IFS= read -r answer; do COMPREPLY+=("$answer"); done < <(compgen -c -- "$word")
+    return
+  fi
+  head=${COMP_LINE%%[[:blank:]]--[[:blank:]]*}
+  head=${COMP_LINE:0:${#head}+4}
+  local -x COMP_LINE=${COMP_LINE#"$head"} COMP_POINT=$((COMP_POINT - ${#head}))
+  COMP_WORDS=("${COMP_WORDS[@]:offset}") COMP_CWORD=$((COMP_CWORD - offset))
+  spec=$(complete -p -- "${COMP_WORDS[0]}" 2>/dev/null || complete -p -- "${COMP_WORDS[0]##*/}" 2>/dev/null)
+  # bash quoted its own words here, and it alone can take them apart.
+  eval "parts=($spec)"
+  for ((i = 1; i < ${#parts[@]}; i++)); do
+    case ${parts[i]} in
+      -F | -C) kind=${parts[i]} spec=${parts[i + 1]} ;;
+      -o) compopt -o "${parts[i + 1]}" 2>/dev/null ;;
+    esac
+  done
+  case $kind:${#parts[@]} in
+    -F:*) "$spec" "${COMP_WORDS[0]}" "$word" "$previous" ;;
+    *)
+      case $kind:${#parts[@]} in
+        -C:*) output=$(eval "$spec" '"${COMP_WORDS[0]}" "$word" "$previous"' 2>/dev/null) ;;
+        :0) output=$(compgen -f -- "$word") ;;
+        *) output=$(compgen "${parts[@]:1:${#parts[@]}-2}" -- "$word" 2>/dev/null) ;;
+      esac
+      while IFS= read -r answer; do [[ -n $answer ]] && COMPREPLY+=("$answer"); done <<<"$output"
+      [[ ${#parts[@]} -eq 0 ]] && compopt -o filenames 2>/dev/null
+      ;;
+  esac
+  return 0
 }
 complete -F __awsprof_complete awsprof

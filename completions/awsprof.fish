@@ -17,7 +17,27 @@ function __awsprof_verb
     test (count $argv) -eq 0
 end
 
+# Whether the cursor is behind the -- of a verb that takes a command.
+function __awsprof_behind
+    set -l words (commandline -opc)
+    contains -- "$words[2]" exec
+    and contains -- -- $words[3..-1]
+end
+
+function __awsprof_complete_behind
+    set -l words (commandline -opc)
+    while test "$words[1]" != --
+        set -e words[1]
+    end
+    set -e words[1]
+    set -q words[1]
+    and set words (string escape -- $words)
+    set -l line (string join ' ' -- $words (commandline -ct))
+    complete --do-complete "$line"
+end
+
 complete -c awsprof -f
+complete -c awsprof -n __awsprof_behind -a '(__awsprof_complete_behind)'
 complete -c awsprof -n __awsprof_verb -s h -l help -d 'show this help'
 complete -c awsprof -n __awsprof_verb -s V -l version -d 'show the version'
 complete -c awsprof -n __awsprof_verb -a list -d 'every profile of both AWS files'
@@ -34,6 +54,7 @@ complete -c awsprof -n __awsprof_verb -a untrust -d 'take that permission back'
 complete -c awsprof -n __awsprof_verb -a aliases -d 'the per-profile commands, and why some have none'
 complete -c awsprof -n __awsprof_verb -a login -d 'log in to an SSO session if needed'
 complete -c awsprof -n __awsprof_verb -a logout -d 'end an SSO session'
+complete -c awsprof -n __awsprof_verb -a exec -d 'run a command with a profile\'s credentials'
 complete -c awsprof -n __awsprof_verb -a export -d 'print a profile\'s credentials'
 complete -c awsprof -n __awsprof_verb -a console -d 'open the web console as a profile'
 complete -c awsprof -n __awsprof_verb -a init -d 'print the plugin for a shell'
@@ -100,6 +121,10 @@ complete -c awsprof -n '__awsprof_verb logout' -l all -d 'every session of the A
 complete -c awsprof -n '__awsprof_verb logout' -s h -l help -d 'show this help'
 complete -c awsprof -n '__awsprof_verb logout' -l color -x -a 'auto always never' -d 'auto (a terminal, and no NO_COLOR), always or never'
 complete -c awsprof -n '__awsprof_verb logout' -a '(__awsprof_profiles)'
+complete -c awsprof -n '__awsprof_verb exec; and not __awsprof_behind' -l region -x -a 'af-south-1 ap-east-1 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' -d 'this region instead of the profile\'s'
+complete -c awsprof -n '__awsprof_verb exec; and not __awsprof_behind' -s h -l help -d 'show this help'
+complete -c awsprof -n '__awsprof_verb exec; and not __awsprof_behind' -l color -x -a 'auto always never' -d 'auto (a terminal, and no NO_COLOR), always or never'
+complete -c awsprof -n '__awsprof_verb exec; and not __awsprof_behind' -a '(__awsprof_profiles)'
 complete -c awsprof -n '__awsprof_verb export' -l format -x -a 'env fish powershell dotenv json process' -d 'env, fish, powershell, dotenv, json or process'
 complete -c awsprof -n '__awsprof_verb export' -l region -x -a 'af-south-1 ap-east-1 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' -d 'this region instead of the profile\'s'
 complete -c awsprof -n '__awsprof_verb export' -l json -d 'the same as --format json'

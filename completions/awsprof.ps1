@@ -139,6 +139,15 @@ Register-ArgumentCompleter -Native -CommandName awsprof -ScriptBlock {
                 '--color' = @('auto (a terminal, and no NO_COLOR), always or never', @('auto', 'always', 'never'))
             }
         }
+        'exec' = @{
+            summary = 'run a command with a profile''s credentials'
+            takes = 'profiles'
+            options = [ordered]@{
+                '--region' = @('this region instead of the profile''s', @('af-south-1', 'ap-east-1', 'ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-south-1', 'ap-south-2', 'ap-southeast-1', 'ap-southeast-2', 'ap-southeast-3', 'ap-southeast-4', 'ca-central-1', 'ca-west-1', 'cn-north-1', 'cn-northwest-1', 'eu-central-1', 'eu-central-2', 'eu-north-1', 'eu-south-1', 'eu-south-2', 'eu-west-1', 'eu-west-2', 'eu-west-3', 'il-central-1', 'me-central-1', 'me-south-1', 'mx-central-1', 'sa-east-1', 'us-east-1', 'us-east-2', 'us-gov-east-1', 'us-gov-west-1', 'us-west-1', 'us-west-2'))
+                '--help' = @('show this help', $null)
+                '--color' = @('auto (a terminal, and no NO_COLOR), always or never', @('auto', 'always', 'never'))
+            }
+        }
         'export' = @{
             summary = 'print a profile''s credentials'
             takes = 'profiles'
@@ -207,6 +216,16 @@ Register-ArgumentCompleter -Native -CommandName awsprof -ScriptBlock {
     for ($i = 1; $i -lt $words.Count; $i++) {
         if ($null -eq $verb -and -not $words[$i].StartsWith('-')) { $verb = $words[$i] }
         $previous = $words[$i]
+    }
+    # PowerShell itself completes what stands behind --, and looks at nothing before it.
+    if ($verb -cin 'exec' -and $words -ccontains '--') {
+        foreach ($element in $ast.CommandElements) {
+            if ($element.Extent.Text -ceq '--') { break }
+        }
+        $start = $element.Extent.EndOffset - $ast.Extent.StartOffset
+        $line = $ast.Extent.Text.Substring($start).PadRight($point - $element.Extent.EndOffset)
+        $at = $point - $element.Extent.EndOffset
+        return [System.Management.Automation.CommandCompletion]::CompleteInput($line, $at, $null).CompletionMatches
     }
     $found = [System.Collections.Generic.List[object]]::new()
     $row = if ($null -ne $verb -and $verbs.Contains($verb)) { $verbs[$verb] } else { $null }

@@ -10,7 +10,7 @@ const connectTimeout = 5_000;
 const compileTimeout = 180_000;
 const noBaseRuntime = 3;
 
-/** What the program may do; `install.sh` gives its launcher the same. */
+/** What the program may do; `src/launcher.sh` gives less for most verbs. */
 const permissions = [
   "--allow-read",
   "--allow-write",

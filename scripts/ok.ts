@@ -17,8 +17,11 @@ interface Tally {
   readonly skipped: string[];
 }
 
-/** Test directories that drive terminals and other programs for minutes: they come last. */
-const long = ["oracle", "shell"];
+/** Test directories that drive terminals and other programs for minutes: they begin first. */
+const long = ["shell", "oracle"];
+
+/** Test files at once: they wait for other programs a third of the time. */
+const jobs = Math.ceil(navigator.hardwareConcurrency * 1.5);
 
 const root = decodeURIComponent(new URL("..", import.meta.url).pathname);
 const strict = Deno.env.get("CI") === "true";
@@ -32,8 +35,8 @@ export async function ok(): Promise<number> {
   if (strict) countMissingTools(tally);
   for (const check of checks()) await runCheck(check, tally);
   const places = await testPlaces();
-  await runTests(places.filter((name) => !long.includes(name)), tally);
-  await runTests(places.filter((name) => long.includes(name)), tally);
+  const rest = places.filter((name) => !long.includes(name));
+  await runTests([...long.filter((name) => places.includes(name)), ...rest], tally);
   report(tally);
   return tally.failed.length === 0 ? 0 : 1;
 }
@@ -50,6 +53,7 @@ function checks(): Check[] {
     "install.sh",
     "test/run.sh",
     ".ci/run",
+    "src/launcher.sh",
     "src/demo/aws.sh",
     "src/demo/aws_completer.sh",
   ];
@@ -144,7 +148,7 @@ async function runTests(names: readonly string[], tally: Tally): Promise<void> {
         `--junit-path=${file}`,
         ...names.map((name) => `test/${name}`),
       ],
-      env: { NO_COLOR: "1" },
+      env: { NO_COLOR: "1", DENO_JOBS: String(jobs) },
       stdin: "null",
     }).output();
     const [passed, failed] = [tally.passed, tally.failed.length];

@@ -846,7 +846,7 @@ function awsprof {
         [Parameter(ValueFromPipeline = $true)] $__awsprof_piped
     )
     end {
-        $arguments = @(if ($null -ne $__awsprof_arguments) { $__awsprof_arguments })
+        $arguments = __awsprof_dashed @(if ($null -ne $__awsprof_arguments) { $__awsprof_arguments }) $MyInvocation
         # PowerShell takes `-V` for its own `-Verbose`.
         if ($PSBoundParameters.ContainsKey('Verbose')) { $arguments = @('-V') + $arguments }
         $piped = @($input)
@@ -879,6 +879,27 @@ function awsprof {
             $PSCmdlet.WriteError([Management.Automation.ErrorRecord]::new([Exception]::new('failed'), 'awsprof', 'NotSpecified', $null))
         }
     }
+}
+
+# ARGUMENTS with the first `--` of the line, which PowerShell keeps for itself: `exec` needs it, at its
+# place. Before 7.4 nobody says which statement this is; there it has to be typed as '--'.
+function __awsprof_dashed($arguments, $invocation) {
+    if ($arguments.Length -lt 2 -or -not $invocation.Statement) { return , $arguments }
+    if (-not $invocation.Statement.Contains('--')) { return , $arguments }
+    $tokens = $errors = $null
+    $tree = [Management.Automation.Language.Parser]::ParseInput($invocation.Statement, [ref] $tokens, [ref] $errors)
+    $call = $tree.Find({ $args[0] -is [Management.Automation.Language.CommandAst] -and $args[0].GetCommandName() -eq $invocation.InvocationName }, $true)
+    if ($null -eq $call) { return , $arguments }
+    for ($i = 1; $i -lt $call.CommandElements.Count; $i++) {
+        $element = $call.CommandElements[$i]
+        if ($element.Splatted) { return , $arguments }
+        if ($element.Extent.Text -cne '--') { continue }
+        return , @(for ($k = 0; $k -le $arguments.Length; $k++) {
+            if ($k -eq $i - 1) { '--' }
+            if ($k -lt $arguments.Length) { , $arguments[$k] }
+        })
+    }
+    return , $arguments
 }
 
 # Runs RUN and evaluates the statements that it prints, if it succeeds.

@@ -6,6 +6,7 @@
 import { parseArguments, type Parsed } from "./arguments.ts";
 import { aliases } from "./commands/aliases.ts";
 import { clear } from "./commands/clear.ts";
+import { exec } from "./commands/exec.ts";
 import { exportCredentials } from "./commands/export.ts";
 import { list } from "./commands/list.ts";
 import { login } from "./commands/login.ts";
@@ -19,9 +20,10 @@ import { trust } from "./commands/trust.ts";
 import { untrust } from "./commands/untrust.ts";
 import { use } from "./commands/use.ts";
 import { vet } from "./commands/vet.ts";
-import { ExitCode, Failure } from "./errors.ts";
+import { ExitCode, Failure, Interrupted } from "./errors.ts";
 import { FileError, type Host } from "./host.ts";
 import { closest } from "./output/closest.ts";
+import { printing } from "./output/launcher.ts";
 import { failureLines } from "./output/messages.ts";
 import { isColored, style } from "./output/style.ts";
 import { tilde } from "./output/text.ts";
@@ -46,6 +48,7 @@ const commands: Record<string, Command> = {
   status,
   login,
   logout,
+  exec,
   export: exportCredentials,
 };
 
@@ -67,7 +70,7 @@ export async function run(host: Host): Promise<ExitCode> {
   } catch (error) {
     const failure = asFailure(error, host);
     if (failure === null) throw error;
-    if (failure.code === ExitCode.interrupted) return failure.code;
+    if (failure instanceof Interrupted) return failure.code;
     const painted = isColored(color, { env: host.env, terminal: host.terminal.stderrIsTerminal });
     host.err(failureLines(failure, { style: style(painted), home: host.env.get("HOME") ?? null }));
     return failure.code;
@@ -105,6 +108,7 @@ async function help(host: Host, verb?: string, parsed?: Parsed): Promise<ExitCod
   if (verb !== undefined && row === null) throw unknownVerb(verb);
   const text = row === null ? programHelp() : verbHelp(row);
   if (parsed?.options.has("shell")) host.err(text);
+  else if (parsed?.options.has("launcher")) host.out(printing(text));
   else host.out(text);
   return ExitCode.done;
 }

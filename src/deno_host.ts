@@ -1,5 +1,7 @@
 /** The one implementation of `Host` on Deno; beside `main.ts` the only file that says `Deno.`. */
 import {
+  type Captured,
+  type CaptureOptions,
   FileError,
   type FileInfo,
   type FileProblem,
@@ -11,6 +13,7 @@ import {
   ListenError,
   type Lock,
   NetworkError,
+  type ProgramOptions,
   type Programs,
   type RequestHandler,
   type RunningProgram,
@@ -28,12 +31,16 @@ export function denoHost(): Host {
   const env = environment();
   return {
     env,
+    setVariables(values) {
+      for (const [name, value] of Object.entries(values)) Deno.env.set(name, value);
+    },
     args: Deno.args,
     platform,
     cwd: () => currentDirectory(env),
     accountHome: () => accountHome(platform),
     uid: () => Deno.uid(),
     executable: () => env.get("AWSPROF_LAUNCHER") ?? Deno.execPath(),
+    parent: () => Deno.ppid,
     now: () => Date.now(),
     localTime,
     files: files(),
@@ -102,14 +109,9 @@ function files(): Files {
     lstat: (path) => toInfo(info(() => Deno.lstatSync(path))),
     stat: (path) => toInfo(info(() => Deno.statSync(path))),
     follow,
-    names(directory) {
-      try {
-        return [...Deno.readDirSync(directory)].map((entry) => entry.name);
-      } catch {
-        return [];
-      }
-    },
+    names: namesIn,
     write: writeWhole,
+    removeLeftovers,
     makeDirectory(path) {
       guard(path, () => Deno.mkdirSync(path, { recursive: true, mode: 0o700 }));
     },
@@ -143,6 +145,14 @@ function follow(path: string): string {
     current = isWhole ? target : `${current.slice(0, current.lastIndexOf("/"))}/${target}`;
   }
   throw new FileError("not-a-file", path, "too many symbolic links");
+}
+
+function namesIn(directory: string): string[] {
+  try {
+    return [...Deno.readDirSync(directory)].map((entry) => entry.name);
+  } catch {
+    return [];
+  }
 }
 
 function readBounded(path: string, limit: number): Uint8Array {
@@ -212,6 +222,21 @@ function checkContent(path: string, expected: string): void {
   const now = Deno.readFileSync(path);
   if (now.length === bytes.length && now.every((byte, index) => byte === bytes[index])) return;
   throw new FileError("changed", path, "was changed meanwhile; nothing was written");
+}
+
+function removeLeftovers(path: string): void {
+  const at = path.lastIndexOf("/");
+  const [directory, own] = [path.slice(0, at) || "/", path.slice(at + 1)];
+  for (const name of namesIn(directory)) {
+    if (!name.startsWith(own) || !/^\.[0-9a-f]{8}\.tmp$/.test(name.slice(own.length))) continue;
+    const left = `${directory}/${name}`;
+    try {
+      const age = Date.now() - (Deno.lstatSync(left).mtime?.getTime() ?? Infinity);
+      if (age > 60_000) Deno.removeSync(left);
+    } catch {
+      // Somebody else has just removed it, or it cannot be: it does no harm.
+    }
+  }
 }
 
 async function lock(path: string, options: { wait: boolean }): Promise<Lock | null> {
@@ -285,9 +310,169 @@ function programs(): Programs {
         }).spawn(),
       );
     },
+    capture,
     launch,
     onInterrupt,
   };
+}
+
+/** ms that a program is given to put the terminal back and remove what it made. */
+const farewell = 400;
+
+/** Bytes of stderr that are kept. */
+const keptOfStderr = 8 * 1024;
+
+async function capture(argv: readonly string[], options: CaptureOptions): Promise<Captured> {
+  const stop = Promise.withResolvers<"timeout" | "too-much" | "interrupted">();
+  // Before it starts, or who interrupts it early would end only this program.
+  const release = onInterrupt(() => stop.resolve("interrupted"));
+  const timer = setTimeout(() => stop.resolve("timeout"), Math.min(options.timeout, 2 ** 31 - 1));
+  try {
+    const child = startCaptured(argv, options);
+    if (typeof child === "string") {
+      return { code: null, signal: null, stdout: "", stderr: "", problem: child };
+    }
+    const out = kept(child.stdout, {
+      limit: options.limit,
+      onLimit: () => stop.resolve("too-much"),
+    });
+    const err = kept(child.stderr, { tail: keptOfStderr });
+    const ended = (async () => {
+      await child.status;
+      // What it left in the background may hold the pipes for ever.
+      await Promise.race([Promise.all([out.done, err.done]), wait(1_000)]);
+      return null;
+    })();
+    const problem = await Promise.race([ended, stop.promise]);
+    if (problem !== null) await endTree(child, problem);
+    const { code, signal } = await child.status;
+    return {
+      code: signal === null ? code : null,
+      signal,
+      stdout: out.text(),
+      stderr: err.text(),
+      problem,
+    };
+  } finally {
+    clearTimeout(timer);
+    release();
+  }
+}
+
+function startCaptured(
+  argv: readonly string[],
+  { cwd, env }: ProgramOptions,
+): Deno.ChildProcess | "missing" | "denied" | "not-a-program" {
+  try {
+    return new Deno.Command(argv[0] ?? "", {
+      args: argv.slice(1),
+      cwd,
+      clearEnv: true,
+      env: { ...env },
+      // The program may ask a person: it stays in this process group, the terminal's own.
+      stdin: "inherit",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "missing";
+    return error instanceof Deno.errors.PermissionDenied ? "denied" : "not-a-program";
+  }
+}
+
+/** Reads a stream: its beginning up to a limit, or its end. */
+function kept(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  keep: { limit: number; onLimit: () => void } | { tail: number },
+): { done: Promise<void>; text: () => string } {
+  let chunks: Uint8Array[] = [];
+  let size = 0;
+  let isCut = false;
+  const done = (async () => {
+    for await (const chunk of stream) {
+      size += chunk.length;
+      if ("limit" in keep) {
+        if (size <= keep.limit) chunks.push(chunk);
+        else keep.onLimit();
+      } else {
+        chunks.push(chunk);
+        if (size > 2 * keep.tail) {
+          chunks = [joined(chunks).slice(-keep.tail)];
+          size = keep.tail;
+          isCut = true;
+        }
+      }
+    }
+  })().catch(() => {});
+  return {
+    done,
+    text() {
+      const text = new TextDecoder().decode(joined(chunks));
+      // Half a secret would not be known as one.
+      return isCut ? text.replace(/^\S*\s?/, "") : text;
+    },
+  };
+}
+
+function joined(chunks: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.length;
+  }
+  return all;
+}
+
+/** Ends a program and all that it started. */
+async function endTree(child: Deno.ChildProcess, why: string): Promise<void> {
+  if (Deno.build.os === "windows") {
+    const words = ["/F", "/T", "/PID", `${child.pid}`];
+    await new Deno.Command("taskkill", { args: words, stdout: "null", stderr: "null" }).output()
+      .catch(() => signal(child.pid, "SIGKILL"));
+    return;
+  }
+  let tree = await descendants([child.pid]);
+  // At Ctrl-C the terminal told them all, and who puts it back must not be disturbed.
+  if (why === "interrupted") await Promise.race([child.status, wait(farewell)]);
+  for (const pid of tree) signal(pid, "SIGTERM");
+  await Promise.race([child.status, wait(farewell)]);
+  for (let before = 0; before < tree.length;) {
+    before = tree.length;
+    tree = await descendants(tree);
+    // Who is stopped starts nothing more.
+    for (const pid of tree) signal(pid, "SIGSTOP");
+  }
+  for (const pid of tree) signal(pid, "SIGKILL");
+}
+
+function signal(pid: number, name: Deno.Signal): void {
+  try {
+    Deno.kill(pid, name);
+  } catch {
+    // It has ended already, or belongs to somebody else.
+  }
+}
+
+/** The processes and all that they started. Deno itself may not read `/proc`. */
+async function descendants(roots: readonly number[]): Promise<number[]> {
+  const program = "ps -A -o pid= -o ppid= 2>/dev/null || cat /proc/[0-9]*/stat 2>/dev/null";
+  const { stdout } = await new Deno.Command("/bin/sh", {
+    args: ["-c", program],
+    stdin: "null",
+    stderr: "null",
+  }).output().catch(() => ({ stdout: new Uint8Array() }));
+  const children = new Map<number, number[]>();
+  for (const line of new TextDecoder().decode(stdout).split("\n")) {
+    const [, pid, above] = /^\s*(\d+) (?:\(.*\) \S )?\s*(\d+)/.exec(line) ?? [];
+    if (pid === undefined || above === undefined) continue;
+    children.set(Number(above), [...children.get(Number(above)) ?? [], Number(pid)]);
+  }
+  const found = new Set(roots);
+  for (const pid of found) {
+    for (const each of children.get(pid) ?? []) found.add(each);
+  }
+  return [...found];
 }
 
 async function launch(
@@ -343,15 +528,21 @@ function running(child: Deno.ChildProcess): RunningProgram {
   };
 }
 
-function onInterrupt(callback: () => void): () => void {
-  const signals: Deno.Signal[] = Deno.build.os === "windows"
-    ? ["SIGINT"]
-    : ["SIGINT", "SIGTERM", "SIGHUP"];
-  for (const signal of signals) Deno.addSignalListener(signal, callback);
+function onInterrupt(callback: (signal: number) => void): () => void {
+  const listeners = interrupts.filter(([signal]) =>
+    Deno.build.os !== "windows" || signal === "SIGINT"
+  ).map(([signal, number]) => ({ signal, listen: () => callback(number) }));
+  for (const { signal, listen } of listeners) Deno.addSignalListener(signal, listen);
   return () => {
-    for (const signal of signals) Deno.removeSignalListener(signal, callback);
+    for (const { signal, listen } of listeners) Deno.removeSignalListener(signal, listen);
   };
 }
+
+const interrupts: readonly [Deno.Signal, number][] = [
+  ["SIGINT", 2],
+  ["SIGTERM", 15],
+  ["SIGHUP", 1],
+];
 
 const answerLimit = 1024 * 1024;
 

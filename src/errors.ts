@@ -7,7 +7,10 @@
  */
 import type { Origin } from "./config/types.ts";
 
-/** Exit codes of every verb (`exec` alone returns its command's own code). */
+/**
+ * Exit codes of every verb. `exec` returns its command's own code, and as every shell does 127 or 126
+ * for a command that is not there or cannot be run.
+ */
 export const ExitCode = {
   done: 0,
   failed: 1,
@@ -15,7 +18,11 @@ export const ExitCode = {
   loginNeeded: 3,
   refused: 4,
   badConfiguration: 5,
+  cannotRun: 126,
+  notFound: 127,
+  hungUp: 129,
   interrupted: 130,
+  terminated: 143,
 } as const;
 
 export type ExitCode = typeof ExitCode[keyof typeof ExitCode];
@@ -38,10 +45,20 @@ export class Failure extends Error {
   }
 }
 
-/** The end of a verb that was interrupted by the user: exit 130, silently. */
+/** The end of a verb from outside, silently: 130 by the user, else 128 and the signal's number. */
 export class Interrupted extends Failure {
-  constructor() {
-    super("interrupted", { code: ExitCode.interrupted });
+  constructor(code: ExitCode = ExitCode.interrupted) {
+    super("interrupted", { code });
     this.name = "Interrupted";
   }
 }
+
+/** The end by a signal, by its number: 2 is 130, 15 is 143, 1 is 129. */
+export function interruptedBy(signal: number): Interrupted {
+  return new Interrupted(endings[signal]);
+}
+
+const endings: Readonly<Record<number, ExitCode>> = {
+  1: ExitCode.hungUp,
+  15: ExitCode.terminated,
+};

@@ -65,6 +65,11 @@ export interface Files {
    * can be made again (`rebuildable`) is not waited for until it is on the disk.
    */
   write(path: string, content: string, options: WriteOptions): void;
+  /**
+   * Removes, where that can be done, the temporary files of `write` to this path that a killed
+   * program left a minute ago or earlier.
+   */
+  removeLeftovers(path: string): void;
   /** Makes a directory and its missing parents with mode 0700. Throws FileError. */
   makeDirectory(path: string): void;
   /** Sets the permission bits of what the path leads to. Throws FileError. */
@@ -110,12 +115,44 @@ export interface RunningProgram {
   stop(): Promise<void>;
 }
 
-/** Other programs; only the demo and the login start any, and only their launcher allows that. */
+export interface CaptureOptions extends ProgramOptions {
+  /** ms after which it is ended with all its descendants. */
+  readonly timeout: number;
+  /** Bytes of stdout after which it is ended likewise. */
+  readonly limit: number;
+}
+
+/** What became of a program whose output was read. */
+export interface Captured {
+  /** Its exit code, null where it has none. */
+  readonly code: number | null;
+  /** Name of the signal that ended it, or null. */
+  readonly signal: string | null;
+  readonly stdout: string;
+  /** The last 8 KiB of it, from the beginning of a line or word. */
+  readonly stderr: string;
+  /** Why it was not run, or was ended by us; null where it ended by itself. */
+  readonly problem:
+    | "missing"
+    | "denied"
+    | "not-a-program"
+    | "timeout"
+    | "too-much"
+    | "interrupted"
+    | null;
+}
+
+/** Other programs; only some verbs start any, and only their launcher allows that. */
 export interface Programs {
   /** Runs a program on this terminal, which Ctrl-C then belongs to; its exit code. */
   run(argv: readonly string[], options: ProgramOptions): Promise<number>;
   /** Starts a program with pipes; its stderr is discarded. */
   start(argv: readonly string[], options: ProgramOptions): RunningProgram;
+  /**
+   * Runs a program on this terminal's stdin and reads what it writes. At Ctrl-C, hang-up and
+   * termination it is ended with all its descendants, and so are those at the other limits.
+   */
+  capture(argv: readonly string[], options: CaptureOptions): Promise<Captured>;
   /**
    * Starts a program apart from this terminal and leaves it; null if it runs or has ended well after
    * two seconds, else what went wrong.
@@ -123,9 +160,9 @@ export interface Programs {
   launch(argv: readonly string[], options: ProgramOptions): Promise<string | null>;
   /**
    * Calls back at Ctrl-C, hang-up and termination, which then do not end this program, until the
-   * function that is returned is called.
+   * function that is returned is called; the signal's number is 2, 1 or 15.
    */
-  onInterrupt(callback: () => void): () => void;
+  onInterrupt(callback: (signal: number) => void): () => void;
 }
 
 export interface HttpRequest {
@@ -186,6 +223,8 @@ export class ListenError extends Error {
 export interface Host {
   /** Environment: a variable set to the empty string is not the same as none. */
   readonly env: ReadonlyMap<string, string>;
+  /** Sets variables of this process, for a library that reads them itself. */
+  setVariables(values: Readonly<Record<string, string>>): void;
   readonly args: readonly string[];
   readonly platform: "linux" | "darwin" | "windows";
   /** Absolute path of the current directory, logical (`PWD`) where that is the same place. */
@@ -196,6 +235,8 @@ export interface Host {
   uid(): number | null;
   /** Absolute path of the command that the user starts as `awsprof`. */
   executable(): string;
+  /** Number of the process that started this one, or of its guardian if that is gone. */
+  parent(): number;
   /** Now, ms since 1970 UTC. */
   now(): number;
   /** A local time of day or date for people, in the machine's time zone. */

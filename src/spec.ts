@@ -46,6 +46,8 @@ export interface VerbSpec {
   /** One or two sentences below the summary. */
   readonly description: string;
   readonly arguments: readonly ArgumentSpec[];
+  /** Behind `--` stands the command line of another program. */
+  readonly command?: true;
   readonly options: readonly OptionSpec[];
   readonly examples: readonly Example[];
   readonly hidden?: true;
@@ -339,6 +341,29 @@ export const verbs: readonly VerbSpec[] = [
     examples: [
       { line: "awsprof logout", meaning: "the session of the profile in force here" },
       { line: "awsprof logout --all", meaning: "every session" },
+    ],
+  },
+  {
+    name: "exec",
+    group: "Using",
+    summary: "run a command with a profile's credentials",
+    description:
+      "The command takes awsprof's place, with keys in its environment. They are not renewed while it runs: serving fresh ones would need a port that other users of this machine can open too.",
+    arguments: [{ ...profile, required: true }],
+    command: true,
+    options: [
+      { ...region, summary: "this region instead of the profile's" },
+      {
+        name: "launcher",
+        value: "PID",
+        summary: "print statements for the launcher, which is that process",
+        hidden: true,
+      },
+    ],
+    examples: [
+      { line: "awsprof exec work -- terraform plan", meaning: "for tools that know only keys" },
+      { line: "awsprof exec prod -- bash", meaning: "a shell that has these credentials" },
+      { line: "awsprof exec work --region us-east-1 -- npm test", meaning: "in another region" },
     ],
   },
   {

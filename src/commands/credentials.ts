@@ -6,6 +6,7 @@ import { Failure } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { type Configuration, load, ownDirectories } from "../load.ts";
 import { closest } from "../output/closest.ts";
+import type { PlainCredentials } from "../output/credentials.ts";
 import { quoted, tilde } from "../output/text.ts";
 import { planFor } from "../resolve/plan.ts";
 import { resolveRegion } from "../resolve/region.ts";
@@ -68,6 +69,19 @@ export function askedProfile(
 /** Its credentials. Throws Failure. */
 export async function credentialsOf(host: Host, asked: Asked): Promise<Credentials> {
   return await obtain(host, asked.plan, asked.ground);
+}
+
+/** The one place where credentials leave their wrapping, for the program that was promised them. */
+export function plainCredentials(asked: Asked, credentials: Credentials): PlainCredentials {
+  const { accessKeyId, secretAccessKey, sessionToken, expiresAt, accountId } = credentials;
+  return {
+    accessKeyId,
+    secretAccessKey: secretAccessKey.reveal(),
+    sessionToken: sessionToken?.reveal() ?? null,
+    expiresAt,
+    accountId,
+    region: asked.region.value,
+  };
 }
 
 function unknownProfile(configuration: Configuration, name: string): Failure {

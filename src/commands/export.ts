@@ -3,15 +3,10 @@ import type { Parsed } from "../arguments.ts";
 import type { Credentials } from "../credentials/types.ts";
 import { ExitCode, Failure } from "../errors.ts";
 import type { Host } from "../host.ts";
-import {
-  credentialStatements,
-  dotenv,
-  type PlainCredentials,
-  processObject,
-} from "../output/credentials.ts";
+import { credentialStatements, dotenv, processObject } from "../output/credentials.ts";
 import { isoTime, json } from "../output/json.ts";
 import { exportFormats } from "../spec.ts";
-import { type Asked, askedProfile, credentialsOf } from "./credentials.ts";
+import { type Asked, askedProfile, credentialsOf, plainCredentials } from "./credentials.ts";
 
 type Format = typeof exportFormats[number];
 
@@ -72,17 +67,4 @@ function formatted(
         method: credentials.method,
       });
   }
-}
-
-/** The one place where credentials leave their wrapping, for the program that was promised them. */
-export function plainCredentials(asked: Asked, credentials: Credentials): PlainCredentials {
-  const { accessKeyId, secretAccessKey, sessionToken, expiresAt, accountId } = credentials;
-  return {
-    accessKeyId,
-    secretAccessKey: secretAccessKey.reveal(),
-    sessionToken: sessionToken?.reveal() ?? null,
-    expiresAt,
-    accountId,
-    region: asked.region.value,
-  };
 }

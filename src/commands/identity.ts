@@ -3,6 +3,7 @@ import { cachePath, callerIdentity } from "../credentials/identity.ts";
 import type { Credentials } from "../credentials/types.ts";
 import { ExitCode, Failure } from "../errors.ts";
 import type { Host } from "../host.ts";
+import { wordToType } from "../output/quote.ts";
 import { printable, quoted, tilde } from "../output/text.ts";
 import { type Identity, isMatch, type Promised, promised, roleOf } from "../resolve/promise.ts";
 import { selectProfile } from "../resolve/select.ts";
@@ -68,5 +69,5 @@ function hints(host: Host, asked: Asked): string[] {
   if (cached !== null) return [`rm ${tilde(cached, asked.configuration.home)}`];
   return plan.steps.at(-1)?.method === "env"
     ? ["unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN"]
-    : [`awsprof show ${quoted(asked.profile)}`];
+    : [`awsprof show ${wordToType(asked.profile)}`];
 }

@@ -4,7 +4,7 @@
  * What came of the code is left where the AWS CLI finds it (`~/.aws/cli/cache`).
  */
 import type { Parsed } from "../arguments.ts";
-import { ExitCode, Failure, Interrupted } from "../errors.ts";
+import { ExitCode, Failure, Interrupted, interruptedBy } from "../errors.ts";
 import { FileError, type Host } from "../host.ts";
 import { type Configuration, load } from "../load.ts";
 import { failureLines } from "../output/messages.ts";
@@ -39,16 +39,18 @@ export async function login(host: Host, parsed: Parsed): Promise<ExitCode> {
     : wantedSessions(host, { configuration, parsed, verb: "login" });
   const context = contextOf(host, parsed);
   const interrupt = new AbortController();
-  const release = host.programs.onInterrupt(() => {
+  let end = new Interrupted();
+  const release = host.programs.onInterrupt((signal) => {
     // The terminal has drawn ^C.
     if (host.terminal.stderrIsTerminal) host.err(emptyLine);
+    end = interruptedBy(signal);
     interrupt.abort();
   });
   const logins: Record<string, unknown>[] = [];
   let worst: ExitCode = ExitCode.done;
   try {
     for (const one of wanted.sessions) {
-      if (interrupt.signal.aborted) throw new Interrupted();
+      if (interrupt.signal.aborted) throw end;
       try {
         const from = {
           configuration,
@@ -63,9 +65,8 @@ export async function login(host: Host, parsed: Parsed): Promise<ExitCode> {
         context.say(resultLine(host, one, result));
       } catch (error) {
         const failure = asFailure(error, one);
-        if (failure === null || failure instanceof Interrupted || wanted.sessions.length === 1) {
-          throw failure ?? error;
-        }
+        if (failure instanceof Interrupted) throw end;
+        if (failure === null || wanted.sessions.length === 1) throw failure ?? error;
         host.err(failureLines(failure, { style: context.err, home: context.home }));
         worst = worst === ExitCode.done ? failure.code : ExitCode.failed;
       }

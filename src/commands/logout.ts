@@ -38,11 +38,12 @@ async function end(
 ): Promise<void> {
   const { configuration, context } = from;
   const { locations } = configuration;
+  const what = sessionWords(session);
   const result = await logOut(host, placeOf(host, session, configuration), {
     cliCache: locations.cliCache ?? "/",
     roles: rolesOf(session, configuration),
+    onWait: () => context.say(`waiting for another login to ${what}`),
   });
-  const what = sessionWords(session);
   if (result.problem !== null) {
     const failure = serviceFailure(result.problem, "the portal was not told");
     context.say(

@@ -4,6 +4,7 @@ import { ExitCode, Failure } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { type Configuration, ownDirectories } from "../load.ts";
 import { closest } from "../output/closest.ts";
+import { wordToType } from "../output/quote.ts";
 import { quoted, tilde } from "../output/text.ts";
 import { selectProfile } from "../resolve/select.ts";
 import { sessionOfProfile, type SsoSession, ssoSessions } from "../resolve/sso_sessions.ts";
@@ -44,7 +45,7 @@ export function wantedSessions(
     : `${verb}: which session?`;
   throw new Failure(what, {
     code: selected.chosen ? ExitCode.failed : ExitCode.usage,
-    hints: sessions.slice(0, 3).map((each) => `awsprof ${verb} ${nameOf(each)}`),
+    hints: sessions.slice(0, 3).map((each) => `awsprof ${verb} ${wordToType(nameOf(each))}`),
   });
 }
 
@@ -81,13 +82,13 @@ function named(
   const { graph, locations, home } = configuration;
   if (graph.profiles.has(name)) {
     throw new Failure(`profile ${quoted(name)} has no SSO session`, {
-      hints: [`awsprof show ${quoted(name)}`],
+      hints: [`awsprof show ${wordToType(name)}`],
     });
   }
   const near = closest(name, [...graph.profiles.keys(), ...sessions.map(nameOf)]);
   throw new Failure(
     `${quoted(name)} is neither a profile nor a session in ${tilde(locations.config, home)}`,
-    { hints: [near === null ? "awsprof status" : `awsprof ${verb} ${near}`] },
+    { hints: [near === null ? "awsprof status" : `awsprof ${verb} ${wordToType(near)}`] },
   );
 }
 

@@ -16,7 +16,9 @@ import { isWritableName, isWritableValue, writeSection, type Written } from "../
 import type { Credentials } from "../credentials/types.ts";
 import { ExitCode, Failure } from "../errors.ts";
 import { FileError, type Host } from "../host.ts";
+import { inventory } from "../inventory.ts";
 import { isoTime } from "../output/json.ts";
+import { wordToType } from "../output/quote.ts";
 import { printable, quoted, tilde } from "../output/text.ts";
 import { sessionWords } from "../output/list.ts";
 import { join, parent } from "../paths.ts";
@@ -60,6 +62,9 @@ export async function toProfile(host: Host, parsed: Parsed): Promise<ExitCode> {
     });
   const from = printable(asked.profile);
   say(`wrote ${from} to [${name}] in ${tilde(place.path, home)}:${line}: ${until}`);
+  if (name === "default") {
+    say(`warning: every AWS command without a profile is ${from} from now on`);
+  }
   if (((host.files.stat(place.target)?.mode ?? 0) & 0o077) !== 0) {
     say(`warning: others can read it: chmod 600 ${tilde(place.path, home)}`);
   }
@@ -247,7 +252,7 @@ function checkConfig(asked: Asked, name: string): void {
   throw new Failure(`profile ${quoted(name)} has ${key}: ${why}; nothing was written`, {
     code: ExitCode.refused,
     origin,
-    hints: [`awsprof export ${quoted(asked.profile)} --to-profile ${name}-temporary`],
+    hints: [`awsprof export ${wordToType(asked.profile)} --to-profile ${name}-temporary`],
   });
 }
 
@@ -289,6 +294,8 @@ function entry(
     [expires, credentials.expiresAt === null ? null : isoTime(credentials.expiresAt)],
     ["x_principal_arn", null],
     [sourceKey, source],
+    // Red under one name is red under the other; not taken away, since somebody may have set it.
+    ...(isProtected(asked) ? [["awsprof_protected", "true"] as const] : []),
   ]);
   for (const key of others) values.set(key, null);
   const bad = [...values].find(([, value]) => value !== null && !isWritableValue(value));
@@ -298,6 +305,13 @@ function entry(
     });
   }
   return values;
+}
+
+function isProtected(asked: Asked): boolean {
+  const { profile, configuration } = asked;
+  return inventory(configuration).some(({ summary, isProtected }) =>
+    summary.name === profile && isProtected
+  );
 }
 
 function writeFile(

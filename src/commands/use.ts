@@ -5,6 +5,7 @@ import { ExitCode, Failure, Interrupted } from "../errors.ts";
 import { FileError, type Host } from "../host.ts";
 import { type Entry, inventory, readSession } from "../inventory.ts";
 import { load, ownDirectories } from "../load.ts";
+import { wordToType } from "../output/quote.ts";
 import { statements } from "../output/statements.ts";
 import { quoted } from "../output/text.ts";
 import { join } from "../paths.ts";
@@ -50,12 +51,7 @@ function deadSession(host: Host, name: string): string | null {
     ? "its session"
     : `session ${quoted(summary.sso_session)}`;
   const why = state === "expired" ? "has expired" : "is not logged in";
-  return `${what} ${why}: awsprof login ${wordFor(name)}`;
-}
-
-/** The name as one word for a person to copy. */
-function wordFor(name: string): string {
-  return /^[A-Za-z0-9_.@:/+=,-]+$/.test(name) ? name : quoted(name);
+  return `${what} ${why}: awsprof login ${wordToType(name)}`;
 }
 
 /** The profile to select: typed, the one before (`-`), or picked; null is none. */

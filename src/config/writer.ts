@@ -49,9 +49,8 @@ export function writeSection(file: SourceFile, wanted: SectionWrite): Written | 
   });
   if (written === null) return null;
   const after: SourceFile = { ...file, text: written.text };
-  return dialects.every((dialect) => isProved(dialect, { before: file, after, wanted }))
-    ? written
-    : null;
+  const files = { before: file, after, wanted, isNew: section === null };
+  return dialects.every((dialect) => isProved(dialect, files)) ? written : null;
 }
 
 const dialects: readonly Dialect[] = ["botocore", "js", "sep"];
@@ -165,13 +164,17 @@ function joined(lines: readonly Line[], isOpen: boolean): string {
 /** Whether a dialect reads the wanted keys in the one section, and all else as before. */
 function isProved(
   dialect: Dialect,
-  files: { before: SourceFile; after: SourceFile; wanted: SectionWrite },
+  files: { before: SourceFile; after: SourceFile; wanted: SectionWrite; isNew: boolean },
 ): boolean {
   const { name, values } = files.wanted;
   const before = parseFile(files.before, dialect).value;
   const after = parseFile(files.after, dialect).value;
   if (after.failure?.code !== before.failure?.code) return false;
+  // Its tools read nothing of such a file, before and after.
+  if (before.failure !== null) return true;
   const expected = tableOf(before.sections);
+  // A section that only this dialect has is another one to the AWS CLI.
+  if (files.isNew && (expected.get(`profile\n${name}`)?.size ?? 0) > 0) return false;
   const own = new Map(expected.get(`profile\n${name}`) ?? inherited(files.before, dialect));
   for (const [key, value] of values) {
     if (value === null) own.delete(key);
@@ -203,6 +206,10 @@ function inherited(file: SourceFile, dialect: Dialect): Map<string, string> {
 /** Whether two tables hold the same, in whatever order. */
 export function isSame(a: Table, b: Table): boolean {
   const plain = (table: Table): string =>
-    JSON.stringify([...table].map(([name, values]) => [name, [...values].sort()]).sort());
+    JSON.stringify(
+      // For the JavaScript SDK a section without keys does not exist.
+      [...table].filter(([, values]) => values.size > 0)
+        .map(([name, values]) => [name, [...values].sort()]).sort(),
+    );
   return plain(a) === plain(b);
 }

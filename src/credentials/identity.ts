@@ -6,6 +6,7 @@
  */
 import { ExitCode, Failure } from "../errors.ts";
 import type { Host } from "../host.ts";
+import { wordToType } from "../output/quote.ts";
 import { printable, quoted, tilde } from "../output/text.ts";
 import type { Identity } from "../resolve/promise.ts";
 import type { Plan, Step } from "../resolve/types.ts";
@@ -94,7 +95,7 @@ function identityFailure(host: Host, error: unknown, asked: Asked): Failure | nu
         ...options,
         hints: error.code === "RegionDisabledException"
           ? ["export AWS_REGION=us-east-1, or another region that the account has turned on"]
-          : [`awsprof show ${quoted(plan.profile)}`],
+          : [`awsprof show ${wordToType(plan.profile)}`],
       });
   }
 }
@@ -135,12 +136,12 @@ function renewal(host: Host, step: Step | undefined, { plan, ground }: Asked): s
     case "shared-credentials-file":
     case "config-file":
       return source === undefined
-        ? [`awsprof show ${quoted(plan.profile)}`]
+        ? [`awsprof show ${wordToType(plan.profile)}`]
         : [`awsprof export ${source} --to-profile ${plan.profile}`];
     case "sso":
     case "login":
-      return [`awsprof login ${quoted(plan.profile)}`];
+      return [`awsprof login ${wordToType(plan.profile)}`];
     default:
-      return [`awsprof show ${quoted(plan.profile)}`];
+      return [`awsprof show ${wordToType(plan.profile)}`];
   }
 }

@@ -3,13 +3,13 @@
  *
  * It is never drawn, and in no argument of a program.
  */
-import { shellWords } from "../config/shlex.ts";
 import { ExitCode, Failure } from "../errors.ts";
 import type { Host } from "../host.ts";
+import { wordToType } from "../output/quote.ts";
 import { printable, quoted } from "../output/text.ts";
 import type { Step } from "../resolve/types.ts";
 import { Secret } from "../sso/secret.ts";
-import { runProgram } from "./process.ts";
+import { programWords, runProgram } from "./process.ts";
 import type { Ground } from "./types.ts";
 
 export interface Code {
@@ -28,15 +28,9 @@ export async function mfaCode(
   const profile = step.profile ?? "";
   const command = ground.graph.profiles.get(profile)?.values.get("mfa_process");
   if (command !== undefined) {
-    const argv = shellWords(command.text);
     const { origin } = command;
-    if (argv === null || argv.length === 0) {
-      throw new Failure("mfa_process has a quotation without an end", {
-        code: ExitCode.badConfiguration,
-        origin,
-      });
-    }
-    const { stdout } = await runProgram(host, argv, { what: "mfa_process", profile, origin });
+    const key = { what: "mfa_process", profile, origin };
+    const { stdout } = await runProgram(host, programWords(command.text, key), key);
     const text = stdout.trim();
     if (!isCode(text)) throw new Failure("mfa_process printed no code of six digits", { origin });
     return { text: new Secret(text), typed: false };
@@ -45,7 +39,7 @@ export async function mfaCode(
   if (ground.askCode === null) {
     throw new Failure(`profile ${quoted(profile)} needs a code of ${printable(serial)}`, {
       code: ExitCode.loginNeeded,
-      hints: [`awsprof login ${quoted(profile)}`],
+      hints: [`awsprof login ${wordToType(profile)}`],
     });
   }
   for (;;) {

@@ -7,11 +7,12 @@
  */
 import { ExitCode, Failure } from "../errors.ts";
 import { FileError, type Host } from "../host.ts";
+import { wordToType } from "../output/quote.ts";
 import { quoted, tilde } from "../output/text.ts";
 import { sha1 } from "../config/sha1.ts";
 import { join } from "../paths.ts";
 import type { Plan, Step } from "../resolve/types.ts";
-import { underLock } from "../sso/lock.ts";
+import { LockBusy, unattended, underLock } from "../sso/lock.ts";
 import { cacheFile, readCached, writeCached } from "./role_cache.ts";
 import type { Credentials, Ground } from "./types.ts";
 
@@ -27,7 +28,7 @@ export function planFailure(plan: Plan): Failure {
   const origin = error?.origin ?? null;
   return new Failure(error?.message.split("\n").join("; ") ?? "", {
     code: error?.code === "no-credentials" ? ExitCode.failed : ExitCode.badConfiguration,
-    hints: [`awsprof show ${quoted(profile)}`],
+    hints: [`awsprof show ${wordToType(profile)}`],
     ...(origin === null ? {} : { origin }),
   });
 }
@@ -58,6 +59,7 @@ async function upTo(at: number, walk: Walk): Promise<Credentials> {
   const held = { got: false };
   try {
     return await underLock(host, lock, {
+      ...(ground.askCode === null ? { patience: unattended } : {}),
       onWait: () => {},
       work: () => {
         held.got = true;
@@ -65,6 +67,12 @@ async function upTo(at: number, walk: Walk): Promise<Credentials> {
       },
     });
   } catch (error) {
+    if (error instanceof LockBusy) {
+      throw new Failure(`profile ${quoted(plan.profile)}: another process is waiting for a code`, {
+        code: ExitCode.loginNeeded,
+        hints: [`awsprof login ${wordToType(plan.profile)}`],
+      });
+    }
     // A lock that cannot be made keeps nobody from working alone.
     if (held.got || !(error instanceof FileError)) throw error;
     return await get();

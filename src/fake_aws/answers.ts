@@ -23,7 +23,7 @@ export interface Call {
 }
 
 /** The services of the stand-in; each has its own form of errors. */
-export type Service = "oidc" | "portal" | "sts" | "iam" | "signin" | "page";
+export type Service = "oidc" | "portal" | "sts" | "iam" | "signin" | "console" | "page";
 
 /** Ends an operation with an error answer. */
 export class Refusal extends Error {
@@ -62,6 +62,21 @@ export function portalError(status: number, options: { name: string; message: st
     status,
     type: "application/json",
     body: JSON.stringify({ message, __type: `com.amazonaws.switchboard.portal#${name}` }),
+    error: name,
+  };
+}
+
+/** An error of the sign-in service; `error` is its word for what the name leaves open. */
+export function signinError(
+  status: number,
+  options: { name: string; error: string; message: string },
+): Answer {
+  const { name, error, message } = options;
+  return {
+    status,
+    type: "application/json",
+    body: JSON.stringify({ error, message }),
+    headers: { "x-amzn-errortype": name },
     error: name,
   };
 }

@@ -8,6 +8,7 @@ import {
   type State,
 } from "./state.ts";
 import { settle } from "./oidc.ts";
+import { type LoginGrant, startLogin } from "./signin.ts";
 
 /** Every knob; times are in seconds. */
 export interface Control {
@@ -27,12 +28,20 @@ export interface Control {
   approveDevice(userCode?: string): void;
   denyDevice(userCode?: string): void;
   expireDevice(userCode?: string): void;
+  /** Logs somebody in as `aws login` does, but without a browser. */
+  logIn(who?: { accountId?: string; user?: string }): LoginGrant;
   /** Makes one invalid before its time, or all of the kind. */
   revoke(kind: Revocable, value?: string): void;
 }
 
-/** What can be revoked; `registration` is a client's, by its id, and `key` one that was issued. */
-export type Revocable = "access-token" | "refresh-token" | "registration" | "session" | "key";
+/** What can be revoked; `registration` is a client's, by its id, `login` one by its refresh token. */
+export type Revocable =
+  | "access-token"
+  | "refresh-token"
+  | "registration"
+  | "session"
+  | "login"
+  | "key";
 
 /** The knobs of that state; SETTINGS are those of the start. */
 export function controlOf(state: State, settings?: Partial<Settings>): Control {
@@ -57,6 +66,7 @@ export function controlOf(state: State, settings?: Partial<Settings>): Control {
     expireDevice(userCode) {
       findDevice(state, userCode).expiresAt = 0;
     },
+    logIn: (who) => startLogin(state, who),
     revoke: (kind, value) => revoke(state, { kind, value: value ?? null }),
   };
 }
@@ -122,6 +132,7 @@ function revoke(state: State, { kind, value }: { kind: Revocable; value: string 
     "access-token": state.accessTokens,
     "refresh-token": state.refreshTokens,
     registration: state.clients,
+    login: state.logins,
     key: state.keys,
   };
   const table = tables[kind];

@@ -1,6 +1,6 @@
 /**
- * A stand-in for AWS on one HTTP address: IAM Identity Center's OIDC service, its portal, STS, and
- * the sign-in to the console.
+ * A stand-in for AWS on one HTTP address: IAM Identity Center's OIDC service, its portal, STS, the
+ * sign-in service of `aws login`, and the sign-in to the console.
  *
  * `handle` answers a request and knows no machine; whoever listens hands requests to it. Clients
  * are pointed at it by `AWS_ENDPOINT_URL`, with or without a path, which is kept.
@@ -13,6 +13,7 @@ import {
   portalError,
   Refusal,
   type Service,
+  signinError,
   stsError,
 } from "./answers.ts";
 import { answerControl, type Control, controlOf } from "./control.ts";
@@ -22,6 +23,7 @@ import { createToken, registerClient, startDeviceAuthorization } from "./oidc.ts
 import { answerAuthorization, answerDevice, authorize, showDevice } from "./pages.ts";
 import { getRoleCredentials, listAccountRoles, listAccounts, logout } from "./portal.ts";
 import { readAuthorization } from "./signature.ts";
+import { createOAuth2Token } from "./signin.ts";
 import {
   type Fault,
   type Nature,
@@ -80,6 +82,7 @@ interface Operation {
 const routes: Readonly<Record<string, string>> = {
   "POST /client/register": "RegisterClient",
   "POST /device_authorization": "StartDeviceAuthorization",
+  "POST /v1/token": "CreateOAuth2Token",
   "POST /token": "CreateToken",
   "GET /authorize": "Authorize",
   "POST /authorize": "AnswerAuthorization",
@@ -106,11 +109,12 @@ const operations: Readonly<Record<string, Operation>> = {
   ListAccountRoles: { service: "portal", run: listAccountRoles },
   GetRoleCredentials: { service: "portal", run: getRoleCredentials },
   Logout: { service: "portal", run: logout },
-  GetSigninToken: { service: "signin", run: getSigninToken },
-  ConsoleLogin: { service: "signin", run: consoleLogin },
-  ConsoleLogout: { service: "signin", run: consoleLogout },
+  GetSigninToken: { service: "console", run: getSigninToken },
+  ConsoleLogin: { service: "console", run: consoleLogin },
+  ConsoleLogout: { service: "console", run: consoleLogout },
   AssumeRole: { service: "sts", run: assumeRole },
   AssumeRoleWithWebIdentity: { service: "sts", run: assumeRoleWithWebIdentity },
+  CreateOAuth2Token: { service: "signin", run: createOAuth2Token },
   GetCallerIdentity: { service: "sts", run: getCallerIdentity },
   GetFederationToken: { service: "sts", run: getFederationToken },
   GetSessionToken: { service: "sts", run: getSessionToken },
@@ -202,14 +206,25 @@ function errorOf(
     return stsError(status, { code: name, message, requestId: uuid(state) });
   }
   if (service === "portal") return portalError(status, { name, message });
-  if (service === "signin") return page("Bad Request", { text: message, status });
+  if (service === "console") return page("Bad Request", { text: message, status });
+  if (service === "signin") {
+    return signinError(status, { name, error: signinWord(status, fault), message });
+  }
   const error = status >= 500 ? "server_error" : "invalid_request";
   return oidcError(name, { error, description: message, status });
+}
+
+/** The service tells by its `error` what its exceptions leave open. */
+function signinWord(status: number, fault: Fault): string {
+  return fault.word ?? (status >= 500 ? "server_error" : "INVALID_REQUEST");
 }
 
 function usualError(service: Service | undefined, status: number): string {
   if (service === "sts" || service === "iam") {
     return status === 429 ? "Throttling" : "InternalFailure";
+  }
+  if (service === "signin" && status < 500) {
+    return status === 429 ? "TooManyRequestsError" : "AccessDeniedException";
   }
   return status === 429 ? "TooManyRequestsException" : "InternalServerException";
 }

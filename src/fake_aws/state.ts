@@ -19,6 +19,8 @@ export interface Settings {
   /** Shortest time between two questions of a device. */
   interval: number;
   roleLifetime: number;
+  /** Lifetime of the keys that `aws login` gives. */
+  loginLifetime: number;
   /** Entries on a page of accounts or roles. */
   pageSize: number;
   omitRefreshToken: boolean;
@@ -88,6 +90,18 @@ export interface RefreshToken {
   readonly client: Client;
 }
 
+/** Somebody's `aws login`, to which refresh tokens belong. */
+export interface Login {
+  /** What the profile's `login_session` is. */
+  readonly session: string;
+  readonly accountId: string;
+  readonly user: string;
+  /** ms since 1970 UTC. */
+  readonly expiresAt: number;
+  /** That of the key that has to prove itself, null until one did. */
+  thumbprint: string | null;
+}
+
 /** Whom a key stands for. */
 export interface Principal {
   readonly arn: string;
@@ -128,6 +142,8 @@ export interface Fault {
   /** AWS's name of the error, in the service's own form. */
   readonly error?: string;
   readonly message?: string;
+  /** The sign-in service's word for it, such as `TOKEN_EXPIRED`. */
+  readonly word?: string;
   /** Value of the header `Retry-After`. */
   readonly retryAfter?: string;
   /** Answers with the page of a proxy instead of doing anything. */
@@ -175,6 +191,10 @@ export interface State {
   devices: Map<string, Device>;
   accessTokens: Map<string, AccessToken>;
   refreshTokens: Map<string, RefreshToken>;
+  /** By refresh token. */
+  logins: Map<string, Login>;
+  /** Ids of the DPoP proofs that were used. */
+  proofs: Set<string>;
   keys: Map<string, Key>;
   signinTokens: Map<string, SigninToken>;
   faults: (Fault & { left: number })[];
@@ -269,6 +289,8 @@ function untouched(
     devices: new Map(),
     accessTokens: new Map(),
     refreshTokens: new Map(),
+    logins: new Map(),
+    proofs: new Set(),
     keys: new Map(staticKeys(world).map((key) => [key.id, key])),
     signinTokens: new Map(),
     faults: [],
@@ -290,6 +312,7 @@ function defaults(world: World): Settings {
     deviceLifetime: 10 * minute,
     interval: 1,
     roleLifetime: hour,
+    loginLifetime: 15 * minute,
     pageSize: 2,
     omitRefreshToken: false,
     wrongState: null,

@@ -2,7 +2,8 @@
  * Completion scripts, made from `spec.ts`; `completions/` holds the same text, compared in a test.
  *
  * The scripts know verbs, options and fixed values; profile names they ask of `awsprof list
- * --names`, which is quick enough for a key press and needs no plugin.
+ * --names`, which is quick enough for a key press and needs no plugin. Behind the `--` of a verb
+ * that takes a command, whatever completes that command has the word.
  */
 import {
   colorModes,
@@ -34,6 +35,8 @@ export function completionScript(shell: Shell): string {
 }
 
 const shown = verbs.filter((verb) => verb.hidden === undefined);
+/** Names of the verbs behind whose `--` another command line stands. */
+const carriers = shown.filter((verb) => verb.command).map((verb) => verb.name);
 const head = "# Completion of awsprof, generated from its command table: do not edit.";
 
 function optionsOf(verb: VerbSpec): OptionSpec[] {
@@ -77,6 +80,7 @@ function bashScript(): string {
       ),
       `        *) [[ $count -lt ${most} ]] && takes=${bashSource(takes[0])} ;;`,
       `      esac`,
+      ...(verb.command ? [`      [[ -z $takes && $count -eq ${most} ]] && takes='words --'`] : []),
       `      ;;`,
     ];
   });
@@ -92,6 +96,12 @@ function bashScript(): string {
     "  local i last=${#words[@]}",
     "  [[ -n $word ]] && last=$((last - 1))",
     "  for ((i = 1; i < last; i++)); do",
+    "    case $verb:${words[i]} in",
+    `      ${carriers.map((name) => `${name}:--`).join("|")})`,
+    "        __awsprof_complete_behind",
+    "        return",
+    "        ;;",
+    "    esac",
     "    case ${words[i]} in",
     "      -*) ;;",
     "      *)",
@@ -136,6 +146,53 @@ function bashScript(): string {
     '    COMPREPLY=("${COMPREPLY[@]#"$trim"}")',
     "  fi",
     "}",
+    "# What stands behind the first -- is completed as if nothing stood before it.",
+    "__awsprof_complete_behind() {",
+    "  local i offset head word previous spec answer output kind=''",
+    "  local -a parts=()",
+    "  for ((i = 1; i < COMP_CWORD; i++)); do",
+    "    [[ ${COMP_WORDS[i]} == -- ]] && break",
+    "  done",
+    "  offset=$((i + 1))",
+    "  if declare -F _comp_command_offset >/dev/null; then",
+    '    _comp_command_offset "$offset"',
+    "    return",
+    "  elif declare -F _command_offset >/dev/null; then",
+    '    _command_offset "$offset"',
+    "    return",
+    "  fi",
+    "  word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}",
+    "  if ((COMP_CWORD <= offset)); then",
+    '    while IFS= read -r answer; do COMPREPLY+=("$answer"); done < <(compgen -c -- "$word")',
+    "    return",
+    "  fi",
+    "  head=${COMP_LINE%%[[:blank:]]--[[:blank:]]*}",
+    "  head=${COMP_LINE:0:${#head}+4}",
+    '  local -x COMP_LINE=${COMP_LINE#"$head"} COMP_POINT=$((COMP_POINT - ${#head}))',
+    '  COMP_WORDS=("${COMP_WORDS[@]:offset}") COMP_CWORD=$((COMP_CWORD - offset))',
+    '  spec=$(complete -p -- "${COMP_WORDS[0]}" 2>/dev/null || complete -p -- "${COMP_WORDS[0]##*/}" 2>/dev/null)',
+    "  # bash quoted its own words here, and it alone can take them apart.",
+    '  eval "parts=($spec)"',
+    "  for ((i = 1; i < ${#parts[@]}; i++)); do",
+    "    case ${parts[i]} in",
+    "      -F | -C) kind=${parts[i]} spec=${parts[i + 1]} ;;",
+    '      -o) compopt -o "${parts[i + 1]}" 2>/dev/null ;;',
+    "    esac",
+    "  done",
+    "  case $kind:${#parts[@]} in",
+    '    -F:*) "$spec" "${COMP_WORDS[0]}" "$word" "$previous" ;;',
+    "    *)",
+    "      case $kind:${#parts[@]} in",
+    '        -C:*) output=$(eval "$spec" \'"${COMP_WORDS[0]}" "$word" "$previous"\' 2>/dev/null) ;;',
+    '        :0) output=$(compgen -f -- "$word") ;;',
+    '        *) output=$(compgen "${parts[@]:1:${#parts[@]}-2}" -- "$word" 2>/dev/null) ;;',
+    "      esac",
+    '      while IFS= read -r answer; do [[ -n $answer ]] && COMPREPLY+=("$answer"); done <<<"$output"',
+    "      [[ ${#parts[@]} -eq 0 ]] && compopt -o filenames 2>/dev/null",
+    "      ;;",
+    "  esac",
+    "  return 0",
+    "}",
     "complete -F __awsprof_complete awsprof",
   ]);
 }
@@ -156,6 +213,16 @@ function bashSource(completes: Completes | undefined): string {
 function zshScript(): string {
   const verbRows = shown.flatMap((verb) => [
     `    (${verb.name})`,
+    ...(verb.command
+      ? [
+        "      if (( ${words[(i)--]} < CURRENT )); then",
+        "        (( CURRENT -= ${words[(i)--]} ))",
+        "        shift ${words[(i)--]} words",
+        "        _normal",
+        "        return",
+        "      fi",
+      ]
+      : []),
     "      _arguments -s \\",
     ...optionsOf(verb).map((option) => `        ${zshOption(option)} \\`),
     ...(verb.arguments.length === 0 ? ["        ':nothing:()'"] : zshArguments(verb)),
@@ -209,12 +276,14 @@ function zshOption(option: OptionSpec): string {
 }
 
 function zshArguments(verb: VerbSpec): string[] {
-  return verb.arguments.map((argument, index) => {
+  const rows = verb.arguments.map((argument, index) => {
     const place = argument.many ? "*" : `${index + 1}`;
-    return `        ${
-      quote("zsh", `${place}:${argument.name.toLowerCase()}:${zshAction(argument.completes)}`)
-    }`;
+    return `${place}:${argument.name.toLowerCase()}:${zshAction(argument.completes)}`;
   });
+  if (verb.command) rows.push(`${rows.length + 1}:dashes:(--)`);
+  return rows.map((row, index) =>
+    `        ${quote("zsh", row)}${index < rows.length - 1 ? " \\" : ""}`
+  );
 }
 
 /** An empty list and not a blank: a blank is a message, and beside one zsh inserts no option. */
@@ -246,7 +315,27 @@ function fishScript(): string {
     "    test (count $argv) -eq 0",
     "end",
     "",
+    "# Whether the cursor is behind the -- of a verb that takes a command.",
+    "function __awsprof_behind",
+    "    set -l words (commandline -opc)",
+    `    contains -- "$words[2]" ${carriers.join(" ")}`,
+    "    and contains -- -- $words[3..-1]",
+    "end",
+    "",
+    "function __awsprof_complete_behind",
+    "    set -l words (commandline -opc)",
+    '    while test "$words[1]" != --',
+    "        set -e words[1]",
+    "    end",
+    "    set -e words[1]",
+    "    set -q words[1]",
+    "    and set words (string escape -- $words)",
+    "    set -l line (string join ' ' -- $words (commandline -ct))",
+    '    complete --do-complete "$line"',
+    "end",
+    "",
     "complete -c awsprof -f",
+    "complete -c awsprof -n __awsprof_behind -a '(__awsprof_complete_behind)'",
     ...programOptions.map((option) =>
       `complete -c awsprof -n __awsprof_verb ${fishOption(option)}`
     ),
@@ -257,7 +346,8 @@ function fishScript(): string {
     );
   }
   for (const verb of shown) {
-    const when = `complete -c awsprof -n '__awsprof_verb ${verb.name}'`;
+    const inside = verb.command ? "; and not __awsprof_behind" : "";
+    const when = `complete -c awsprof -n '__awsprof_verb ${verb.name}${inside}'`;
     for (const option of optionsOf(verb)) lines.push(`${when} ${fishOption(option)}`);
     const source = fishSource(verb.arguments[0]?.completes);
     if (source !== null) lines.push(`${when} -a ${source}`);
@@ -314,6 +404,16 @@ function powershellScript(): string {
     "    for ($i = 1; $i -lt $words.Count; $i++) {",
     "        if ($null -eq $verb -and -not $words[$i].StartsWith('-')) { $verb = $words[$i] }",
     "        $previous = $words[$i]",
+    "    }",
+    "    # PowerShell itself completes what stands behind --, and looks at nothing before it.",
+    `    if ($verb -cin ${carriers.map(word).join(", ")} -and $words -ccontains '--') {`,
+    "        foreach ($element in $ast.CommandElements) {",
+    "            if ($element.Extent.Text -ceq '--') { break }",
+    "        }",
+    "        $start = $element.Extent.EndOffset - $ast.Extent.StartOffset",
+    "        $line = $ast.Extent.Text.Substring($start).PadRight($point - $element.Extent.EndOffset)",
+    "        $at = $point - $element.Extent.EndOffset",
+    "        return [System.Management.Automation.CommandCompletion]::CompleteInput($line, $at, $null).CompletionMatches",
     "    }",
     "    $found = [System.Collections.Generic.List[object]]::new()",
     "    $row = if ($null -ne $verb -and $verbs.Contains($verb)) { $verbs[$verb] } else { $null }",

@@ -48,7 +48,8 @@ export function usageLine(verb: VerbSpec): string {
     const name = argument.many ? `${argument.name}…` : argument.name;
     return argument.required ? name : `[${name}]`;
   });
-  return ["awsprof", verb.name, ...words, "[OPTION…]"].join(" ");
+  const command = verb.command ? ["--", "COMMAND…"] : [];
+  return ["awsprof", verb.name, ...words, "[OPTION…]", ...command].join(" ");
 }
 
 function optionRow(option: OptionSpec): [string, string] {

@@ -5,6 +5,7 @@
  * PowerShell: single quotes, with `'` and U+2018 to U+201B doubled, since each of these ends a
  * string there. No value can leave such a literal; a NUL cannot be in any shell's value.
  */
+import { shortened } from "./text.ts";
 
 export type Shell = "bash" | "zsh" | "fish" | "powershell";
 
@@ -20,6 +21,13 @@ export function quote(shell: Shell, text: string): string {
     case "powershell":
       return `'${safe.replace(/['\u2018-\u201b]/g, "$&$&")}'`;
   }
+}
+
+/** The text as one word of a command that is shown for a person to copy. */
+export function wordToType(text: string): string {
+  return /^[A-Za-z0-9_.@:/+=,][A-Za-z0-9_.@:/+=,-]*$/.test(text)
+    ? text
+    : quote("bash", shortened(text, 200));
 }
 
 /** The text as it is if it is a plain word in every shell, else quoted. */

@@ -2,6 +2,7 @@
 import type { SsoSession } from "../resolve/sso_sessions.ts";
 import type { SessionState } from "../resolve/types.ts";
 import { span } from "./duration.ts";
+import { wordToType } from "./quote.ts";
 import { type Now, sessionText } from "./session_words.ts";
 import type { Style } from "./style.ts";
 import { type Cell, type Column, table } from "./table.ts";
@@ -77,7 +78,7 @@ function stateCell(row: SessionRow, options: { style: Style; now: Now }): Cell {
   const text = sessionText(row.state, now);
   const dead = ["none", "expired", "expiring", "broken"].includes(row.state.state);
   if (!dead) return { text };
-  const name = printable(row.name ?? row.profiles[0]?.name ?? row.key);
+  const name = wordToType(row.name ?? row.profiles[0]?.name ?? row.key);
   return { text: `${text}, needs awsprof login ${name}`, paint: style.yellow };
 }
 

@@ -68,6 +68,16 @@ export function choiceEnded(env: Env): VariableChange[] {
   return changes;
 }
 
+/**
+ * The changes after which nothing is left that a plugin of a program below would restore one day. The
+ * names are those of `shell/README.md`; settings such as AWSPROF_SEGMENT_ON are none of them.
+ */
+export function choiceForgotten(env: Env): VariableChange[] {
+  const state = /^AWSPROF_((DIR|OLD|USE)_[A-Z_]+|PREVIOUS|SEGMENT)$/;
+  return [...env.keys()].filter((name) => state.test(name)).sort()
+    .map((name) => ({ name, value: null }));
+}
+
 function regionEnded(env: Env): VariableChange[] {
   const set = env.get("AWSPROF_USE_REGION");
   if (set === undefined) return [];

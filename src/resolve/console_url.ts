@@ -69,7 +69,9 @@ export function destination(
 ): string | null {
   const { service, region } = wanted;
   const base = `https://${region === null ? "" : `${region}.`}${hosts.console}/`;
-  if (service !== null && !/^\/?[A-Za-z0-9][\w.~!$&'()*+,;=:@%/?#-]*$/.test(service)) return null;
+  if (service !== null && !/^\/?(?!.*\/\/)[A-Za-z0-9][\w.~!$&'()*+,;=:@%/?#-]*$/.test(service)) {
+    return null;
+  }
   const url = URL.parse(pathOf(service ?? "console"), base);
   if (url === null || url.origin !== new URL(base).origin) return null;
   if (region !== null) url.searchParams.set("region", region);

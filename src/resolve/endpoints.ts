@@ -7,7 +7,7 @@
  */
 import type { Origin, Profile, ProfileGraph } from "../config/types.ts";
 
-export type Service = "sso_oidc" | "sso" | "sts";
+export type Service = "sso_oidc" | "sso" | "sts" | "signin";
 
 /** The base URL without a slash at its end, and what decided it; null for text that is no region. */
 export function endpoint(
@@ -23,10 +23,10 @@ export function endpoint(
   if (configured !== null) return { ...configured, url: configured.url.replace(/\/+$/, "") };
   // What is no region would become another host, to which the secrets would go.
   if (!/^[a-z]{2,}(-[a-z0-9]+){2,}$/.test(from.region)) return null;
-  const suffix = suffixes.find(([prefix]) => from.region.startsWith(prefix))?.[1] ??
-    "amazonaws.com";
+  const suffix = suffixes.find(([prefix]) => from.region.startsWith(prefix))?.[1];
+  const own = service === "signin" ? signinHost(from.region, suffix) : null;
   return {
-    url: `https://${hostNames[service]}.${from.region}.${suffix}`,
+    url: `https://${own ?? `${hostNames[service]}.${from.region}.${suffix ?? "amazonaws.com"}`}`,
     origin: { built_in: true },
   };
 }
@@ -35,7 +35,15 @@ const hostNames: Readonly<Record<Service, string>> = {
   sso_oidc: "oidc",
   sso: "portal.sso",
   sts: "sts",
+  signin: "signin",
 };
+
+/** The older partitions have names of their own for it (botocore's endpoint rules of signin). */
+function signinHost(region: string, suffix: string | undefined): string | null {
+  if (region.startsWith("us-gov-")) return `${region}.signin.amazonaws-us-gov.com`;
+  if (region.startsWith("cn-")) return `${region}.signin.amazonaws.cn`;
+  return suffix === undefined ? `${region}.signin.aws.amazon.com` : null;
+}
 
 /** Partitions by the beginning of their regions' names (botocore's partitions.json). */
 const suffixes: readonly [string, string][] = [

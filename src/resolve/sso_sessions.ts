@@ -1,6 +1,6 @@
 /** The SSO sessions that the AWS files know: those with a section, and start URLs of legacy profiles. */
 import type { Origin, Profile, ProfileGraph } from "../config/types.ts";
-import { summarize } from "./summary.ts";
+import { ownSession, type Session, summarize } from "./summary.ts";
 
 export interface SsoSession {
   /** Name of its `[sso-session]` section, or null for a start URL of legacy profiles. */
@@ -38,8 +38,9 @@ export function ssoSessions(graph: ProfileGraph): SsoSession[] {
     });
   }
   for (const profile of graph.profiles.values()) {
-    const { session_key: key, sso_session: name, start_url: startUrl } = summarize(graph, profile);
-    if (key === null) continue;
+    const used = sessionUsed(graph, profile);
+    if (used === null) continue;
+    const { key, name, url: startUrl } = used;
     const owner = ownerOf(graph, profile);
     const id = name === null ? `url ${key}` : `session ${name}`;
     const session = found.get(id) ?? {
@@ -58,6 +59,14 @@ export function ssoSessions(graph: ProfileGraph): SsoSession[] {
     found.set(id, session);
   }
   return [...found.values()];
+}
+
+/** A profile may be there for its token alone, which takes no account and no role. */
+function sessionUsed(graph: ProfileGraph, profile: Profile): Session | null {
+  const { session_key: key, sso_session: name, start_url: url } = summarize(graph, profile);
+  if (key !== null) return { key, name, url };
+  const own = ownSession(graph, profile);
+  return own?.key === "" ? null : own;
 }
 
 /** The session of a profile, itself or through its sources, or null. */

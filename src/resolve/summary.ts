@@ -3,6 +3,14 @@ import { expiryKeys } from "../config/known_keys.ts";
 import type { Profile, ProfileGraph, Section, Value } from "../config/types.ts";
 import type { Kind, Summary } from "./types.ts";
 
+/** An SSO session as a profile names it: by its section, or by a start URL. */
+export interface Session {
+  readonly name: string | null;
+  /** What its token file is named after. */
+  readonly key: string;
+  readonly url: string | null;
+}
+
 /** What the files say about a profile, without asking the environment or the caches. */
 export function summarize(graph: ProfileGraph, profile: Profile): Summary {
   const kind = kindOf(profile);
@@ -39,6 +47,16 @@ export function keyExpiry(profile: Profile): Value | null {
   return null;
 }
 
+/** The SSO session that the profile's own keys name, whether its credentials come from it or not. */
+export function ownSession(graph: ProfileGraph, profile: Profile): Session | null {
+  const name = profile.values.get("sso_session")?.text ?? null;
+  const url =
+    (name === null ? undefined : graph.ssoSessions.get(name)?.values.get("sso_start_url")) ??
+      profile.values.get("sso_start_url");
+  const key = name ?? url?.text;
+  return key === undefined ? null : { name, key, url: url?.text ?? null };
+}
+
 /** The kind by the order of botocore's providers. */
 function kindOf(profile: Profile): Kind {
   const { values } = profile;
@@ -61,12 +79,6 @@ function keysOf(section: Section): Kind {
   return token === undefined || token.text === "" ? "keys" : "session-keys";
 }
 
-interface Session {
-  readonly name: string | null;
-  readonly key: string;
-  readonly url: string | null;
-}
-
 /** The SSO session of the profile or, for a role, of the profile its chain of sources ends with. */
 function sessionOf(graph: ProfileGraph, profile: Profile, own: Kind): Session | null {
   let current = profile;
@@ -82,20 +94,11 @@ function sessionOf(graph: ProfileGraph, profile: Profile, own: Kind): Session | 
     current = next;
     kind = kindOf(current);
   }
-  return kind === "sso" || kind === "sso-legacy" ? ssoOf(graph, current) : null;
+  return kind === "sso" || kind === "sso-legacy" ? ownSession(graph, current) : null;
 }
 
 function hasStaticKey(profile: Profile): boolean {
   return profile.values.has("aws_access_key_id") || profile.values.has("aws_secret_access_key");
-}
-
-function ssoOf(graph: ProfileGraph, profile: Profile): Session | null {
-  const name = profile.values.get("sso_session")?.text ?? null;
-  const url =
-    (name === null ? undefined : graph.ssoSessions.get(name)?.values.get("sso_start_url")) ??
-      profile.values.get("sso_start_url");
-  const key = name ?? url?.text;
-  return key === undefined ? null : { name, key, url: url?.text ?? null };
 }
 
 function text(profile: Profile, key: string): string | null {

@@ -5,24 +5,55 @@
  * leaves nothing behind. The file stays: were it removed, two processes could hold two files of one
  * name.
  */
-import type { Host } from "../host.ts";
+import type { Host, Lock } from "../host.ts";
 import { parent } from "../paths.ts";
 
-/** Runs `work` while holding the lock; `onWait` is called once if another holds it. Throws FileError. */
+/** What is thrown where another process held the lock for longer than somebody could wait. */
+export class LockBusy extends Error {
+  constructor() {
+    super("another process holds the lock");
+    this.name = "LockBusy";
+  }
+}
+
+/** ms that a caller waits who cannot see what the holder waits for: mostly a person. */
+export const unattended = 150_000;
+
+/**
+ * Runs `work` while holding the lock; `onWait` is called once if another holds it. Throws FileError,
+ * and LockBusy where that takes longer than `patience` ms (for ever, if not given).
+ */
 export async function underLock<T>(
   host: Host,
   path: string,
-  run: { work: () => Promise<T>; onWait: () => void },
+  run: { work: () => Promise<T>; onWait: () => void; patience?: number },
 ): Promise<T> {
   host.files.makeDirectory(parent(path));
   let lock = await host.files.lock(path, { wait: false });
   if (lock === null) {
     run.onWait();
-    lock = await host.files.lock(path, { wait: true });
+    lock = await heldAtLast(host, path, run.patience ?? null);
   }
   try {
     return await run.work();
   } finally {
     lock?.release();
   }
+}
+
+async function heldAtLast(host: Host, path: string, patience: number | null): Promise<Lock | null> {
+  const held = host.files.lock(path, { wait: true });
+  if (patience === null) return await held;
+  const stop = new AbortController();
+  let isLate = false;
+  const late = host.wait(patience, stop.signal).then(() => {
+    isLate = true;
+    return null;
+  });
+  const lock = await Promise.race([held, late]);
+  stop.abort();
+  if (lock !== null || !isLate) return lock;
+  // It cannot be called off; who gets it now has no use for it.
+  void held.then((unwanted) => unwanted?.release());
+  throw new LockBusy();
 }

@@ -12,7 +12,7 @@ import { openBrowser } from "./browser.ts";
 import { type CallbackServer, listenForCallback } from "./callback.ts";
 import { afterAnswer, firstPoll, type PollAnswer } from "./device_flow.ts";
 import type { Flow } from "./flow_choice.ts";
-import { underLock } from "./lock.ts";
+import { LockBusy, unattended, underLock } from "./lock.ts";
 import {
   codeToken,
   type DeviceCode,
@@ -70,14 +70,23 @@ export async function login(
     if (token !== null) return { how: "already-valid", token };
   }
   const asked = host.now();
-  return await underLock(host, place.lock, {
-    onWait: () =>
-      options.speaker?.say(`waiting for another login to ${sessionWords(place.session)}`),
-    work: async () => {
-      if (options.interrupted.aborted) throw new Interrupted();
-      return await loginUnderLock(host, place, { ...options, asked });
-    },
-  });
+  try {
+    return await underLock(host, place.lock, {
+      ...(options.speaker === null ? { patience: unattended } : {}),
+      onWait: () =>
+        options.speaker?.say(`waiting for another login to ${sessionWords(place.session)}`),
+      work: async () => {
+        if (options.interrupted.aborted) throw new Interrupted();
+        return await loginUnderLock(host, place, { ...options, asked });
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof LockBusy)) throw error;
+    throw new Failure(`another login to ${sessionWords(place.session)} is not finished`, {
+      code: ExitCode.loginNeeded,
+      hints: [loginCommand(place.session)],
+    });
+  }
 }
 
 async function loginUnderLock(

@@ -20,14 +20,23 @@ export interface LogoutResult {
   readonly problem: NetworkError | ServiceError | null;
 }
 
-/** Ends the session; ROLES are those that its profiles name. Throws FileError. */
+/** What a logout needs to know. */
+export interface LogoutOptions {
+  readonly cliCache: string;
+  /** Those that the session's profiles name. */
+  readonly roles: readonly { accountId: string; roleName: string }[];
+  /** Called once if a login is under way, which may take minutes. */
+  readonly onWait: () => void;
+}
+
+/** Ends the session. Throws FileError. */
 export async function logout(
   host: Host,
   place: SessionPlace,
-  from: { cliCache: string; roles: readonly { accountId: string; roleName: string }[] },
+  options: LogoutOptions,
 ): Promise<LogoutResult> {
   return await underLock(host, place.lock, {
-    onWait: () => {},
+    onWait: options.onWait,
     work: async () => {
       const cached = await readToken(host, place.token);
       let problem: LogoutResult["problem"] = null;
@@ -35,7 +44,9 @@ export async function logout(
         const { accessToken } = cached.token;
         problem = await ended(host, { endpoint: place.portal, accessToken });
       }
-      for (const role of from.roles) host.files.remove(join(from.cliCache, roleFile(place, role)));
+      for (const role of options.roles) {
+        host.files.remove(join(options.cliCache, roleFile(place, role)));
+      }
       removeFile(host, place.token);
       return { wasLoggedIn: cached.kind !== "none", problem };
     },
@@ -68,5 +79,6 @@ function roleFile(place: SessionPlace, role: { accountId: string; roleName: stri
 function removeFile(host: Host, path: string): void {
   const info = host.files.lstat(path);
   if (info?.type === "directory") throw new FileError("not-a-file", path, "is a directory");
+  host.files.removeLeftovers(path);
   host.files.remove(path);
 }

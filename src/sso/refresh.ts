@@ -7,7 +7,7 @@
  * tool can do anything with it. No person is ever asked here.
  */
 import { FileError, type Host, NetworkError } from "../host.ts";
-import { underLock } from "./lock.ts";
+import { LockBusy, unattended, underLock } from "./lock.ts";
 import { BadAnswer, refreshedToken } from "./oidc.ts";
 import type { Secret } from "./secret.ts";
 import { ServiceError } from "./service.ts";
@@ -34,6 +34,7 @@ export async function freshToken(
   if (known !== null) return known;
   try {
     return await underLock(host, place.lock, {
+      patience: unattended,
       onWait: () => {},
       work: async () => {
         const again = await readToken(host, place.token);
@@ -46,8 +47,12 @@ export async function freshToken(
     });
   } catch (error) {
     const still = first.kind === "token" && isUsable(first.token, { now: host.now(), refused });
-    if (!(error instanceof FileError) || !still) throw error;
-    return { kind: "valid", token: first.token, refreshed: false };
+    const isBusy = error instanceof LockBusy;
+    if (still && (isBusy || error instanceof FileError)) {
+      return { kind: "valid", token: first.token, refreshed: false };
+    }
+    if (!isBusy) throw error;
+    return { kind: "dead", why: "another login to it is not finished", error: null };
   }
 }
 
@@ -82,15 +87,15 @@ export async function renewUnderLock(
       expiresAt: grant.expiresAt,
       refreshToken: grant.refreshToken,
     };
+    // Another tool has logged out meanwhile: what is written now would undo that.
+    if (host.files.lstat(place.token) === null) return null;
     writeToken(host, place.token, renewed);
     return renewed;
   } catch (error) {
     if (!(error instanceof ServiceError) || !isFinal(error)) throw error;
-    // Another tool, which does not know our lock, may have spent the refresh token meanwhile.
-    const now = await readToken(host, place.token);
-    const changed = now.kind === "token" &&
-      now.token.accessToken.reveal() !== token.accessToken.reveal();
-    return changed && now.token.expiresAt > host.now() ? now.token : null;
+    const theirs = await renewedElsewhere(host, place, token);
+    if (theirs === null && isDead(error, { place, token })) forgetRefreshToken(host, place, token);
+    return theirs !== null && theirs.expiresAt > host.now() ? theirs : null;
   }
 }
 
@@ -139,7 +144,7 @@ async function renewed(
   }
   if (again !== null) return { kind: "valid", token: again, refreshed: true };
   if (isRefused && error === null) {
-    markExpired(host, place, token);
+    writeIfPossible(host, place, { ...token, expiresAt: host.now(), refreshToken: null });
     return { kind: "dead", why: "ended at the portal", error: null };
   }
   if (isUsable(token, { now: host.now(), refused })) {
@@ -149,14 +154,51 @@ async function renewed(
   return { kind: "dead", why: `${why}, and could not be renewed`, error };
 }
 
+/**
+ * The token that another tool, which does not know our lock, has written meanwhile or is about to:
+ * it may have spent the refresh token. Null if none has.
+ */
+async function renewedElsewhere(
+  host: Host,
+  place: SessionPlace,
+  token: Token,
+): Promise<Token | null> {
+  for (const patience of [0, othersWrite]) {
+    if (patience > 0) await host.wait(patience);
+    const now = await readToken(host, place.token);
+    if (now.kind !== "token") continue;
+    if (now.token.accessToken.reveal() !== token.accessToken.reveal()) return now.token;
+  }
+  return null;
+}
+
+/** Ms from an answer to the file with it, in a slow tool. */
+const othersWrite = 250;
+
+/** Whether no tool will ever renew this token, as far as the service can tell. */
+function isDead(error: ServiceError, of: { place: SessionPlace; token: Token }): boolean {
+  return of.token.region === of.place.region &&
+    ["InvalidGrantException", "ExpiredTokenException", "InvalidClientException"].includes(
+      error.code ?? "",
+    );
+}
+
+/** So that the prompt and `status` tell the truth, and who comes next does not ask in vain. */
+function forgetRefreshToken(host: Host, place: SessionPlace, token: Token): void {
+  writeIfPossible(host, place, { ...token, refreshToken: null });
+}
+
 function isUsable(token: Token, at: { now: number; refused: string | null }): boolean {
   return token.accessToken.reveal() !== at.refused && token.expiresAt > at.now;
 }
 
-/** Where the file cannot be written the token is as dead, and the next reader will be told so too. */
-function markExpired(host: Host, place: SessionPlace, token: Token): void {
+/**
+ * Where the file cannot be written the token is as dead, and the next reader will be told so too;
+ * where it is gone another tool has logged out.
+ */
+function writeIfPossible(host: Host, place: SessionPlace, token: Token): void {
   try {
-    writeToken(host, place.token, { ...token, expiresAt: host.now(), refreshToken: null });
+    if (host.files.lstat(place.token) !== null) writeToken(host, place.token, token);
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
   }

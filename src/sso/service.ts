@@ -164,7 +164,8 @@ function serviceError<T>(host: Host, url: string, outcome: Outcome<T>): ServiceE
   );
 }
 
-function readJson(answer: HttpAnswer): Reading<Readonly<Record<string, unknown>>> {
+/** What a service that speaks JSON answered. */
+export function readJson(answer: HttpAnswer): Reading<Readonly<Record<string, unknown>>> {
   const value = objectIn(answer.body);
   const words = [value?.["error_description"], value?.["message"], value?.["Message"]].find((
     each,

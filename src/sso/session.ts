@@ -2,6 +2,7 @@
 import type { Profile, ProfileGraph } from "../config/types.ts";
 import { ExitCode, Failure } from "../errors.ts";
 import type { Host } from "../host.ts";
+import { wordToType } from "../output/quote.ts";
 import { quoted } from "../output/text.ts";
 import { join } from "../paths.ts";
 import { sha1 } from "../config/sha1.ts";
@@ -106,7 +107,7 @@ export function sessionWords(session: SsoSession): string {
 /** What to type to log in to the session. */
 export function loginCommand(session: SsoSession): string {
   const name = session.name ?? session.profiles[0]?.name ?? "";
-  return `awsprof login ${/^[A-Za-z0-9_.@:/+=,-]+$/.test(name) ? name : quoted(name)}`;
+  return `awsprof login ${wordToType(name)}`;
 }
 
 async function redirectOf(host: Host, url: string): Promise<string | null> {

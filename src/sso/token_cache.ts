@@ -89,6 +89,7 @@ const probeSize = 16 * 1024;
 /** Writes a file of the cache, 0600, and makes its directory. Throws FileError. */
 export function writePrivate(host: Host, path: string, content: string): void {
   host.files.makeDirectory(path.slice(0, path.lastIndexOf("/")) || "/");
+  host.files.removeLeftovers(path);
   host.files.write(path, content, { mode: 0o600 });
 }
 

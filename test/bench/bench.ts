@@ -139,15 +139,10 @@ async function install(root: string): Promise<Installed> {
 
 /** The installed launcher on an empty file and a cache of its own, which the first round warms. */
 async function emptyLauncher(program: string, root: string): Promise<string> {
-  const bytes = await Deno.readFile(program);
-  const isScript = bytes[0] === 0x23 && bytes[1] === 0x21;
-  // One compiled executable has no launcher to copy.
-  if (!isScript) return launcher(`${root}/empty.js`, { denoDirectory: `${root}/empty-cache` });
-  const text = new TextDecoder().decode(bytes);
-  const build = /exec (\S+)\/deno run/.exec(text)?.[1];
-  if (build === undefined) throw new Error(`${program} starts no Deno`);
-  return text.replaceAll(`${build}/main.js`, `${root}/empty.js`)
-    .replaceAll(`${build}/cache`, `${root}/empty-cache`);
+  const deno = /^__awsprof_deno=(\S+)$/m.exec(await Deno.readTextFile(program))?.[1];
+  const cache = `${root}/empty-cache`;
+  // One compiled executable has no Deno of its own.
+  return launcher(`${root}/empty.js`, deno === undefined ? { cache } : { cache, deno });
 }
 
 /** What asks nobody: a login to a session that is valid, and the state of it. */

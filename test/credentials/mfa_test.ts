@@ -129,12 +129,25 @@ terminal(
   },
 );
 
+terminal("told to end at the question, it puts the terminal back", async (stage) => {
+  const seat = await stage.sit();
+  for (const words of ["export prod", "login prod"]) {
+    await seat.type(
+      `sh -c 'echo $$ >pid; exec awsprof ${words}'; stty -a | grep -o -e '[-]*echo '`,
+    );
+    await seat.sees(`code of ${serial}:`);
+    Deno.kill(Number(await Deno.readTextFile(`${stage.home}/pid`)), "SIGTERM");
+    const { text } = await seat.ended();
+    assert(/^echo$/m.test(text), text);
+  }
+});
+
 plain("without a terminal nobody is asked: exit 3, and what to type", async (stage) => {
   for (const words of [["export", "prod"], ["login", "prod"], ["export", "prod", "--json"]]) {
     const { code: status, out, err } = await stage.run(words);
     assertEquals([status, out], [3, ""], err);
     assertIncludes(err, `profile "prod" needs a code of ${serial}`);
-    assertIncludes(err, 'awsprof: hint: awsprof login "prod"');
+    assertIncludes(err, "awsprof: hint: awsprof login prod");
   }
   assertEquals(stage.aws.log().length, 0);
 });

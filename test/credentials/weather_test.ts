@@ -169,7 +169,7 @@ const rows: readonly Row[] = [
       `${
         roleLine("closed")
       }profile "closed", step 3 of 3 (assume-role arn:aws:iam::999900001111:role/Closed): AccessDenied: User: arn:aws:sts::111122223333:assumed-role/First/`,
-      'hint: awsprof show "closed"',
+      "hint: awsprof show closed",
     ],
   },
   {

@@ -449,7 +449,7 @@ Deno.test({
     }),
 });
 
-Deno.test("where deno compile works, the command is one executable, and it says so", () =>
+Deno.test("where deno compile works, the command starts one executable, and it says so", () =>
   onMachine(async (machine) => {
     // The real one needs a base runtime from the network; this one writes a stand-in where it would.
     machine.script(
@@ -473,8 +473,22 @@ esac
 `,
     );
     const { stdout } = await machine.installed([], { env: { DENO: null } });
-    assertIncludes(stdout, "as one executable: ~/.local/bin/awsprof");
+    assertIncludes(stdout, "as one executable, started by ~/.local/bin/awsprof");
     assertEquals((await machine.awsprof(["--version"])).code, 0);
+    machine.write(
+      ".aws/credentials",
+      "[work]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = sample\n",
+    );
+    const inside = await machine.awsprof([
+      "exec",
+      "work",
+      "--",
+      "sh",
+      "-c",
+      "echo $AWS_ACCESS_KEY_ID",
+    ]);
+    assertEquals(inside.stdout, "AKIAIOSFODNN7EXAMPLE\n", inside.stderr);
+    Deno.removeSync(`${machine.home}/.aws`, { recursive: true });
     assertEquals(
       builds(machine.prefix).filter((name) => machine.has(`.local/lib/awsprof/${name}/deno`)),
       [],
@@ -491,12 +505,14 @@ Deno.test("the installed command may start programs and use the network only whe
   onMachine(async (machine) => {
     await machine.installed();
     const launcher = machine.read(".local/bin/awsprof");
-    const printing = launcher.replace(/exec \S+\/deno run/, 'printf "%s\\n"');
+    const printing = launcher.replace(/^__awsprof_deno=.*$/m, "__awsprof_deno=print-words");
     assert(printing !== launcher, launcher);
     machine.script("printing-launcher", printing);
+    // `exec` takes what is printed for statements.
+    machine.script("print-words", '#!/bin/sh\nfor word; do printf "echo %s\\n" "$word"; done\n');
     const given = async (verb: string) =>
       (await machine.run([`${machine.bin}/printing-launcher`, ...verb.split(" ")])).stdout
-        .split("\n");
+        .split("\n").map((line) => line.replace(/^echo /, ""));
 
     for (
       const [verb, run, net] of [
@@ -505,12 +521,15 @@ Deno.test("the installed command may start programs and use the network only whe
         ["", "--deny-run", "--deny-net"],
         ["logout", "--deny-run", "--allow-net"],
         ["login", "--allow-run", "--allow-net"],
+        ["export", "--allow-run", "--allow-net"],
+        ["exec", "--allow-run", "--allow-net"],
         ["demo", "--allow-run", "--allow-net"],
         ["whoami", "--allow-run", "--allow-net"],
         ["console", "--allow-run", "--allow-net"],
         ["doctor", "--deny-run", "--deny-net"],
         ["doctor --fix --json", "--deny-run", "--deny-net"],
         ["doctor --json --online", "--deny-run", "--allow-net"],
+        ["export", "--allow-run", "--allow-net"],
       ] as const
     ) {
       const flags = await given(verb);

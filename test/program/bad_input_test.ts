@@ -197,15 +197,23 @@ Deno.test("every hostile profile name can be chosen and comes back from the shel
     assert(!left.includes("canary"), "foreign text was executed");
   }));
 
-Deno.test("list, show and prompt need no permission to write, to run or to use the network", () =>
+Deno.test("list, show, status and prompt need no permission to write, to run or to use the network", () =>
   withPerson(async (person) => {
     await person.write(".aws/config", good);
     const { programDirectory } = await import("../support/build.ts");
     const main = `${await programDirectory()}/lib/main.js`;
     for (
-      const words of [["list"], ["list", "--json"], ["show", "good"], ["show", "good", "--json"], [
-        "prompt",
-      ]]
+      const words of [
+        ["list"],
+        ["list", "--json"],
+        ["show", "good"],
+        ["show", "good", "--json"],
+        [
+          "prompt",
+        ],
+        ["status"],
+        ["status", "--json"],
+      ]
     ) {
       const { code, stderr } = await new Deno.Command(Deno.execPath(), {
         args: [

@@ -91,6 +91,10 @@ const hosts: readonly [Service, string, string][] = [
   ["sso_oidc", "us-isob-east-1", "https://oidc.us-isob-east-1.sc2s.sgov.gov"],
   ["sso_oidc", "us-isof-south-1", "https://oidc.us-isof-south-1.csp.hci.ic.gov"],
   ["sso_oidc", "eu-isoe-west-1", "https://oidc.eu-isoe-west-1.cloud.adc-e.uk"],
+  ["signin", "eu-west-1", "https://eu-west-1.signin.aws.amazon.com"],
+  ["signin", "cn-north-1", "https://cn-north-1.signin.amazonaws.cn"],
+  ["signin", "us-gov-west-1", "https://us-gov-west-1.signin.amazonaws-us-gov.com"],
+  ["signin", "us-iso-east-1", "https://signin.us-iso-east-1.c2s.ic.gov"],
   ["sso_oidc", "xx-new-place-7", "https://oidc.xx-new-place-7.amazonaws.com"],
 ];
 
@@ -122,7 +126,7 @@ Deno.test("an endpoint: text that is no region never becomes a host name", () =>
     "éu-west-1",
   ];
   for (const region of hostile) {
-    for (const service of ["sso_oidc", "sso", "sts"] as const) {
+    for (const service of ["sso_oidc", "sso", "sts", "signin"] as const) {
       assertEquals(asked(service, { gives: "" }, region), null, JSON.stringify(region));
     }
   }

@@ -50,6 +50,22 @@ const cases: readonly [string, string, string[]][] = [
     ["<https://old.awsapps.com/start>: a, b through a, c through a"],
   ],
   [
+    "a profile for its token alone, without account and role",
+    `${corp}[profile a]\nsso_session = corp\n[profile b]\nrole_arn = arn:aws:iam::111122223333:role/A\nsource_profile = a\n`,
+    ["corp: a"],
+  ],
+  [
+    "a start URL without account and role",
+    "[profile a]\nsso_start_url = https://old.awsapps.com/start\nsso_region = us-east-1\n",
+    ["<https://old.awsapps.com/start>: a"],
+  ],
+  ["an empty name, which is none", `${corp}[profile a]\nsso_session =\n`, ["corp:"]],
+  [
+    "a profile with keys that names a session too",
+    `${corp}[profile a]\nsso_session = corp\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n`,
+    ["corp: a"],
+  ],
+  [
     "roles in a circle, which end nowhere",
     `${corp}[profile a]\nrole_arn = arn:aws:iam::111122223333:role/A\nsource_profile = b\n[profile b]\nrole_arn = arn:aws:iam::111122223333:role/A\nsource_profile = a\n`,
     ["corp:"],

@@ -185,6 +185,62 @@ export const commandScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: "awsprof exec hands every word of its command on as it was typed",
+    row: async (t) => {
+      await t.start({ environment: { AWS_PROFILE: "other" } });
+      const seen = await t.type("awsprof exec work -- aws s3 -- x -v --region=y Name=tag:x -");
+      const [call] = await t.world.calls();
+      assertEquals(call?.arguments, ["s3", "--", "x", "-v", "--region=y", "Name=tag:x", "-"]);
+      assertEquals(call?.variables.get("AWS_ACCESS_KEY_ID"), "AKIAIOSFODNN7EXAMPLE", "key");
+      assertEquals(call?.variables.get("AWS_PROFILE"), undefined, "AWS_PROFILE");
+      assertEquals(call?.variables.get("AWS_REGION"), "eu-west-1", "AWS_REGION");
+      t.variable(seen, "AWS_PROFILE", "other");
+      await t.read(
+        `awsprof exec work -- aws ${awkward.map((text) => t.shell.quote(text)).join(" ")}`,
+      );
+      assertEquals((await t.world.calls())[1]?.arguments, awkward, "arguments");
+      await t.type(`awsprof exec work ${t.shell.quote("--")} aws y`);
+      assertEquals((await t.world.calls())[2]?.arguments, ["y"], "quoted dashes");
+      await t.world.write("/status", "3\n");
+      const failed = await t.type("awsprof exec work -- aws");
+      assertEquals(t.shell.name === "pwsh" ? failed.pipeStatus : failed.status, "3", "status");
+      await t.type(
+        t.shell.and("awsprof exec work -- aws", t.shell.append("wrong", t.world.canary)),
+      );
+      assertIncludes(
+        (await t.type("awsprof exec work aws")).output.join("\n"),
+        "awsprof: hint: awsprof exec work -- aws",
+      );
+    },
+  },
+  {
+    name:
+      "a shell inside awsprof exec keeps its credentials, and its prompt says that there are keys",
+    row: async (t) => {
+      await t.world.write("~/shop/.awsprofile", "other\n");
+      await t.world.write("~/else/.awsprofile", "other\n");
+      const program = [t.shell.path ?? "", ...t.shell.arguments].join(" ");
+      for (const [start, line] of [["/shop", "true"], ["", t.shell.go(t.world.path("~/shop"))]]) {
+        const outer = await t.start({ cwd: `${t.world.home}${start}` });
+        assertEquals(outer.segment, start === "" ? "" : "[AWS:other]", "outside");
+        const inner = await t.type(t.shell.both(line ?? "", `awsprof exec work -- ${program}`));
+        assertEquals(inner.segment, "[AWS:keys!]", "segment");
+        t.variable(inner, "AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE");
+        t.variable(inner, "AWS_PROFILE", null);
+        const left = await t.type(t.shell.go(t.world.home));
+        assertEquals(left.segment, "[AWS:keys!]", "after leaving");
+        t.variable(left, "AWS_PROFILE", null);
+        t.variable(left, "AWS_REGION", "eu-west-1");
+        const entered = await t.type(t.shell.go(t.world.path("~/else")));
+        assertEquals(entered.segment, "[AWS:other]", "in another directory");
+        const back = await t.type(t.shell.go(t.world.home));
+        assertEquals(back.segment, "[AWS:keys!]", "back");
+        t.variable(back, "AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE");
+        assertEquals((await t.type("exit")).segment, "[AWS:other]", "outside again");
+      }
+    },
+  },
+  {
     name: "each profile has a command that runs aws under it whatever the environment says",
     row: async (t) => {
       await t.start({ environment: { AWS_PROFILE: "other" } });

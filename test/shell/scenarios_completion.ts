@@ -2,6 +2,7 @@
 import { assert, assertEquals } from "../support/assert.ts";
 import { find } from "../support/tools.ts";
 import type { Scenario } from "./scenario.ts";
+import type { ShellName } from "./shells.ts";
 import type { Stage, StartOptions } from "./stage.ts";
 
 /** A line as typed before Tab, and what it has become afterwards. */
@@ -13,6 +14,8 @@ const unique: readonly (readonly [typed: string, completed: string])[] = [
   ["awsprof list --nam", "awsprof list --names"],
   ["awsprof use work --reg", "awsprof use work --region"],
   ["awsprof init fi", "awsprof init fish"],
+  ["awsprof exec oth", "awsprof exec other"],
+  ["awsprof exec work --reg", "awsprof exec work --region"],
 ];
 
 export const completionScenarios: readonly Scenario[] = [
@@ -34,6 +37,73 @@ export const completionScenarios: readonly Scenario[] = [
       for (const verb of ["vet", "login", "doctor"]) {
         assert(verbs.includes(verb) || !offered.has(verb), `${verb} is offered`);
       }
+    },
+  },
+  {
+    name: "Tab behind awsprof exec -- completes the command's own line",
+    row: async (t) => {
+      await t.world.program("thing-of-mine", "#!/bin/sh\n");
+      await t.world.write("~/unique-file", "");
+      const { before = "" } = withCompletion(t);
+      await t.start({ before, after: wordsFor[t.shell.name] });
+      await completes(t, "awsprof exec work -- thing-", "awsprof exec work -- thing-of-mine");
+      const line = "awsprof exec work -- thing-of-mine ";
+      await completes(t, `${line}alp`, `${line}alpha`);
+      await completes(t, `${line}--x bet`, `${line}--x beta`);
+      const place = t.shell.name === "pwsh" ? "./" : "";
+      await completes(
+        t,
+        "awsprof exec work -- cat uniq",
+        `awsprof exec work -- cat ${place}unique-file`,
+      );
+    },
+  },
+  {
+    name: "Tab behind the profile of awsprof exec puts the two dashes",
+    notIn: { fish: "offers options there", pwsh: "offers options there" },
+    row: async (t) => {
+      await t.start(withCompletion(t));
+      await completes(t, "awsprof exec work ", "awsprof exec work --");
+    },
+  },
+  {
+    name: "Tab behind awsprof exec -- asks bash-completion, where that is there",
+    needs: ["bash-completion"],
+    notIn: {
+      "bash-3.2": "bash-completion needs a later bash",
+      zsh: "is made for bash",
+      fish: "is made for bash",
+      pwsh: "is made for bash",
+    },
+    row: async (t) => {
+      await t.world.program("thing-of-mine", "#!/bin/sh\n");
+      await t.start({ before: `. ${find("bash-completion")}`, after: wordsFor.bash });
+      const line = "awsprof exec work -- thing-of-mine ";
+      await completes(t, "awsprof exec work -- thing-", line.trimEnd());
+      await completes(t, `${line}alp`, `${line}alpha`);
+    },
+  },
+  {
+    name: "Tab behind awsprof exec -- asks a function, a program or a list, as complete says",
+    notIn: { zsh: "a builtin of bash", fish: "a builtin of bash", pwsh: "a builtin of bash" },
+    row: async (t) => {
+      await t.world.write("/candidates", "sts\n");
+      await t.start({
+        after: `__mine() { COMPREPLY=("$1-$2-$3-$COMP_CWORD-$COMP_LINE-$COMP_POINT"); }
+complete -F __mine byfunction; complete -W 'alpha beta' bywords; complete -C aws_completer aws`,
+      });
+      const line = "awsprof exec work --";
+      await completes(
+        t,
+        `${line} byfunction x y`,
+        `${line} byfunction x byfunction-y-x-2-byfunction x y-14`,
+      );
+      await completes(t, `${line} bywords alp`, `${line} bywords alpha`);
+      await completes(t, `${line} aws st`, `${line} aws sts`);
+      const asked = (await t.world.calls()).at(-1);
+      assertEquals(asked?.variables.get("COMP_LINE"), "aws st", "COMP_LINE");
+      assertEquals(asked?.variables.get("COMP_POINT"), "6", "COMP_POINT");
+      assertEquals(asked?.arguments, ["aws", "st", "aws"], "words");
     },
   },
   {
@@ -119,6 +189,16 @@ export const completionScenarios: readonly Scenario[] = [
     },
   },
 ];
+
+/** A statement that completes `alpha` and `beta` behind a command, in the words of each shell. */
+const wordsFor: Readonly<Record<ShellName, string>> = {
+  "bash": "complete -W 'alpha beta' thing-of-mine",
+  "bash-3.2": "complete -W 'alpha beta' thing-of-mine",
+  zsh: "_thing() { compadd alpha beta }; compdef _thing thing-of-mine",
+  fish: "complete -c thing-of-mine -f -a 'alpha beta'",
+  pwsh: "Register-ArgumentCompleter -Native -CommandName thing-of-mine -ScriptBlock " +
+    "{ param($word) 'alpha', 'beta' | Where-Object { $_ -clike \"$word*\" } }",
+};
 
 /** zsh completes only where `compinit` was run; the others do by themselves. */
 function withCompletion(t: Stage): StartOptions {

@@ -188,7 +188,7 @@ export class World {
     this.#plugins = `${own}/${pluginDirectory.slice(pluginDirectory.lastIndexOf("/") + 1)}`;
     await Deno.remove(`${this.root}/bin/awsprof`);
     const text = launcher(`${own}/lib/main.js`, {
-      denoDirectory: `${own}/cache`,
+      cache: `${own}/cache`,
       deno: `${this.root}/deno`,
     });
     await this.program("awsprof", text);

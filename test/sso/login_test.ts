@@ -112,6 +112,31 @@ Deno.test("a login by redirect that never came back registers anew the next time
     assertEquals(registrations(machine), 2);
   }));
 
+Deno.test("a login by redirect that nobody finishes ends after ten minutes, with its port free", () => {
+  const waits: number[] = [];
+  return withMachine(async (machine) => {
+    let port = 0;
+    const speaker = listener(({ url }) => {
+      port = Number(new URL(new URL(url).searchParams.get("redirect_uri") ?? "").port);
+      assert(isListened(port), "nothing listens before");
+    });
+    const failure = await thrownBy(run(machine, { flow: "pkce", speaker }));
+    assert(failure instanceof Failure, `${failure}`);
+    assertEquals([failure.message, failure.hints, failure.code], [
+      'the login to session "corp" was not finished in time',
+      ["awsprof login corp"],
+      ExitCode.failed,
+    ]);
+    assert(waits.some((ms) => Math.abs(ms - 10 * minute) < 1000), `waited ${waits.join(", ")} ms`);
+    assertEquals(isListened(port), false, "something listens");
+  }, {
+    wait(ms) {
+      waits.push(ms);
+      return Promise.resolve();
+    },
+  });
+});
+
 Deno.test("a registration that has run out is replaced", () =>
   withMachine(async (machine) => {
     machine.aws.set({ registrationLifetime: 20 * 60 });
@@ -280,6 +305,16 @@ async function press(
     timeout: 0,
   });
   await visit(answer.headers.get("location") ?? "");
+}
+
+function isListened(port: number): boolean {
+  try {
+    Deno.listen({ hostname: "127.0.0.1", port }).close();
+    return false;
+  } catch (error) {
+    if (error instanceof Deno.errors.AddrInUse) return true;
+    throw error;
+  }
 }
 
 async function thrownBy(work: Promise<unknown>): Promise<unknown> {

@@ -187,6 +187,71 @@ Deno.test("a token that the AWS CLI renewed at the same moment is taken", () =>
     assertEquals(inFile(machine), "theirs");
   }));
 
+Deno.test("a token that the AWS CLI is about to write, after it renewed it, is waited for", () =>
+  withMachine(async (machine) => {
+    const { place } = machine;
+    write(machine, { left: -1, weather: invalid, gives: "", asked: 0 });
+    meet(machine, invalid);
+    const host: Host = {
+      ...machine.host,
+      wait(ms) {
+        const theirs = token(host.now(), { accessToken: new Secret("theirs") });
+        if (ms > 50) writeToken(machine.host, place.token, theirs);
+        return Promise.resolve();
+      },
+    };
+    assertEquals(await got({ ...machine, host }, {}), "valid theirs");
+    assertEquals(inFile(machine), "theirs");
+  }));
+
+for (const [what, weather] of [["well", granted], ["in a refusal", invalid]] as const) {
+  Deno.test(`a token that another tool logs out of during a renewal that ends ${what} does not come back`, () =>
+    withMachine(async (machine) => {
+      for (const refused of [false, true]) {
+        write(machine, { left: -1, weather, gives: "", asked: 0 });
+        machine.intercept(() => {
+          Deno.removeSync(machine.place.token);
+          return weather;
+        });
+        assertEquals((await got(machine, { refused })).split(":")[0], "dead");
+        assertEquals(machine.names(), []);
+      }
+    }));
+}
+
+const refusals: readonly [string, string, boolean][] = [
+  ["a spent or revoked refresh token", "InvalidGrantException", false],
+  ["a sign-in that has ended", "ExpiredTokenException", false],
+  ["a registration that the service has forgotten", "InvalidClientException", false],
+  ["a request that the service does not like", "InvalidRequestException", true],
+];
+
+for (const [what, error, kept] of refusals) {
+  for (const left of [14, -60]) {
+    Deno.test(`${what}, ${left} minutes before the end: ${kept ? "it may go well later" : "no tool tries that again"}`, () =>
+      withMachine(async (machine) => {
+        write(machine, { left, weather: invalid, gives: "", asked: 0 });
+        const asked = meet(machine, answered(400, {}, error));
+        const first = await got(machine, {});
+        assertEquals("refreshToken" in machine.read(), kept, "there is a refresh token");
+        assertEquals(asked(), 1);
+        const second = await got(machine, {});
+        assertEquals(asked(), kept ? 2 : 1, "requests");
+        assertEquals([first, second].map((each) => each.split(/[ :]/)[0]), [
+          ...(left > 0 ? ["valid", "valid"] : ["dead", "dead"]),
+        ]);
+      }));
+  }
+}
+
+Deno.test("a refusal in another region than the token's says nothing about the refresh token", () =>
+  withMachine(async (machine) => {
+    write(machine, { left: -60, weather: invalid, gives: "", asked: 0 });
+    meet(machine, invalid);
+    await got({ ...machine, place: { ...machine.place, region: "us-east-1" } }, {});
+    assert("refreshToken" in machine.read(), "it is gone");
+  }));
+
 for (const problem of ["read-only", "no-space", "denied"] as const) {
   Deno.test(`a cache that is ${problem} costs no refresh token, and a valid token stays one`, () =>
     withMachine(async (machine) => {
@@ -349,3 +414,41 @@ function answered(status: number, body: unknown, error?: string): HttpAnswer {
   const headers: [string, string][] = error === undefined ? [] : [["x-amzn-errortype", error]];
   return { status, headers: new Map(headers), body: JSON.stringify(body) };
 }
+
+Deno.test("who cannot see what a login waits for gives up in time, and takes a token that still works", () =>
+  withMachine(async (machine) => {
+    for (const [left, kind] of [[minute, "valid"], [-minute, "dead"]] as const) {
+      const client = {
+        clientId: "c",
+        clientSecret: new Secret("s"),
+        expiresAt: machine.host.now() + 60 * minute,
+      };
+      writeToken(
+        machine.host,
+        machine.place.token,
+        token(machine.host.now(), {
+          expiresAt: machine.host.now() + left,
+          refreshToken: new Secret("r"),
+          client,
+        }),
+      );
+      machine.host.files.makeDirectory(`${machine.directory}/state/locks`);
+      const held = await machine.host.files.lock(machine.place.lock, { wait: true });
+      const waits: number[] = [];
+      const impatient: Host = {
+        ...machine.host,
+        wait(ms) {
+          waits.push(ms);
+          return Promise.resolve();
+        },
+      };
+      const answer = await freshToken(impatient, machine.place);
+      assertEquals(answer.kind, kind);
+      if (answer.kind === "dead") assertEquals(answer.why, "another login to it is not finished");
+      assertEquals(waits, [150_000]);
+      held?.release();
+      // Who got the lock too late lets it go.
+      const next = await machine.host.files.lock(machine.place.lock, { wait: true });
+      next?.release();
+    }
+  }));

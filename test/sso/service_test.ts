@@ -256,6 +256,59 @@ Deno.test("a clock that is off by hours is said with the error, off by minutes i
   assertEquals(await off(0.05), "it: InvalidRequestException: no");
 });
 
+const hints: readonly [string, HttpAnswer | NetworkError, string[], ExitCode][] = [
+  [
+    "a wrong region or start URL",
+    answered(400, {}, "InvalidRequestException"),
+    ["check sso_start_url and sso_region"],
+    ExitCode.failed,
+  ],
+  [
+    "a scope that is none",
+    answered(400, {}, "InvalidScopeException"),
+    ["check sso_registration_scopes"],
+    ExitCode.failed,
+  ],
+  [
+    "a clock that is a day off",
+    {
+      ...answered(400, {}, "InvalidRequestException"),
+      headers: new Map([
+        ["x-amzn-errortype", "InvalidRequestException"],
+        ["date", new Date(Date.now() + 86_400_000).toUTCString()],
+      ]),
+    },
+    ["set the clock: timedatectl set-ntp true"],
+    ExitCode.failed,
+  ],
+  ["a name that does not exist", unknown, [
+    "is the network up, and sso_region right?",
+  ], ExitCode.failed],
+  [
+    "a certificate of a company's proxy",
+    new NetworkError("certificate", "aws.example", "its certificate is not trusted"),
+    ["behind a company's proxy: DENO_TLS_CA_STORE=system, or DENO_CERT=FILE"],
+    ExitCode.failed,
+  ],
+  [
+    "a page of a proxy",
+    page,
+    ["is a proxy in between? see HTTPS_PROXY and NO_PROXY"],
+    ExitCode.failed,
+  ],
+  ["a closed port", refused, ["try again; behind a proxy: HTTPS_PROXY"], ExitCode.failed],
+];
+
+for (const [what, weather, gives, code] of hints) {
+  Deno.test(`what to do about ${what} is said`, () =>
+    withMachine(async (machine) => {
+      machine.intercept(() => weather instanceof Error ? Promise.reject(weather) : weather);
+      const error = await registerClient(machine.host, client).catch((thrown) => thrown);
+      const failure = serviceFailure(error, "it");
+      assertEquals([failure?.hints, failure?.code], [gives, code]);
+    }));
+}
+
 Deno.test("the debug log has the calls without what is secret, and draws nothing raw", () =>
   withMachine(async (machine) => {
     const env = new Map([...machine.host.env, ["AWSPROF_DEBUG", "1"]]);

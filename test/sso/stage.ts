@@ -213,6 +213,16 @@ export class Seat {
     await this.#terminal.press("Enter");
   }
 
+  /** Types text to the program that runs. */
+  async write(text: string): Promise<void> {
+    await this.#terminal.type(text);
+  }
+
+  /** Makes the terminal's window another size. */
+  async resize(columns: number, rows: number): Promise<void> {
+    await this.#terminal.resize(columns, rows);
+  }
+
   /** Presses one key by its tmux name. */
   async press(key: string): Promise<void> {
     await this.#terminal.press(key);

@@ -115,6 +115,32 @@ onTerminal("a device login ends within one interval after the approval", async (
   assert(errors.length > 1, "it was never pending");
 });
 
+onTerminal(
+  "the settings fix the way of a session, and an option decides over them",
+  async (stage) => {
+    await Deno.mkdir(`${stage.home}/.config/awsprof`, { recursive: true });
+    await Deno.writeTextFile(
+      `${stage.home}/.config/awsprof/config`,
+      "[login]\ndevice_code = co*\npkce = shop\n",
+    );
+    const seat = await stage.sit({ env: { SSH_TTY: "/dev/pts/0" } });
+    for (
+      const [words, part] of [
+        ["work", "awsprof: by a code, by the settings"],
+        ["work --pkce", "/authorize?"],
+        ["staging", "/authorize?"],
+        ["staging --device-code", "awsprof: by a code, as asked for"],
+      ]
+    ) {
+      await seat.type(`awsprof login ${words} --no-browser`);
+      await seat.sees("waiting for ");
+      assertIncludes(await seat.sees(""), part ?? "");
+      await seat.press("C-c");
+      assertEquals((await seat.ended()).code, 130);
+    }
+  },
+);
+
 onTerminal("a denied login is refused in words, by redirect and by code", async (stage) => {
   const seat = await stage.sit();
   for (const flow of ["--pkce", "--device-code"]) {

@@ -1,5 +1,11 @@
 /** Token files as the AWS tools write them, and whatever else may stand in their place. */
-import { awsTime, parseAwsTime, readToken, writeToken } from "../../src/sso/token_cache.ts";
+import {
+  awsTime,
+  checkWritable,
+  parseAwsTime,
+  readToken,
+  writeToken,
+} from "../../src/sso/token_cache.ts";
 import { renewUnderLock } from "../../src/sso/refresh.ts";
 import { Secret } from "../../src/sso/secret.ts";
 import { assert, assertEquals } from "../support/assert.ts";
@@ -178,6 +184,29 @@ Deno.test("a link in place of a token file is replaced, and nothing is written w
     return Promise.resolve();
   }));
 
+Deno.test("what a writer that was killed has left behind goes with the next write, and nothing else", () =>
+  withMachine((machine) => {
+    const { host, place } = machine;
+    Deno.mkdirSync(place.cache);
+    const name = place.token.slice(place.cache.length + 1);
+    const left = [`${name}.0a1b2c3d.tmp`, `${name}.ffffffff.tmp`];
+    const young = `${name}.00000000.tmp`;
+    const others = [
+      ...["other.json", "other.json.0a1b2c3d.tmp", `${name}.tmp`, `${name}.bak`],
+      ...[`${name}.0a1b2c3d.tmp.json`, `${name}.probe.0a1b2c3d.tmp`],
+    ];
+    for (const each of [...left, ...others, young]) {
+      Deno.writeTextFileSync(`${place.cache}/${each}`, "{}");
+      const seconds = Date.now() / 1000 - (each === young ? 50 : 70);
+      Deno.utimeSync(`${place.cache}/${each}`, seconds, seconds);
+    }
+    writeToken(host, place.token, token(host.now()));
+    assertEquals(machine.names(), [name, young, ...others].sort());
+    checkWritable(host, place.token);
+    assertEquals(machine.names(), [name, young, ...others.slice(0, -1)].sort());
+    return Promise.resolve();
+  }));
+
 Deno.test("a renewal keeps the keys that it does not know", () =>
   withMachine(async (machine) => {
     const { host, place } = machine;
@@ -189,7 +218,9 @@ Deno.test("a renewal keeps the keys that it does not know", () =>
     const client = { clientId: "id", clientSecret: new Secret("s"), expiresAt: host.now() + 1e9 };
     const refreshToken = new Secret("refresh");
     const rest = { note: { of: ["another", "tool"] } };
-    await renewUnderLock(host, place, token(host.now(), { client, refreshToken, rest }));
+    const old = token(host.now(), { client, refreshToken, rest });
+    writeToken(host, place.token, old);
+    await renewUnderLock(host, place, old);
     const written = machine.read();
     assertEquals<unknown>(written["note"], rest.note);
     assertEquals([written["accessToken"], written["refreshToken"]], ["new", "next"]);

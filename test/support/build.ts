@@ -51,15 +51,15 @@ export async function once(
 /** Text of the `awsprof` command that runs a bundle, on the Deno that runs the tests if none is given. */
 export function launcher(
   bundle: string,
-  options: { denoDirectory: string; deno?: string },
+  options: { cache: string; deno?: string },
 ): string {
-  const { denoDirectory, deno = Deno.execPath() } = options;
+  const { cache, deno = Deno.execPath() } = options;
   return `#!/bin/sh
-DENO_DIR='${denoDirectory}' DENO_NO_UPDATE_CHECK=1 AWSPROF_LAUNCHER="$0" \\
-  exec '${deno}' run --quiet --no-config --no-lock --no-prompt \
-  --no-code-cache --v8-flags=--no-enable-lazy-source-positions,--no-lazy \
-  --allow-read --allow-write --allow-env --allow-sys=uid --allow-run --allow-net '${bundle}' "$@"
-`;
+__awsprof_exe=$0
+__awsprof_deno='${deno}'
+__awsprof_main='${bundle}'
+__awsprof_cache='${cache}'
+${Deno.readTextFileSync(`${root}/src/launcher.sh`)}`;
 }
 
 async function build(directory: string): Promise<void> {
@@ -75,7 +75,7 @@ async function build(directory: string): Promise<void> {
   const final = directory.slice(0, directory.lastIndexOf("."));
   await Deno.writeTextFile(
     `${directory}/awsprof`,
-    launcher(`${final}/lib/main.js`, { denoDirectory: `${final}/deno` }),
+    launcher(`${final}/lib/main.js`, { cache: `${final}/deno` }),
     { mode: 0o755 },
   );
 }

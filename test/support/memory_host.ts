@@ -49,12 +49,14 @@ export function memoryHost(options: MemoryOptions): MemoryHost {
   const now = options.now ?? Date.parse("2026-11-21T10:00:00Z");
   return {
     env: new Map(Object.entries({ HOME: "/home/jo", PATH: "/usr/bin", ...options.env })),
+    setVariables() {},
     args: options.args,
     platform: "linux",
     cwd: () => options.cwd ?? "/home/jo",
     accountHome: () => "/home/jo",
     uid: () => ownUid,
     executable: () => "/usr/bin/awsprof",
+    parent: () => 1,
     now: () => now,
     localTime(ms) {
       const date = new Date(ms);
@@ -95,6 +97,8 @@ const noPrograms: Programs = {
   start(argv) {
     throw new Error(`started ${argv[0]}`);
   },
+  capture: () =>
+    Promise.resolve({ code: null, signal: null, stdout: "", stderr: "", problem: "missing" }),
   launch: () => Promise.resolve("is not there in memory"),
   onInterrupt: () => () => {},
 };
@@ -137,6 +141,7 @@ function memoryFiles(contents: Map<string, MemoryFile>, now: number): Files {
     write(path, content, { mode }) {
       contents.set(path, { content, mode });
     },
+    removeLeftovers() {},
     makeDirectory() {},
     setMode(path, mode) {
       const file = contents.get(path);

@@ -79,6 +79,11 @@ export class Terminal {
     await this.#command(`send-keys ${key}`);
   }
 
+  /** Makes the window another size, in cells. */
+  async resize(columns: number, rows: number): Promise<void> {
+    await this.#command(`refresh-client -C ${columns}x${rows}`);
+  }
+
   /** The screen with what scrolled off above, wrapped lines joined; `colours` keeps SGR codes. */
   async screen(options: { colours?: boolean } = {}): Promise<string[]> {
     const flags = options.colours ? "-e" : "";

@@ -1,0 +1,83 @@
+/** A program whose system calls are recorded, and which is killed at one of them, or sees it fail. */
+import { type Printed, runProgram } from "../fake_aws/clients.ts";
+import { tool } from "../support/tools.ts";
+
+export const strace = tool("strace");
+
+/** One call that the program's main thread made. */
+export interface Call {
+  readonly name: string;
+  /** The how manieth of this name on the thread, from 1: what strace's `when` counts. */
+  readonly number: number;
+  /** As strace prints it, with paths in place of descriptors. */
+  readonly text: string;
+}
+
+export interface Traced {
+  readonly printed: Printed;
+  readonly calls: readonly Call[];
+  /** Whether it was killed, which strace passes on. */
+  readonly killed: boolean;
+}
+
+/** Where something happens to a program: before the so manieth call of that name. */
+export interface Blow {
+  readonly name: string;
+  readonly number: number;
+  /** What the call fails with (`ENOSPC`); without it the program is killed. */
+  readonly error?: string;
+}
+
+/** Runs a program in that home; something may happen to it on its way. */
+export async function traced(
+  argv: readonly string[],
+  options: {
+    home: string;
+    env: Record<string, string>;
+    at?: Blow;
+    /** On a terminal of its own. */
+    terminal?: boolean;
+  },
+): Promise<Traced> {
+  const { home, env, at, terminal = false } = options;
+  const log = await Deno.makeTempFile({ dir: home, prefix: "strace-" });
+  const inject = at === undefined
+    ? []
+    : ["-e", `inject=${at.name}:${effect(at)}:when=${at.number}`];
+  const words = [
+    ...[strace.path, "-f", "-qq", "-y", "-s", "0", "-o", log],
+    ...["-e", `trace=${writing.join(",")}`, ...inject, "--", ...argv],
+  ];
+  const whole = terminal ? ["script", "-qec", words.map(quoted).join(" "), "/dev/null"] : words;
+  const printed = await runProgram(whole, { home, env });
+  const calls = callsOf(await Deno.readTextFile(log));
+  await Deno.remove(log);
+  return { printed, calls, killed: printed.code === 137 };
+}
+
+function effect(at: Blow): string {
+  return at.error === undefined ? "signal=KILL" : `error=${at.error}`;
+}
+
+/** Calls that change what is on the disk, by any of the names that they have. */
+export const writing = [
+  ...["openat", "write", "pwrite64", "ftruncate", "fdatasync", "fsync"],
+  ...["rename", "renameat", "renameat2", "unlink", "unlinkat", "rmdir", "mkdir", "mkdirat"],
+  ...["chmod", "fchmod", "fchmodat", "link", "linkat", "symlink", "symlinkat", "flock"],
+];
+
+function callsOf(log: string): Call[] {
+  const calls: Call[] = [];
+  const lines = log.split("\n");
+  const main = /^\d+/.exec(lines[0] ?? "")?.[0] ?? "";
+  for (const line of lines) {
+    const [, pid = "", text = "", name = ""] = /^(\d+)\s+(([a-z0-9_]+)\(.*)$/.exec(line) ?? [];
+    if (pid !== main || name === "") continue;
+    calls.push({ name, text, number: calls.filter((each) => each.name === name).length + 1 });
+  }
+  return calls;
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}
