@@ -10,7 +10,7 @@ import { finding } from "../config/diagnostics.ts";
 import type { Locations } from "../config/locations.ts";
 import type { Diagnostic } from "../config/types.ts";
 import { FileError, type Host } from "../host.ts";
-import { tilde } from "../output/text.ts";
+import { pathToType } from "../output/quote.ts";
 import { join } from "../paths.ts";
 import { sessionState } from "../resolve/session.ts";
 import type { SsoSession } from "../resolve/sso_sessions.ts";
@@ -58,7 +58,7 @@ export async function checkCaches(
     if (problem === null) return [];
     const { path } = place;
     const owner = owners.get(path) ?? null;
-    const shown = tilde(path, host.env.get("HOME") ?? null);
+    const shown = pathToType(path, host.env.get("HOME") ?? null);
     return [finding(owner === null ? "warning" : "error", "broken-cache", {
       message: owner === null
         ? problem.message

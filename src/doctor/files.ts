@@ -9,6 +9,7 @@ import { finding } from "../config/diagnostics.ts";
 import type { Diagnostic } from "../config/types.ts";
 import type { FileInfo, Host } from "../host.ts";
 import { FileError } from "../host.ts";
+import { pathToType, wordToType } from "../output/quote.ts";
 import { tilde } from "../output/text.ts";
 import { baseName, join, parent, resolvePath } from "../paths.ts";
 import { inGit } from "./git.ts";
@@ -41,7 +42,7 @@ function checkMode(host: Host, place: Place, info: FileInfo): Diagnostic[] {
   const { path, isSecret } = place;
   const at = { file: path, line: null };
   const uid = host.uid();
-  const shown = tilde(path, host.env.get("HOME") ?? null);
+  const shown = pathToType(path, host.env.get("HOME") ?? null);
   if (uid !== null && uid !== 0 && info.uid !== null && info.uid !== uid) {
     return [finding("error", "not-owned", {
       message: `the file belongs to ${info.uid === 0 ? "root" : `user ${info.uid}`}`,
@@ -116,7 +117,7 @@ function checkDirectory(
 ): Diagnostic[] {
   const at = { file: path, line: null };
   const consequence = "others can put their own files in the place of your AWS files";
-  const shown = tilde(path, host.env.get("HOME") ?? null);
+  const shown = pathToType(path, host.env.get("HOME") ?? null);
   const isForeign = uid !== null && uid !== 0 && info.uid !== null && info.uid !== uid &&
     info.uid !== 0;
   if (isForeign) {
@@ -159,6 +160,9 @@ function checkGit(host: Host, { path }: Place): Diagnostic[] {
     })];
   }
   const isTracked = found.state === "tracked";
+  const [top, ignore] = [found.tree, join(found.tree, ".gitignore")].map((each) =>
+    pathToType(each, home)
+  );
   return [finding("error", "credentials-in-git", {
     message: isTracked
       ? `is part of the git repository ${tree}`
@@ -168,8 +172,8 @@ function checkGit(host: Host, { path }: Place): Diagnostic[] {
       ? "every copy of the repository has the secrets, in its history too"
       : 'the next "git add ." takes the secrets into the repository',
     fix: isTracked
-      ? `git -C ${tree} rm --cached ${found.path}, and new keys`
-      : `echo /${found.path} >> ${join(tree, ".gitignore")}`,
+      ? `git -C ${top} rm --cached ${wordToType(found.path)}, and new keys`
+      : `echo ${wordToType(`/${found.path}`)} >> ${ignore}`,
   })];
 }
 

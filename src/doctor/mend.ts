@@ -12,6 +12,7 @@ import type { Diagnostic, DiagnosticCode, FileKind, SourceFile } from "../config
 import { ExitCode, Failure } from "../errors.ts";
 import { FileError, type Host } from "../host.ts";
 import { ownDirectories, readSource } from "../load.ts";
+import { pathToType } from "../output/quote.ts";
 import { tilde } from "../output/text.ts";
 import { join } from "../paths.ts";
 import { underLock } from "../sso/lock.ts";
@@ -36,7 +37,7 @@ export function stepsFor(host: Host, findings: readonly Diagnostic[]): Step[] {
   return findings.flatMap(({ code, file, fixable, line }): Step[] => {
     if (!fixable || file === null || line !== null) return [];
     const path = file;
-    const shown = tilde(path, home);
+    const shown = pathToType(path, home);
     if (code === "readable-by-others") return [{ code, path, words: `chmod 600 ${shown}` }];
     if (code === "writable-by-others") return [{ code, path, words: `chmod go-w ${shown}` }];
     return code === "broken-cache" ? [{ code, path, words: `rm ${shown}` }] : [];
@@ -91,18 +92,19 @@ export async function mendFile(
 
 function write(host: Host, { file, repaired }: FilePlan, target: string): string {
   const info = host.files.stat(target);
-  const shown = tilde(file.path, host.env.get("HOME") ?? null);
+  const home = host.env.get("HOME") ?? null;
+  const [shown, typed] = [tilde(file.path, home), pathToType(file.path, home)];
   const uid = host.uid();
   if (info !== null && uid !== null && info.uid !== null && info.uid !== uid) {
     throw new Failure(`${shown} is somebody else's, and would become yours`, {
       code: ExitCode.refused,
-      hints: [`ls -lL ${shown}`],
+      hints: [`ls -lL ${typed}`],
     });
   }
   if (info?.mode !== null && ((info?.mode ?? 0) & 0o200) === 0) {
     throw new Failure(`${shown} is read-only`, {
       code: ExitCode.refused,
-      hints: [`chmod u+w ${shown}`],
+      hints: [`chmod u+w ${typed}`],
     });
   }
   const mode = (info?.mode ?? 0o600) & 0o777;

@@ -212,3 +212,10 @@ Deno.test({
       assertEquals(await said(second), ["error: is part of the git repository ~/second"]);
     }),
 });
+
+Deno.test("a command to type takes a path with blanks and quotes as one word", async () => {
+  const files = { "/home/jo/a $(b) 'c'/x": { content: "", mode: 0o644 } };
+  const env = { AWS_SHARED_CREDENTIALS_FILE: "/home/jo/a $(b) 'c'/x" };
+  const { findings } = await examine(memoryHost({ args: [], env, files }));
+  assertEquals(findings.map((each) => each.fix), ["chmod 600 ~/'a $(b) '\\''c'\\''/x'"]);
+});
