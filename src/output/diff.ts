@@ -47,13 +47,12 @@ export function masked(text: string): string {
   const secret = /^(.*?(?:secret|token|password|passphrase|private)\w*\s*[=:]\s*)(\S.*)$/i.exec(
     text,
   );
-  const isPlain = /token_file|registration|expires/i.test(secret?.[1] ?? "");
+  const isPlain = /token_file|expires/i.test(secret?.[1] ?? "");
   if (secret !== null && !isPlain) return `${secret[1]}********`;
-  if (/^\s*([#;]|\[|$)/.test(text) || /^\s*[\w.-]+\s*[=:]/.test(text)) {
-    return text.replace(/\b(A[KS]IA)[A-Z0-9]{8,}([A-Z0-9]{4})\b/g, "…$2");
-  }
+  const isKnownForm = /^\s*([#;]|\[|$)/.test(text) || /^\s*[\w.-]+\s*[=:]/.test(text);
   // What is neither comment, header nor key may be a piece of a secret.
-  return /^\s+\S+$|^\S+$/.test(text) && text.trim().length >= 16 ? "********" : text;
+  return text.replace(/\b(A[KS]IA)[A-Z0-9]{8,}([A-Z0-9]{4})\b/g, "…$2")
+    .replace(isKnownForm ? /[A-Za-z0-9/+]{40,}={0,2}/g : /[A-Za-z0-9/+]{16,}={0,2}/g, "********");
 }
 
 interface Step {
