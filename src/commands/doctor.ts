@@ -4,7 +4,7 @@ import type { Diagnostic, DiagnosticCode, SourceFile } from "../config/types.ts"
 import { areOneFile, examine, type Examined, inOrder, otherFile } from "../doctor/examine.ts";
 import { doStep, type FilePlan, mendFile, planFile, type Step, stepsFor } from "../doctor/mend.ts";
 import { ExitCode, Failure } from "../errors.ts";
-import type { Host } from "../host.ts";
+import { FileError, type Host } from "../host.ts";
 import { unifiedDiff } from "../output/diff.ts";
 import { doctorScreen, doctorSummary } from "../output/doctor.ts";
 import { json } from "../output/json.ts";
@@ -83,7 +83,7 @@ async function fix(
       hints: ["awsprof doctor --fix --yes"],
     });
   }
-  const { say, home } = contextOf(host, parsed);
+  const { say, home, err } = contextOf(host, parsed);
   const seen = new Map<string, FilePlan>();
   if (isAsked) {
     for (const edit of edits) {
@@ -99,8 +99,14 @@ async function fix(
   }
   const fixed: DiagnosticCode[] = [];
   for (const step of steps) {
-    doStep(host, step);
-    fixed.push(step.code);
+    // One that cannot be done keeps none of the others from being done, and is found again.
+    try {
+      doStep(host, step);
+      fixed.push(step.code);
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      say(`${err.yellow("warning:")} ${tilde(error.path, home)}: ${error.detail}`);
+    }
   }
   for (const edit of edits) {
     const done = await mendFile(host, edit, {

@@ -76,6 +76,19 @@ for (
   });
 }
 
+Deno.test({
+  name: "permissions that cannot be changed are told, found again, and keep no edit away",
+  ignore: strace.missing,
+  fn: () =>
+    inHome(files, async (home) => {
+      const { code, err, out } = await traced(home, "inject=chmod:error=EPERM:when=1");
+      assertEquals(code, 1, err);
+      assertIncludes(err, "awsprof: warning: ~/.aws/credentials: operation not permitted");
+      assertIncludes(out, "readable-by-others");
+      assertEquals(home.read(".aws/config"), fresh["config"]);
+    }),
+});
+
 for (const [name, trap] of [["is an error", "trap '' XFSZ;"], ["kills", ""]] as const) {
   Deno.test(`doctor --fix where a write stops in the middle, and that ${name}`, () =>
     inHome(files, async (home) => {
