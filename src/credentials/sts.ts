@@ -2,7 +2,7 @@
  * Calls to STS: the query protocol, signed with Signature Version 4 (model sts/2011-06-15).
  *
  * The region is the selected profile's; without one the AWS CLI takes the global endpoint, but
- * refuses an endpoint of one's own.
+ * refuses to sign for an endpoint of one's own.
  */
 import { AwsV4Signer } from "aws4fetch";
 import { ExitCode, Failure } from "../errors.ts";
@@ -31,13 +31,13 @@ export type StsAnswer = ReadonlyMap<string, string>;
 
 /** The answer of STS. Throws ServiceError, NetworkError, and Failure where no endpoint is known. */
 export async function callSts(host: Host, call: StsCall, ground: Ground): Promise<StsAnswer> {
-  const { url, region } = stsPlace(host, ground);
   const { action, parameters, signer } = call;
+  const { url, region } = stsPlace(host, { ground, isSigned: signer !== null });
   const body = new URLSearchParams({ Action: action, Version: "2011-06-15", ...parameters })
     .toString();
   const plain: Asked = {
     method: "POST",
-    url: `${url}/`,
+    url,
     headers: { "content-type": "application/x-www-form-urlencoded; charset=utf-8" },
     body,
   };
@@ -69,11 +69,15 @@ export function credentialsIn(answer: StsAnswer, method: Credentials["method"]):
   };
 }
 
-function stsPlace(host: Host, ground: Ground): { url: string; region: string } {
+function stsPlace(
+  host: Host,
+  { ground, isSigned }: { ground: Ground; isSigned: boolean },
+): { url: string; region: string } {
   const { region, graph, profile } = ground;
   if (region.value === null) {
     const found = endpoint("sts", { region: globalRegion, profile, graph, env: host.env });
     if (found !== null && !("built_in" in found.origin)) {
+      if (!isSigned) return { url: found.url, region: globalRegion };
       throw new Failure("no region is chosen, and an endpoint of one's own needs one", {
         code: ExitCode.badConfiguration,
         hints: ["export AWS_REGION=eu-west-1"],

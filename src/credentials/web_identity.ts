@@ -10,6 +10,8 @@ import type { Credentials, Ground } from "./types.ts";
 
 /** Bytes: STS takes no longer token. */
 const limit = 20_000;
+/** Letters: what is shorter the AWS CLI does not even send. */
+const least = 4;
 
 /** The role's credentials. Throws Failure for a token that cannot be read, and service errors. */
 export async function webIdentity(
@@ -31,15 +33,21 @@ export async function webIdentity(
 function tokenIn(host: Host, path: string, step: Step): string {
   const absolute = isAbsolute(path) ? path : join(host.cwd(), path);
   try {
-    return new TextDecoder().decode(host.files.read(absolute, limit));
+    const token = new TextDecoder().decode(host.files.read(absolute, limit));
+    if ([...token].length >= least) return token;
+    throw unusable(path, token === "" ? "is empty" : "holds no token", step);
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
-    throw new Failure(`the token file ${quoted(path)} ${readable(error)}`, {
-      ...(step.values.web_identity_token_file === undefined
-        ? {}
-        : { origin: step.values.web_identity_token_file.origin }),
-    });
+    throw unusable(path, readable(error), step);
   }
+}
+
+function unusable(path: string, why: string, step: Step): Failure {
+  const from = step.values.web_identity_token_file;
+  return new Failure(
+    `the token file ${quoted(path)} ${why}`,
+    from === undefined ? {} : { origin: from.origin },
+  );
 }
 
 function readable(error: FileError): string {

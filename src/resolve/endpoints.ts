@@ -9,7 +9,10 @@ import type { Origin, Profile, ProfileGraph } from "../config/types.ts";
 
 export type Service = "sso_oidc" | "sso" | "sts" | "signin";
 
-/** The base URL without a slash at its end, and what decided it; null for text that is no region. */
+/**
+ * The base URL, and what decided it; null for text that is no region. It has no slash at its end,
+ * except for STS, which is asked at the very URL that somebody wrote.
+ */
 export function endpoint(
   service: Service,
   from: {
@@ -20,7 +23,10 @@ export function endpoint(
   },
 ): { url: string; origin: Origin } | null {
   const configured = configuredEndpoint(service, from);
-  if (configured !== null) return { ...configured, url: configured.url.replace(/\/+$/, "") };
+  if (configured !== null) {
+    const { url } = configured;
+    return { ...configured, url: service === "sts" ? url : url.replace(/\/+$/, "") };
+  }
   // What is no region would become another host, to which the secrets would go.
   if (!/^[a-z]{2,}(-[a-z0-9]+){2,}$/.test(from.region)) return null;
   const suffix = suffixes.find(([prefix]) => from.region.startsWith(prefix))?.[1];

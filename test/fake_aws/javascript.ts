@@ -12,12 +12,16 @@ export interface SdkAnswer {
 }
 
 /** What its provider chain gives for the profiles, one after another. */
-export async function credentials(bench: Bench, profiles: readonly string[]): Promise<SdkAnswer[]> {
+export async function credentials(
+  bench: Bench,
+  profiles: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): Promise<SdkAnswer[]> {
   const { denoDir } = JSON.parse(new TextDecoder().decode((await deno(["info", "--json"])).stdout));
   const argv = [Deno.execPath(), "run", "--quiet", "-A", ...program, ...profiles];
   const { out, err, code } = await runProgram(argv, {
     home: bench.home,
-    env: bench.environment({ DENO_DIR: denoDir, DENO_NO_UPDATE_CHECK: "1" }),
+    env: bench.environment({ DENO_DIR: denoDir, DENO_NO_UPDATE_CHECK: "1", ...more }),
   });
   if (code !== 0) throw new Error(`the SDK ended with ${code}: ${err}`);
   return out.trim().split("\n").map((line) => JSON.parse(line));
