@@ -33,6 +33,14 @@ const classes: readonly [string, RegExp][] = [
     "login needed",
     /Error loading SSO Token|SSO session associated with this profile|refresh failed|needs a login/,
   ],
+  [
+    "aws login needed",
+    /load a existing login session|access token from token cache|: '[0-9a-f]{64}'|login_session ".*" has /,
+  ],
+  [
+    "renewal of a login refused",
+    /An unspecified error happened when resolving|\(login\): INVALID_REQUEST/,
+  ],
   ["services missing", /services configuration does not exist/],
   ["refused values", /Parameter validation failed|the token file ".*" (is empty|holds no token)/],
   ["no region", /You must specify a region|no region is chosen/],

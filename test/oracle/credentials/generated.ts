@@ -37,6 +37,7 @@ export function generated(seed: number): Situation {
     tokens: tokens(random),
     files: filesOf(random),
     faults: [],
+    login: null,
     endpoint: true,
     instance: false,
   };

@@ -29,7 +29,12 @@ const everywhere: Meant = {
 };
 
 /** From the AWS CLI v2, whose answers awsprof gives. */
-export const fromAwsCli: Meant = everywhere;
+export const fromAwsCli: Meant = {
+  ...everywhere,
+  "keys of a login that are still good are used where their renewal fails, as of SSO": [
+    "a login whose renewal fails while it is good",
+  ],
+};
 
 /** From botocore by itself, where it is not as the AWS CLI v2. */
 export const fromBotocore: Meant = {
@@ -55,6 +60,10 @@ export const fromJavascript: Meant = {
     "SSO wins over a process",
     "a process wins over static keys in the config file",
     "a role wins over SSO in its own source",
+  ],
+  "it takes static keys and a process before a login": [
+    "a login before a process",
+    "a login before static keys in the config file",
   ],
   "it takes a source before a web identity": ["a web identity wins over a source"],
   "it does not mind a role without a source where there are keys": [

@@ -1,12 +1,21 @@
 /** A home directory and a stand-in for AWS in which each tool in turn meets the same situation. */
+import { generateKeyPairSync } from "node:crypto";
 import { AwsV4Signer } from "aws4fetch";
-import { ssoTokenName } from "../../../src/config/cache_keys.ts";
+import { loginSessionName, ssoTokenName } from "../../../src/config/cache_keys.ts";
 import { type FakeAws, fakeAws } from "../../../src/fake_aws/server.ts";
 import type { LogEntry } from "../../../src/fake_aws/state.ts";
 import { isoTime } from "../../fake_aws/clients.ts";
 import { nature } from "../../support/fake_aws.ts";
 import { textOf } from "../generate.ts";
-import { keyOf, secretOf, type Situation, startUrl, type TokenState, world } from "./situation.ts";
+import {
+  keyOf,
+  loginSession,
+  secretOf,
+  type Situation,
+  startUrl,
+  type TokenState,
+  world,
+} from "./situation.ts";
 
 /** A key as a tool printed it. */
 export interface Key {
@@ -63,6 +72,7 @@ export class Scene {
       await Deno.writeTextFile(`${home}/${path}`, fill(text), { mode });
     }
     for (const [key, state] of Object.entries(situation.tokens)) await this.#token(key, state);
+    if (situation.login !== null) await this.#logIn(situation.login);
     for (const fault of situation.faults) this.#aws.control.fail(fault);
     const env = Object.entries(situation.env).map(([name, value]) => [name, fill(value)]);
     return { ...this.#environment(situation), ...Object.fromEntries(env) };
@@ -147,6 +157,23 @@ export class Scene {
         : {}),
     };
     const path = `${this.home}/.aws/sso/cache/${ssoTokenName(key)}`;
+    await Deno.writeTextFile(path, JSON.stringify(content), { mode: 0o600 });
+  }
+
+  /** What `aws login` leaves, with so many seconds left. */
+  async #logIn(left: number): Promise<void> {
+    const { accessToken, clientId, refreshToken } = this.#aws.control.logIn();
+    const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    const path = `${this.home}/.aws/login/cache/${await loginSessionName(loginSession)}`;
+    await Deno.mkdir(path.replace(/\/[^/]*$/, ""), { recursive: true });
+    const content = {
+      accessToken: { ...accessToken, expiresAt: isoTime(Date.now() + left * 1000) },
+      tokenType: "aws_sigv4",
+      clientId,
+      refreshToken,
+      idToken: "an.id.token",
+      dpopKey: String(privateKey.export({ type: "sec1", format: "pem" })),
+    };
     await Deno.writeTextFile(path, JSON.stringify(content), { mode: 0o600 });
   }
 

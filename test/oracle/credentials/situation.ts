@@ -26,6 +26,8 @@ export interface Situation extends Configuration {
   /** By path below the home directory; what begins with `#!` can be run. */
   readonly files: Readonly<Record<string, string>>;
   readonly faults: readonly Fault[];
+  /** Seconds that are left of what `aws login` has kept for `loginSession`; null without a file. */
+  readonly login: number | null;
   /** False leaves it to the files to say where the stand-in is. */
   readonly endpoint: boolean;
   /** Whether there is an instance's metadata service. */
@@ -42,6 +44,7 @@ export interface Row {
   readonly tokens?: Situation["tokens"];
   readonly files?: Situation["files"];
   readonly faults?: Situation["faults"];
+  readonly login?: number;
   readonly endpoint?: boolean;
   readonly instance?: boolean;
 }
@@ -52,6 +55,8 @@ export function situations(rows: Readonly<Record<string, Row>>): Situation[] {
 }
 
 export const startUrl = "https://d-1234567890.awsapps.com/start";
+
+export const loginSession = "arn:aws:iam::555566667777:user/login";
 
 /** The people, keys and roles of all situations; whoever has a key is called as it is got. */
 export const world: World = {
@@ -123,6 +128,7 @@ function situation(name: string, row: Row): Situation {
     tokens: row.tokens ?? {},
     files: row.files ?? {},
     faults: row.faults ?? [],
+    login: row.login ?? null,
     endpoint: row.endpoint ?? true,
     instance: row.instance ?? false,
   };

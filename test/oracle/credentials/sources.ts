@@ -1,5 +1,15 @@
 /** Web identities, processes, containers, instances, logins. */
-import { keyOf, keys, role, type Row, secretOf, situations, webToken } from "./situation.ts";
+import { loginSessionName } from "../../../src/config/cache_keys.ts";
+import {
+  keyOf,
+  keys,
+  loginSession,
+  role,
+  type Row,
+  secretOf,
+  situations,
+  webToken,
+} from "./situation.ts";
 
 const profile = "a";
 const region = "region = eu-west-1";
@@ -250,4 +260,47 @@ export const machines = situations({
     profile,
   },
   "an instance with an empty file": { config: "", instance: true },
+});
+
+function loggedIn(left: number | null, more: Row = {}): Row {
+  return {
+    config: `[profile a]\nlogin_session = ${loginSession}\n${region}`,
+    ...(left === null ? {} : { login: left }),
+    profile,
+    ...more,
+  };
+}
+
+const loginFile = `.aws/login/cache/${await loginSessionName(loginSession)}`;
+
+/** What `aws login` has kept. */
+export const logins = situations({
+  "a login": loggedIn(900),
+  "a login with six minutes left": loggedIn(360),
+  "a login with four minutes left, which is renewed": loggedIn(240),
+  "a login that has expired, which is renewed": loggedIn(-60),
+  "a login whose renewal is refused": loggedIn(-60, {
+    faults: [{ op: "CreateOAuth2Token", status: 403, error: "AccessDeniedException", times: 9 }],
+  }),
+  "a login whose renewal fails while it is good": loggedIn(240, {
+    faults: [{ op: "CreateOAuth2Token", status: 500, times: 9 }],
+  }),
+  "no login": loggedIn(null),
+  "a login whose file is no JSON": loggedIn(null, { files: { [loginFile]: "{" } }),
+  "a login whose file holds nothing": loggedIn(null, { files: { [loginFile]: "{}" } }),
+  "an empty name of a login": loggedIn(null, {
+    config: `[profile a]\nlogin_session =\n${region}`,
+  }),
+  "a login before a process": loggedIn(900, {
+    config: `[profile a]\nlogin_session = ${loginSession}\n${region}
+credential_process = /bin/cat process.json`,
+    files: { "process.json": JSON.stringify(good) },
+  }),
+  "a login before static keys in the config file": loggedIn(900, {
+    config: `[profile a]\nlogin_session = ${loginSession}\n${region}\n${keys("config")}`,
+  }),
+  "a source with a login": loggedIn(900, {
+    config: `[profile a]\nrole_arn = ${role("Admin")}\nsource_profile = b\n${region}
+[profile b]\nlogin_session = ${loginSession}`,
+  }),
 });

@@ -3,7 +3,7 @@ import { endpoints, environments, files, regions, selections } from "./places.ts
 import { precedence } from "./precedence.ts";
 import { chains, namedSources, roles } from "./roles.ts";
 import type { Situation } from "./situation.ts";
-import { machines, processes, webIdentities } from "./sources.ts";
+import { logins, machines, processes, webIdentities } from "./sources.ts";
 import { ssoKeys, ssoTokens } from "./sso.ts";
 
 export const tables: Readonly<Record<string, readonly Situation[]>> = {
@@ -14,6 +14,7 @@ export const tables: Readonly<Record<string, readonly Situation[]>> = {
   "web identities": webIdentities,
   "processes": processes,
   "containers and instances": machines,
+  "logins": logins,
   "keys of SSO": ssoKeys,
   "tokens of SSO": ssoTokens,
   "keys in the environment": environments,
