@@ -53,6 +53,7 @@ const commands: Record<string, Command> = {
 const loaders: Record<string, () => Promise<Command>> = {
   init: async () => (await import("./commands/init.ts")).init,
   completions: async () => (await import("./commands/completions.ts")).completions,
+  guard: async () => (await import("./commands/guard.ts")).guard,
   demo: async () => (await import("./commands/demo.ts")).demo,
 };
 

@@ -19,6 +19,7 @@ import {
 import { baseName, join, parent } from "../paths.ts";
 import { shellNames } from "../spec.ts";
 import { version } from "../version.ts";
+import { suspicionOfAll } from "../resolve/guard.ts";
 import { givesCredentials } from "../resolve/plan.ts";
 import { shellOption } from "./shell_option.ts";
 
@@ -114,6 +115,9 @@ function snapshotOf(
       : null,
     segment: configuration.settings.segment,
     guard: configuration.settings.guard,
+    guardCommands: configuration.settings.guardCommands,
+    requireProfile: configuration.settings.requireProfile,
+    suspicion: suspicionOfAll(),
     trust: configuration.settings.trust,
     trustRoot: join(state, "trust"),
     vetRoot: join(state, "vetted"),

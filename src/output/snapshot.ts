@@ -4,10 +4,11 @@
  * The format is described in `shell/README.md`; `format` changes whenever a plugin of an older
  * version could not read it. No name or value stands unquoted in what a shell evaluates.
  */
+import type { Suspicion } from "../resolve/destructive.ts";
 import { quote, quoteIfNeeded, type Shell } from "./quote.ts";
 
 /** Version of the format; part of the snapshot's id. */
-export const format = 1;
+export const format = 2;
 
 /** One profile as the plugins see it; null is written as `-`. */
 export interface SnapshotProfile {
@@ -35,6 +36,10 @@ export interface Snapshot {
   readonly standard: SnapshotProfile | null;
   readonly segment: boolean;
   readonly guard: boolean;
+  readonly guardCommands: readonly string[];
+  readonly requireProfile: boolean;
+  /** What a word of a command must look like for the guard to ask the core. */
+  readonly suspicion: Suspicion;
   readonly trust: "owner" | "strict";
   readonly trustRoot: string;
   readonly vetRoot: string;
@@ -43,7 +48,7 @@ export interface Snapshot {
   readonly version: string;
 }
 
-/** `1 bash =CONFIG =CREDENTIALS HOME`: what a plugin compares to know that the inputs are its own. */
+/** `2 bash =CONFIG =CREDENTIALS HOME`: what a plugin compares to know that the inputs are its own. */
 export function snapshotId(shell: Shell, env: ReadonlyMap<string, string>): string {
   const given = (name: string): string => env.has(name) ? `=${env.get(name)}` : "";
   const inputs = [given("AWS_CONFIG_FILE"), given("AWS_SHARED_CREDENTIALS_FILE"), env.get("HOME")];
@@ -74,6 +79,11 @@ export function snapshotCode(shell: Exclude<Shell, "powershell">, snapshot: Snap
     set("__awsprof_default", snapshot.standard === null ? "" : dataLine(snapshot.standard)),
     set("__awsprof_segment_on", snapshot.segment ? "1" : "0"),
     set("__awsprof_guard_on", snapshot.guard ? "1" : "0"),
+    set("__awsprof_require", snapshot.requireProfile ? "1" : "0"),
+    shell === "fish"
+      ? list(shell, "__awsprof_guard_commands", snapshot.guardCommands)
+      : set("__awsprof_guard_commands", snapshot.guardCommands.join(" ")),
+    suspicionFunction(shell, snapshot.suspicion),
     set("__awsprof_trust", snapshot.trust),
     set("__awsprof_trust_root", snapshot.trustRoot),
     set("__awsprof_vet_root", snapshot.vetRoot),
@@ -82,8 +92,9 @@ export function snapshotCode(shell: Exclude<Shell, "powershell">, snapshot: Snap
       : set("__awsprof_commands", commands.join(" ")),
   ];
   const isLarge = commands.length > 1000;
-  for (const { name, command } of snapshot.profiles) {
-    if (command !== null) lines.push(commandFunction(shell, { name, command, isLarge }));
+  for (const { name, command, isProtected } of snapshot.profiles) {
+    if (command === null) continue;
+    lines.push(commandFunction(shell, { name, command, isProtected, isLarge }));
   }
   lines.push(set("__awsprof_snapshot_whole", "1"));
   return lines.map((line) => `${line}\n`).join("");
@@ -99,6 +110,9 @@ export function powershellText(snapshot: Snapshot): string {
     ["default", ...(snapshot.standard === null ? [] : dataLine(snapshot.standard).split("\t"))],
     ["segment_on", snapshot.segment ? "1" : "0"],
     ["guard_on", snapshot.guard ? "1" : "0"],
+    ["require", snapshot.requireProfile ? "1" : "0"],
+    ["guard_commands", ...snapshot.guardCommands],
+    ["risky", suspicionPattern(snapshot.suspicion)],
     ["trust", snapshot.trust],
     ["trust_root", snapshot.trustRoot],
     ["shims", snapshot.shims],
@@ -166,19 +180,50 @@ function list(shell: Shell, name: string, values: readonly string[]): string {
  */
 function commandFunction(
   shell: Shell,
-  entry: { name: string; command: string; isLarge: boolean },
+  entry: { name: string; command: string; isProtected: boolean; isLarge: boolean },
 ): string {
   const { command, isLarge } = entry;
-  const name = quoteIfNeeded(shell, entry.name);
+  const call = `__awsprof_as ${entry.isProtected ? 1 : 0} ${quoteIfNeeded(shell, entry.name)}`;
   if (shell === "fish") {
-    const code =
-      `function ${command}; AWS_PROFILE=${name} command aws --profile ${name} $argv; end`;
+    const code = `function ${command}; ${call} $argv; end`;
     return isLarge ? code : `functions -q ${command}; or ${code}`;
   }
-  const code = `function ${command} { AWS_PROFILE=${name} command aws --profile ${name} "$@";}`;
+  const code = `function ${command} { ${call} "$@";}`;
   if (isLarge) return code;
   const isThere = shell === "zsh"
     ? `(( $+functions[${command}] ))`
     : `[[ $__awsprof_own == *" ${command} "* ]]`;
   return `${isThere} || ${code}`;
+}
+
+/**
+ * `__awsprof_risky WORDS…`: whether one of the words is worth a question to the core. Builtins alone,
+ * for it runs before each call in a protected account.
+ */
+function suspicionFunction(shell: Exclude<Shell, "powershell">, suspicion: Suspicion): string {
+  if (shell === "fish") {
+    const pattern = quote(shell, suspicionPattern(suspicion));
+    return `function __awsprof_risky; string match -qr -- ${pattern} $argv; end`;
+  }
+  const before = suspicion.prefixes.map((prefix) => `${prefix}-*`).join("|");
+  const wanted = [
+    ...suspicion.options.map((option) => `${option}*`),
+    ...suspicion.verbs.flatMap((verb) => [verb, `${verb}-*`]),
+    ...suspicion.words,
+    ...suspicion.policyVerbs.map((verb) => `${verb}-*${suspicion.policyText}*`),
+  ].join("|");
+  return "function __awsprof_risky { local w; for w; do " +
+    `case $w in ${before}) w=\${w#*-};; esac; case $w in ${wanted}) return 0;; esac; ` +
+    "done; return 1;}";
+}
+
+/** The same as a regular expression for one word, as fish and .NET read it. */
+function suspicionPattern(suspicion: Suspicion): string {
+  const { prefixes, verbs, words, policyVerbs, policyText, options } = suspicion;
+  const named = [
+    `(${verbs.join("|")})(-|$)`,
+    `(${words.join("|")})$`,
+    `(${policyVerbs.join("|")})-.*${policyText}`,
+  ].join("|");
+  return `^((${prefixes.join("|")})-)?(${named})|^(${options.join("|")})`;
 }
