@@ -203,7 +203,8 @@ function commandFunction(
 function suspicionFunction(shell: Exclude<Shell, "powershell">, suspicion: Suspicion): string {
   if (shell === "fish") {
     const pattern = quote(shell, suspicionPattern(suspicion));
-    return `function __awsprof_risky; string match -qr -- ${pattern} $argv; end`;
+    // Without any word, `string` would read what is meant for the command.
+    return `function __awsprof_risky; string match -qr -- ${pattern} '' $argv; end`;
   }
   const before = suspicion.prefixes.map((prefix) => `${prefix}-*`).join("|");
   const wanted = [

@@ -115,7 +115,9 @@ export const guardScenarios: readonly Scenario[] = [
       const seen = await answered(t, `echo data | aws s3 rm s3://a/b | cat > ${to}`, "prod");
       assertEquals(await Deno.readTextFile(t.world.path("/got")), "data\n", "what aws read");
       assertEquals(await Deno.readTextFile(to), "answer\n", "what came out");
-      if (t.shell.name !== "pwsh") assertEquals(seen.pipeStatus, "0 3 0", "status of each");
+      if (t.shell.name !== "pwsh" && t.shell.name !== "bash-3.2") {
+        assertEquals(seen.pipeStatus, "0 3 0", "status of each");
+      }
     },
   },
   {
@@ -150,7 +152,7 @@ export const guardScenarios: readonly Scenario[] = [
     },
     row: async (t) => {
       await t.start({ environment: prod });
-      await t.type("aws s3 rb s3://logs & wait $!; wait");
+      await t.type("aws s3 rb s3://logs & wait");
       await t.terminal.until((lines) =>
         lines.some((line) => line.includes("there is no terminal to ask on")) ? true : null
       );
