@@ -13,12 +13,14 @@ import { ExitCode, Failure } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { type Entry, inventory } from "../inventory.ts";
 import { type Configuration, load } from "../load.ts";
+import type { Shell } from "../output/quote.ts";
 import { printable, quoted } from "../output/text.ts";
 import { judge } from "../resolve/guard.ts";
 import { accountOfKey } from "../resolve/key_account.ts";
 import { givesCredentials } from "../resolve/plan.ts";
 import { selectProfile } from "../resolve/select.ts";
 import { readLine } from "./read_line.ts";
+import { shellOption } from "./shell_option.ts";
 
 /** Exits 0 if it may; throws a Failure with exit code 4 if not, Interrupted at Ctrl-C. */
 export async function guard(host: Host, parsed: Parsed): Promise<ExitCode> {
@@ -33,7 +35,7 @@ export async function guard(host: Host, parsed: Parsed): Promise<ExitCode> {
   if (action === null) return ExitCode.done;
   const place = protectedPlace(host, { configuration, named });
   if (place === null) return ExitCode.done;
-  await confirm(host, { action, place, program });
+  await confirm(host, { action, place, program, shell: shellOption(parsed) });
   return ExitCode.done;
 }
 
@@ -96,15 +98,15 @@ function placeOfKeys(
 
 async function confirm(
   host: Host,
-  what: { action: string; place: Place; program: string },
+  what: { action: string; place: Place; program: string; shell: Shell | null },
 ): Promise<void> {
-  const { action, place, program } = what;
+  const { action, place, program, shell } = what;
   const call = `${printable(action)} in ${place.shown}`;
   const { stdinIsTerminal, stderrIsTerminal } = host.terminal;
   if (!stdinIsTerminal || !stderrIsTerminal) {
     throw new Failure(`${call} was not run: there is no terminal to ask on`, {
       code: ExitCode.refused,
-      hints: [`AWSPROF_GUARD=off ${printable(program)} …, if it is meant`],
+      hints: [`${offIn(shell, program)}, if it is meant`],
     });
   }
   host.err(`awsprof: ${call} — type the ${place.what} to go on: `);
@@ -114,6 +116,12 @@ async function confirm(
     ? "nothing was typed"
     : `${quoted(typed)} is not ${quoted(place.word)}`;
   throw new Failure(`${call} was not run: ${answer}`, { code: ExitCode.refused });
+}
+
+function offIn(shell: Shell | null, program: string): string {
+  return shell === "powershell"
+    ? "$env:AWSPROF_GUARD = 'off'"
+    : `AWSPROF_GUARD=off ${printable(program)} …`;
 }
 
 function isSet(host: Host, name: string): boolean {

@@ -434,7 +434,7 @@ export const guardScenarios: readonly Scenario[] = [
 ];
 
 /** Types a line, waits for the question, types the answer; what is seen at the next prompt. */
-async function answered(t: Stage, line: string, answer: string): Promise<Seen> {
+export async function answered(t: Stage, line: string, answer: string): Promise<Seen> {
   await asked(t, line);
   await t.terminal.type(answer);
   return await t.enter();
