@@ -6,6 +6,7 @@
  */
 import type { Suspicion } from "../resolve/destructive.ts";
 import { quote, quoteIfNeeded, type Shell } from "./quote.ts";
+import { suspicionFunction, suspicionPattern } from "./suspicion.ts";
 
 /** Version of the format; part of the snapshot's id. */
 export const format = 2;
@@ -194,37 +195,4 @@ function commandFunction(
     ? `(( $+functions[${command}] ))`
     : `[[ $__awsprof_own == *" ${command} "* ]]`;
   return `${isThere} || ${code}`;
-}
-
-/**
- * `__awsprof_risky WORDS…`: whether one of the words is worth a question to the core. Builtins alone,
- * for it runs before each call in a protected account.
- */
-function suspicionFunction(shell: Exclude<Shell, "powershell">, suspicion: Suspicion): string {
-  if (shell === "fish") {
-    const pattern = quote(shell, suspicionPattern(suspicion));
-    // Without any word, `string` would read what is meant for the command.
-    return `function __awsprof_risky; string match -qr -- ${pattern} '' $argv; end`;
-  }
-  const before = suspicion.prefixes.map((prefix) => `${prefix}-*`).join("|");
-  const wanted = [
-    ...suspicion.options.map((option) => `${option}*`),
-    ...suspicion.verbs.flatMap((verb) => [verb, `${verb}-*`]),
-    ...suspicion.words,
-    ...suspicion.policyVerbs.map((verb) => `${verb}-*${suspicion.policyText}*`),
-  ].join("|");
-  return "function __awsprof_risky { local w; for w; do " +
-    `case $w in ${before}) w=\${w#*-};; esac; case $w in ${wanted}) return 0;; esac; ` +
-    "done; return 1;}";
-}
-
-/** The same as a regular expression for one word, as fish and .NET read it. */
-function suspicionPattern(suspicion: Suspicion): string {
-  const { prefixes, verbs, words, policyVerbs, policyText, options } = suspicion;
-  const named = [
-    `(${verbs.join("|")})(-|$)`,
-    `(${words.join("|")})$`,
-    `(${policyVerbs.join("|")})-.*${policyText}`,
-  ].join("|");
-  return `^((${prefixes.join("|")})-)?(${named})|^(${options.join("|")})`;
 }
