@@ -15,16 +15,22 @@ export function suspicionFunction(
     // Without any word, `string` would read what is meant for the command.
     return `function __awsprof_risky; string match -qr -- ${pattern} '' $argv; end`;
   }
-  const before = suspicion.prefixes.map((prefix) => `${prefix}-*`).join("|");
+  const { prefixes, verbs, words, policyVerbs, policyText, options } = suspicion;
   const wanted = [
-    ...suspicion.options.map((option) => `${option}*`),
-    ...suspicion.verbs.flatMap((verb) => [verb, `${verb}-*`]),
-    ...suspicion.words,
-    ...suspicion.policyVerbs.map((verb) => `${verb}-*${suspicion.policyText}*`),
-  ].join("|");
+    ...verbs.flatMap((verb) => [verb, `${verb}-*`]),
+    ...words,
+    ...policyVerbs.map((verb) => `${verb}-*${policyText}*`),
+  ];
+  // The first letter before all else: a shell tries one pattern after the other.
+  const letters = [...new Set(wanted.map((pattern) => pattern.charAt(0)))].sort();
+  const groups = letters.map((letter) => {
+    const own = wanted.filter((pattern) => pattern.startsWith(letter)).join("|");
+    return `${letter}*) case $w in ${own}) return 0;; esac;;`;
+  });
   return "function __awsprof_risky { local w; for w; do " +
-    `case $w in ${before}) w=\${w#*-};; esac; case $w in ${wanted}) return 0;; esac; ` +
-    "done; return 1;}";
+    `case $w in ${prefixes.map((prefix) => `${prefix}-*`).join("|")}) w=\${w#*-};; esac; ` +
+    `case $w in ${options.map((option) => `${option}*`).join("|")}) return 0;; -*) continue;; ` +
+    `${groups.join(" ")} esac; done; return 1;}`;
 }
 
 /** The same as a regular expression for one word, as fish and .NET read it. */
