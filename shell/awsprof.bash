@@ -1205,7 +1205,7 @@ __awsprof_guard() {
     case $name in '' | *[!ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-]*) continue ;; esac
     if [[ " $__awsprof_guarding " != *" $name "* ]] && ! alias "$name" >/dev/null 2>&1 &&
       ! declare -F "$name" >/dev/null; then
-      eval "function $name { __awsprof_guarded $name \"\$@\"; }"
+      __awsprof_unaliased eval "function $name { __awsprof_guarded $name \"\$@\"; }"
       __awsprof_guarding="${__awsprof_guarding:+$__awsprof_guarding }$name"
     fi
   done

@@ -271,6 +271,43 @@ export const guardScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: "a variable before the command counts for that command",
+    notIn: { pwsh: "has no such variables" },
+    row: async (t) => {
+      await t.start({ environment: { AWS_PROFILE: "work" } });
+      await answered(t, "AWS_PROFILE=prod aws s3 rb s3://logs", "no");
+      assertEquals(await ran(t), [], "calls");
+      assertEquals(
+        (await t.type("AWSPROF_GUARD=off AWS_PROFILE=prod aws s3 rb s3://a")).output,
+        [],
+      );
+      assertEquals((await t.type("aws s3 rb s3://logs")).output, [], "output");
+      assertEquals((await ran(t)).length, 2, "calls");
+    },
+  },
+  {
+    name: "a function of the user's own that calls aws is guarded",
+    notIn: { pwsh: "guards the lines that are typed" },
+    row: async (t) => {
+      const own = t.shell.name === "fish"
+        ? "function tidy; aws s3 rb s3://$argv[1]; end"
+        : 'tidy() { aws s3 rb "s3://$1"; }';
+      await t.start({ environment: prod, after: own });
+      await answered(t, "tidy logs", "no");
+      assertEquals(await ran(t), [], "calls");
+    },
+  },
+  {
+    name: "without the program that decides, nothing destructive runs and all else does",
+    row: async (t) => {
+      await t.start({ environment: prod });
+      await Deno.remove(t.world.path("/bin/awsprof"));
+      await t.type("aws s3 rb s3://logs");
+      await t.type("aws s3 ls");
+      assertEquals(await ran(t), [["s3", "ls"]], "calls");
+    },
+  },
+  {
     name: "protection by account id holds for every profile that ends there",
     world: {
       config: `${sampleConfig}[profile admin]\nrole_arn = arn:aws:iam::${accounts.other}:role/A\n` +
