@@ -1194,7 +1194,10 @@ awsprof() {
 __awsprof_guard() {
   local IFS=' ' on=${__awsprof_guard_on-0} name wanted=''
   __awsprof_guard_said=${AWSPROF_GUARD-}
-  case ${AWSPROF_GUARD-} in off | 0) on=0 ;; esac
+  case ${AWSPROF_GUARD-} in
+    off | 0) on=0 ;;
+    on | 1) on=1 ;;
+  esac
   if [[ $on == 1 ]]; then
     wanted="aws ${__awsprof_guard_commands-}"
   fi
@@ -1242,7 +1245,7 @@ __awsprof_as() {
 # another one; and only words that look destructive cost a process.
 __awsprof_allows() {
   local IFS=' ' seen=$1 verdict=ask
-  case ${AWSPROF_GUARD-}:${__awsprof_guard_on-0} in off:* | 0:* | *:0) return 0 ;; esac
+  case ${AWSPROF_GUARD-}:${__awsprof_guard_on-0} in off:* | 0:* | :0) return 0 ;; esac
   case $1 in
     0) verdict=spared ;;
     '')

@@ -1063,7 +1063,7 @@ end
 # words; COMMAND WORDS. A profile that is not protected costs one comparison, unless the line may name
 # another one; and only words that look destructive cost a process.
 function __awsprof_allows
-    test "$__awsprof_guard_on" = 0
+    test "$__awsprof_guard_on$AWSPROF_GUARD" = 0
     or builtin contains -- "$AWSPROF_GUARD" 0 off
     and return 0
     set --local verdict ask

@@ -935,7 +935,7 @@ function __awsprof_check([string] $line) {
     try {
         $script:__awsprof_calls = @()
         $snapshot = $script:__awsprof_snapshot
-        if ($null -eq $snapshot -or $snapshot['guard_on'][1] -ceq '0' -or $env:AWSPROF_GUARD -cin 'off', '0') { return $true }
+        if ($null -eq $snapshot -or ($snapshot['guard_on'][1] -ceq '0' -and -not $env:AWSPROF_GUARD) -or $env:AWSPROF_GUARD -cin 'off', '0') { return $true }
         $others = @(__awsprof_values $snapshot['guard_commands'])
         $concerned = $line.IndexOf('aws', [StringComparison]::OrdinalIgnoreCase) -ge 0
         foreach ($name in $script:__awsprof_names + $others) {

@@ -1003,7 +1003,10 @@ __awsprof_guard() {
   local on=${__awsprof_guard_on-0} name
   local -a wanted
   __awsprof_guard_said=${AWSPROF_GUARD-}
-  case ${AWSPROF_GUARD-} in (off|0) on=0 ;; esac
+  case ${AWSPROF_GUARD-} in
+    (off|0) on=0 ;;
+    (on|1) on=1 ;;
+  esac
   if [[ $on == 1 ]]; then
     wanted=(aws ${(s: :)__awsprof_guard_commands-})
   fi
@@ -1051,7 +1054,7 @@ __awsprof_as() {
 __awsprof_allows() {
   emulate -L zsh -o extended_glob -o no_aliases -o no_xtrace
   local seen verdict=ask
-  case ${AWSPROF_GUARD-}:${__awsprof_guard_on-0} in (off:*|0:*|*:0) return 0 ;; esac
+  case ${AWSPROF_GUARD-}:${__awsprof_guard_on-0} in (off:*|0:*|:0) return 0 ;; esac
   case $1 in
     (0) verdict=spared ;;
     ('')

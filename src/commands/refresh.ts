@@ -27,7 +27,7 @@ import { shellOption } from "./shell_option.ts";
 export function refresh(host: Host, parsed: Parsed): ExitCode {
   const shell = shellOption(parsed);
   const before = host.now();
-  const configuration = load(host);
+  const configuration = load({ ...host, env: lastingEnvironment(host.env) });
   const entries = inventory(configuration);
   const { cache, settings } = ownDirectories(host);
   const inputs = [configuration.locations.config, configuration.locations.credentials, settings];
@@ -51,6 +51,15 @@ export function refresh(host: Host, parsed: Parsed): ExitCode {
   }
   forgetEarlier(host, since, modified);
   return ExitCode.done;
+}
+
+/**
+ * Without the overrides that a plugin reads itself: the snapshot is for all shells, and a guard that
+ * is off in one shall not be off in the next.
+ */
+function lastingEnvironment(env: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const own = ["AWSPROF_SEGMENT_ON", "AWSPROF_TRUST", "AWSPROF_GUARD", "AWSPROF_REQUIRE_PROFILE"];
+  return new Map([...env].filter(([name]) => !own.includes(name)));
 }
 
 const sinceName = "since";

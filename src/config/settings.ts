@@ -121,7 +121,7 @@ export const settingsTable: Readonly<Record<keyof Settings, Row>> = {
     variable: "AWSPROF_GUARD",
     initial: "on",
     meaning:
-      "aws in force of the directory's profile, and a question before what is destructive in a protected one",
+      "run aws in the directory's profile, and ask before what is destructive in a protected one",
     ...onOff,
   },
   guardCommands: {

@@ -207,6 +207,21 @@ export const guardScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: "a guard that is off in one shell is on in the next, and the other way round",
+    row: async (t) => {
+      await t.start({ environment: { ...prod, AWSPROF_GUARD: "off" } });
+      await t.start({ environment: prod });
+      await answered(t, "aws s3 rb s3://logs", "no");
+      await t.world.write("~/.config/awsprof/config", "[guard]\nenabled = off\n");
+      await t.start({ environment: { ...prod, AWSPROF_GUARD: "on" } });
+      await answered(t, "aws s3 rb s3://logs", "no");
+      await answered(t, "awsprod s3 rb s3://logs", "no");
+      assertEquals(await ran(t), [], "calls");
+      await t.start({ environment: prod });
+      assertEquals((await t.type("aws s3 rb s3://logs")).output, [], "output");
+    },
+  },
+  {
     name: "the guard can be turned off and on in a session",
     row: async (t) => {
       await t.start({ environment: prod });
