@@ -59,6 +59,7 @@ const loaders: Record<string, () => Promise<Command>> = {
   whoami: async () => (await import("./commands/whoami.ts")).whoami,
   console: async () => (await import("./commands/console.ts")).console,
   doctor: async () => (await import("./commands/doctor.ts")).doctor,
+  guard: async () => (await import("./commands/guard.ts")).guard,
   demo: async () => (await import("./commands/demo.ts")).demo,
 };
 

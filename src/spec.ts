@@ -492,6 +492,27 @@ export const verbs: readonly VerbSpec[] = [
     ],
   },
   {
+    name: "guard",
+    group: "The shell's side",
+    summary: "decide for a plugin whether a command may run",
+    description: "Asks before what is destructive in a protected account.",
+    arguments: [{ name: "COMMAND", required: true, many: true, completes: "nothing" }],
+    options: [
+      shell,
+      {
+        name: "profile",
+        value: "PROFILE",
+        completes: "nothing",
+        summary: "the profile that the command itself stands for",
+        hidden: true,
+      },
+    ],
+    examples: [
+      { line: "awsprof guard -- aws s3 rb s3://logs", meaning: "exit 0 if it may run" },
+    ],
+    hidden: true,
+  },
+  {
     name: "vet",
     group: "The shell's side",
     summary: "check a .awsprofile's owner and permissions for a plugin",

@@ -28,16 +28,17 @@ import { Typist } from "./typist.ts";
 interface Goals {
   readonly prompt: number | null;
   readonly cd: number | null;
+  readonly call: number | null;
   readonly start: number | null;
   readonly startMany: number | null;
 }
 
 const goals: Readonly<Record<ShellName, Goals>> = {
-  "bash": { prompt: 0.05, cd: 0.2, start: 2, startMany: 60 },
-  "bash-3.2": { prompt: 0.05, cd: 0.2, start: 2, startMany: 60 },
-  "zsh": { prompt: 0.05, cd: 0.2, start: 2, startMany: 60 },
-  "fish": { prompt: null, cd: 1, start: null, startMany: null },
-  "pwsh": { prompt: 0.1, cd: 0.6, start: 40, startMany: null },
+  "bash": { prompt: 0.05, cd: 0.2, call: 0.2, start: 2, startMany: 60 },
+  "bash-3.2": { prompt: 0.05, cd: 0.2, call: 0.2, start: 2, startMany: 60 },
+  "zsh": { prompt: 0.05, cd: 0.2, call: 0.2, start: 2, startMany: 60 },
+  "fish": { prompt: null, cd: 1, call: 1, start: null, startMany: null },
+  "pwsh": { prompt: 0.1, cd: 0.6, call: null, start: 40, startMany: null },
 };
 
 const few = 50;
@@ -221,6 +222,8 @@ async function benchShell(
     prompt: Array<string>(steps).fill(""),
     cd: alternate(steps, "cd ~/a/b/c/d", "cd ~/e"),
     switch: alternate(steps, "cd ~/work", "cd ~/e"),
+    call: calls(shell, { steps, profile: "profile-7" }),
+    guarded: calls(shell, { steps, profile: "profile-8" }),
   };
   const figures: Record<string, Record<string, number>> = {};
   for (const [name, lines] of Object.entries(batches)) {
@@ -236,6 +239,8 @@ async function benchShell(
     row("prompt", figures["prompt"], goal.prompt, goal.prompt),
     row("cd, plain directories", figures["cd"], goal.cd, goal.cd),
     row("cd, into and out of a switching one", figures["switch"], goal.cd, goal.cd),
+    row("harmless call of aws", figures["call"], goal.call, goal.call),
+    row("the same, protected profile", figures["guarded"], goal.call, goal.call),
     row("start to first prompt", starts, goal.start, goal.startMany),
   ];
   const head = [
@@ -248,6 +253,16 @@ async function benchShell(
     "direnv",
   ];
   table(shell.name, head, rows);
+}
+
+/**
+ * Lines that choose a profile and then call `aws`, here a program that does nothing; ten calls a line,
+ * so that the prompt after it hardly counts.
+ */
+function calls(shell: Shell, { steps, profile }: { steps: number; profile: string }): string[] {
+  const call = "aws ec2 describe-instances --filters Name=tag:x,Values=y --region eu-west-1";
+  const line = Array<string>(10).fill(call).join("; ");
+  return [shell.set("AWS_PROFILE", profile), ...Array<string>(steps / 10).fill(line)];
 }
 
 function row(
@@ -318,6 +333,7 @@ async function makeShellHome(
   await Deno.writeTextFile(file, `${prompts[shell.name]}\n${loads[variant]}\n`);
   await Deno.mkdir(`${home}/bin`);
   await Deno.symlink(installed.program, `${home}/bin/awsprof`);
+  await Deno.symlink("/bin/true", `${home}/bin/aws`);
   return home;
 }
 
@@ -342,6 +358,7 @@ role_arn = arn:aws:iam::${String(100000000000 + i)}:role/Admin
 source_profile = profile-${i - 1}
 region = eu-west-1
 `);
+  sections[8] += "awsprof_protected = true\n";
   await Deno.mkdir(`${home}/.aws`, { recursive: true });
   await Deno.writeTextFile(
     `${home}/.aws/config`,
