@@ -4,6 +4,9 @@
  *
  * One process at a time gets the credentials of a step that are kept: the others wait and read. The
  * providers are loaded when they are needed, so that a warm cache costs none of them.
+ *
+ * Who holds a step's lock waits for no other: chains may cross, and twice the same role in one chain
+ * has one file, also if a program stands between them. It gets what another is getting too, then.
  */
 import { ExitCode, Failure } from "../errors.ts";
 import { FileError, type Host } from "../host.ts";
@@ -39,6 +42,9 @@ interface Walk {
   readonly ground: Ground;
 }
 
+/** Set while the lock of a step is held, for the steps before it and for programs that they run. */
+const holdsVariable = "AWSPROF_HOLDS_LOCK";
+
 async function upTo(at: number, walk: Walk): Promise<Credentials> {
   const { host, plan, ground } = walk;
   const step = plan.steps[at];
@@ -48,18 +54,20 @@ async function upTo(at: number, walk: Walk): Promise<Credentials> {
   const asks = ground.force === true && step.values.mfa_serial !== undefined;
   const known = asks ? null : readCached(host, path, step);
   if (known !== null) return known;
+  const holds = host.env.has(holdsVariable);
+  const held = { got: false };
   const get = async (): Promise<Credentials> => {
     const meanwhile = asks ? null : readCached(host, path, step);
     if (meanwhile !== null) return meanwhile;
-    const credentials = await fromProvider(at, step, walk);
+    const credentials = await fromProvider(at, step, held.got ? holding(walk) : walk);
     keep(host, path, { step, credentials });
     return credentials;
   };
   const lock = join(join(ground.state, "locks"), sha1(path));
-  const held = { got: false };
+  const patience = holds ? 0 : ground.askCode === null ? unattended : null;
   try {
     return await underLock(host, lock, {
-      ...(ground.askCode === null ? { patience: unattended } : {}),
+      ...(patience === null ? {} : { patience }),
       onWait: () => {},
       work: () => {
         held.got = true;
@@ -67,6 +75,7 @@ async function upTo(at: number, walk: Walk): Promise<Credentials> {
       },
     });
   } catch (error) {
+    if (error instanceof LockBusy && holds && !held.got) return await get();
     if (error instanceof LockBusy) {
       throw new Failure(`profile ${quoted(plan.profile)}: another process is waiting for a code`, {
         code: ExitCode.loginNeeded,
@@ -77,6 +86,11 @@ async function upTo(at: number, walk: Walk): Promise<Credentials> {
     if (held.got || !(error instanceof FileError)) throw error;
     return await get();
   }
+}
+
+function holding(walk: Walk): Walk {
+  const { host } = walk;
+  return { ...walk, host: { ...host, env: new Map(host.env).set(holdsVariable, "1") } };
 }
 
 /** Who cannot keep the credentials has them all the same. */

@@ -21,7 +21,7 @@ export const unattended = 150_000;
 
 /**
  * Runs `work` while holding the lock; `onWait` is called once if another holds it. Throws FileError,
- * and LockBusy where that takes longer than `patience` ms (for ever, if not given).
+ * and LockBusy where that takes longer than `patience` ms (for ever, if not given; at once, if 0).
  */
 export async function underLock<T>(
   host: Host,
@@ -31,6 +31,7 @@ export async function underLock<T>(
   host.files.makeDirectory(parent(path));
   let lock = await host.files.lock(path, { wait: false });
   if (lock === null) {
+    if (run.patience === 0) throw new LockBusy();
     run.onWait();
     lock = await heldAtLast(host, path, run.patience ?? null);
   }

@@ -1,4 +1,7 @@
 /** The AWS CLI's cache of roles' credentials, shared both ways, in good and in bad condition. */
+import { assumeRoleName } from "../../src/config/cache_keys.ts";
+import { sha1 } from "../../src/config/sha1.ts";
+import { denoHost } from "../../src/deno_host.ts";
 import type { World } from "../../src/fake_aws/world.ts";
 import { awsCli, type Printed, runProgram } from "../fake_aws/clients.ts";
 import { credentials as javascript, hasSdk } from "../fake_aws/javascript.ts";
@@ -305,6 +308,32 @@ role_arn = ${role("Admin")}
 source_profile = base
 region = eu-west-1
 
+[profile admin-of-developer]
+role_arn = ${role("Admin")}
+source_profile = developer
+role_session_name = one
+region = eu-west-1
+
+[profile developer]
+role_arn = ${role("Developer")}
+source_profile = base
+role_session_name = two
+
+[profile again]
+role_arn = ${role("Admin")}
+source_profile = through
+role_session_name = one
+region = eu-west-1
+
+[profile through]
+credential_process = awsprof export admin --format process
+
+[profile admin]
+role_arn = ${role("Admin")}
+source_profile = base
+role_session_name = one
+region = eu-west-1
+
 [profile vended]
 credential_process = awsprof export work --format process
 region = eu-west-1
@@ -371,6 +400,31 @@ Deno.test("200 processes at once on a role that nobody has: one request, one key
     assertEquals(new Set(all.map(({ out }) => out)).size, 1, "different answers");
     assertIncludes(JSON.parse(all[0]?.out ?? "{}").AccessKeyId, "Admin<");
     assertEquals(stage.operations(), ["AssumeRole"]);
+  }));
+
+Deno.test("who gets a role waits for nobody that gets its source, who may wait for it in turn", () =>
+  onStage(async (stage) => {
+    const source = assumeRoleName({ RoleArn: role("Developer"), RoleSessionName: "two" });
+    const locks = `${stage.home}/.local/state/awsprof/locks`;
+    await Deno.mkdir(locks, { recursive: true });
+    const name = sha1(`${stage.home}/.aws/cli/cache/${source}`);
+    const held = await denoHost().files.lock(`${locks}/${name}`, { wait: false });
+    try {
+      const words = ["export", "admin-of-developer", "--format", "process"];
+      const { code, out, err } = await stage.vends(words);
+      assertEquals(code, 0, err);
+      assert(/^ASIA\d+Admin<ASIA\d+Developer</.test(JSON.parse(out).AccessKeyId), out);
+    } finally {
+      held?.release();
+    }
+    assertEquals(await stage.files(".local/state/awsprof/locks").then((all) => all.length), 2);
+  }));
+
+Deno.test("twice the same role with a program between them is no deadlock", () =>
+  onStage(async (stage) => {
+    const { code, out, err } = await stage.vends(["export", "again", "--format", "process"]);
+    assertEquals(code, 0, err);
+    assert(/^ASIA\d+Admin<ASIA\d+Admin<AKIA/.test(JSON.parse(out).AccessKeyId), out);
   }));
 
 Deno.test({

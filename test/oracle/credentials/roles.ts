@@ -162,6 +162,11 @@ role_session_name = one
 [profile e]\nrole_arn = ${role("Admin")}\nsource_profile = base\n${base}`,
     profile,
   },
+  "a chain of twice the same role, which has one file in the cache": {
+    config: `[profile a]\nrole_arn = ${role("Admin")}\nsource_profile = b\n${region}
+[profile b]\nrole_arn = ${role("Admin")}\nsource_profile = base\n${base}`,
+    profile,
+  },
   "a chain whose first role is refused": {
     config: `[profile a]\nrole_arn = ${role("Admin")}\nsource_profile = b\n${region}
 [profile b]\nrole_arn = ${role("Closed")}\nsource_profile = base\n${base}`,
