@@ -30,7 +30,7 @@ __awsprof_complete() {
     previous=${words[i]}
   done
   case $verb in
-    '') options='--help --version' takes='words list show status whoami prompt use clear pin trust untrust aliases login logout exec export console init refresh completions demo' ;;
+    '') options='--help --version' takes='words list show status whoami doctor prompt use clear pin trust untrust aliases login logout exec export console init refresh completions demo' ;;
     list)
       options='--names --kind --json --help --color'
       case $previous in
@@ -59,6 +59,13 @@ __awsprof_complete() {
         --region) takes='words af-south-1 ap-east-1 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3 ap-southeast-4 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2 eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-gov-east-1 us-gov-west-1 us-west-1 us-west-2' ;;
         --color) takes='words auto always never' ;;
         *) [[ $count -lt 1 ]] && takes=profiles ;;
+      esac
+      ;;
+    doctor)
+      options='--fix --yes --strict --online --json --help --color'
+      case $previous in
+        --color) takes='words auto always never' ;;
+        *) [[ $count -lt 0 ]] && takes='' ;;
       esac
       ;;
     prompt)
@@ -178,7 +185,7 @@ __awsprof_complete() {
       esac
       ;;
     demo)
-      options='--no-shell --help --color'
+      options='--no-shell --bad-home --help --color'
       case $previous in
         --color) takes='words auto always never' ;;
         *) [[ $count -lt 0 ]] && takes='' ;;

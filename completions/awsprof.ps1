@@ -42,6 +42,19 @@ Register-ArgumentCompleter -Native -CommandName awsprof -ScriptBlock {
                 '--color' = @('auto (a terminal, and no NO_COLOR), always or never', @('auto', 'always', 'never'))
             }
         }
+        'doctor' = @{
+            summary = 'what is wrong with the AWS files, and its repair'
+            takes = ''
+            options = [ordered]@{
+                '--fix' = @('mend what is safe, after showing the change', $null)
+                '--yes' = @('with --fix: do not ask', $null)
+                '--strict' = @('exit 1 for warnings too', $null)
+                '--online' = @('ask AWS too: keys'' age, sessions that are over', $null)
+                '--json' = @('print one JSON object', $null)
+                '--help' = @('show this help', $null)
+                '--color' = @('auto (a terminal, and no NO_COLOR), always or never', @('auto', 'always', 'never'))
+            }
+        }
         'prompt' = @{
             summary = 'the text of the prompt segment, for tools that want a command'
             takes = ''
@@ -190,6 +203,7 @@ Register-ArgumentCompleter -Native -CommandName awsprof -ScriptBlock {
             takes = ''
             options = [ordered]@{
                 '--no-shell' = @('only the tour', $null)
+                '--bad-home' = @('files with faults, for doctor', $null)
                 '--help' = @('show this help', $null)
                 '--color' = @('auto (a terminal, and no NO_COLOR), always or never', @('auto', 'always', 'never'))
             }

@@ -6,7 +6,7 @@
 #
 # Reads: AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE HOME PWD XDG_CACHE_HOME XDG_STATE_HOME NO_COLOR
 #   TERM, the framework marks STARSHIP_SHELL POSH_SHELL POSH_THEME, and the overrides
-#   AWSPROF_SEGMENT_ON AWSPROF_GUARD AWSPROF_TRUST, and direnv's DIRENV_DIR.
+#   AWSPROF_SEGMENT_ON AWSPROF_GUARD AWSPROF_REQUIRE_PROFILE AWSPROF_TRUST, and direnv's DIRENV_DIR.
 # Sets: AWS_PROFILE AWS_DEFAULT_PROFILE AWS_REGION AWS_DEFAULT_REGION, unsets the AWS key variables,
 #   its state AWSPROF_DIR_* AWSPROF_OLD_* AWSPROF_SEGMENT, one element of PROMPT_COMMAND, one
 #   expansion in PS1, and private names that begin with __awsprof_.
@@ -114,9 +114,14 @@ __awsprof_framework=
 __awsprof_hook_before=${__awsprof_hook_before-}
 __awsprof_hook_text=${__awsprof_hook_text-}
 __awsprof_hook_after=${__awsprof_hook_after-}
-# Whether `aws` is our function, and what AWSPROF_GUARD was when that was decided.
+# The commands that are our functions (`aws` and others of the settings), and what AWSPROF_GUARD was
+# when that was decided.
 __awsprof_guarding=
 __awsprof_guard_said=
+# What was weighed last: snapshot, variables; and what came of it: `spared` (no question ever), `ask`
+# (the core, if the words look destructive) or `unchosen` (the core, since a profile is required).
+__awsprof_weighed=
+__awsprof_verdict=
 
 case ${BASH_VERSINFO[0]}.${BASH_VERSINFO[1]} in
   3.* | 4.[01]) ;;
@@ -220,7 +225,7 @@ __awsprof_snapshot_path() {
 # shellcheck disable=SC2154 # the snapshot assigns them
 __awsprof_fresh() {
   [[ ${__awsprof_snapshot_whole-} == 1 && ${XDG_CACHE_HOME-} == "$__awsprof_cache" &&
-    $__awsprof_snapshot_id == "1 bash ${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE} ${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE} ${HOME-}" ]] &&
+    $__awsprof_snapshot_id == "2 bash ${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE} ${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE} ${HOME-}" ]] &&
     [ "${__awsprof_watching[@]}" ]
 }
 
@@ -350,9 +355,12 @@ __awsprof_forget() {
     complete -r $__awsprof_commands 2>/dev/null || :
   fi
   __awsprof_commands=
+  __awsprof_weighed=
+  unset -f __awsprof_risky
   unset __awsprof_snapshot_id __awsprof_snapshot_whole __awsprof_since __awsprof_watch_present \
     __awsprof_watch_absent __awsprof_data __awsprof_default __awsprof_segment_on \
-    __awsprof_guard_on __awsprof_trust __awsprof_trust_root __awsprof_vet_root
+    __awsprof_guard_on __awsprof_require __awsprof_guard_commands __awsprof_trust \
+    __awsprof_trust_root __awsprof_vet_root
 }
 
 __awsprof_lookup() {
@@ -1181,30 +1189,146 @@ awsprof() {
   return "$__awsprof_result"
 }
 
-# Defines `aws` or takes it away again, as the setting says; a user's own stays.
+# Defines `aws` and the other guarded commands or takes them away again, as the settings say; a user's
+# own function or alias stays.
 __awsprof_guard() {
-  local on=${__awsprof_guard_on-0}
+  local IFS=' ' on=${__awsprof_guard_on-0} name wanted=''
   __awsprof_guard_said=${AWSPROF_GUARD-}
-  case ${AWSPROF_GUARD-} in off | 0) on=0 ;; esac
-  if [[ $on == 1 && -z $__awsprof_guarding ]]; then
-    if ! alias aws >/dev/null 2>&1 && ! declare -F aws >/dev/null; then
-      __awsprof_guarding=1
-      # shellcheck disable=SC2317 # the user calls it
-      aws() {
-        __awsprof_calmly __awsprof_sync
-        command aws "$@"
-      }
-    fi
-  elif [[ $on != 1 && -n $__awsprof_guarding ]]; then
-    __awsprof_unguard
+  case ${AWSPROF_GUARD-} in
+    off | 0) on=0 ;;
+    on | 1) on=1 ;;
+  esac
+  if [[ $on == 1 ]]; then
+    wanted="aws ${__awsprof_guard_commands-}"
   fi
+  for name in $__awsprof_guarding; do
+    [[ " $wanted " == *" $name "* ]] || __awsprof_unguard "$name"
+  done
+  for name in $wanted; do
+    case $name in '' | *[!ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-]*) continue ;; esac
+    if [[ " $__awsprof_guarding " != *" $name "* ]] && ! alias "$name" >/dev/null 2>&1 &&
+      ! declare -F "$name" >/dev/null; then
+      __awsprof_unaliased eval "function $name { __awsprof_guarded $name \"\$@\"; }"
+      __awsprof_guarding="${__awsprof_guarding:+$__awsprof_guarding }$name"
+    fi
+  done
 }
 
+# Takes the guarded command NAME away, or all of them.
 __awsprof_unguard() {
-  if [[ -n $__awsprof_guarding && $(\declare -f aws) == *__awsprof_sync* ]]; then
-    unset -f aws
+  local IFS=' ' name kept=''
+  for name in $__awsprof_guarding; do
+    if [[ -n ${1-} && $name != "$1" ]]; then
+      kept+=" $name"
+    elif [[ $(\declare -f "$name") == *__awsprof_guarded* ]]; then
+      unset -f "$name"
+    fi
+  done
+  __awsprof_guarding=${kept# }
+}
+
+# Runs COMMAND with WORDS in the profile that is in force in this directory, if the guard allows it.
+__awsprof_guarded() {
+  __awsprof_calmly __awsprof_sync
+  __awsprof_allows '' '' "$@" || return
+  command "$@"
+}
+
+# Runs `aws` under a profile: whether it is protected (1), its name, WORDS.
+__awsprof_as() {
+  __awsprof_allows "$1" "$2" aws "${@:3}" || return
+  AWS_PROFILE=$2 command aws --profile "$2" "${@:3}"
+}
+
+# Whether a command may run: the profile that it stands for, protected (1) and name, else two empty
+# words; COMMAND WORDS. A profile that is not protected costs one comparison, unless the line may name
+# another one; and only words that look destructive cost a process.
+__awsprof_allows() {
+  local IFS=' ' seen=$1 verdict=ask
+  case ${AWSPROF_GUARD-}:${__awsprof_guard_on-0} in off:* | 0:* | :0) return 0 ;; esac
+  case $1 in
+    0) verdict=spared ;;
+    '')
+      case $__awsprof_clock in
+        4.4) seen=/${AWS_PROFILE+${AWS_PROFILE@a}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${AWS_DEFAULT_PROFILE@a}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${AWS_ACCESS_KEY_ID@a}=} ;;
+        *) seen=/${AWS_PROFILE+=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+=} ;;
+      esac
+      seen+=/${AWSPROF_REQUIRE_PROFILE-}
+      if [[ $seen != "$__awsprof_weighed" ]]; then
+        __awsprof_calmly __awsprof_weigh
+        __awsprof_weighed=$seen
+      fi
+      verdict=$__awsprof_verdict
+      ;;
+  esac
+  case $verdict in
+    spared) [[ " ${*:4}" == *' --p'* ]] || return 0 ;;
+    unchosen)
+      __awsprof_ask "${@:2}"
+      return
+      ;;
+  esac
+  __awsprof_risky "${@:4}" || return 0
+  __awsprof_ask "${@:2}"
+}
+
+# What the variables mean for the guard. Those that are not exported are none, since no program sees
+# them. Only the core can tell the account of keys.
+__awsprof_weigh() {
+  local chosen=${AWS_PROFILE+=$AWS_PROFILE} other=${AWS_DEFAULT_PROFILE+=$AWS_DEFAULT_PROFILE}
+  local keys=${AWS_ACCESS_KEY_ID:+set}
+  if [[ $__awsprof_clock == 4.4 ]]; then
+    [[ -z $chosen || ${AWS_PROFILE@a} == *x* ]] || chosen=
+    [[ -z $other || ${AWS_DEFAULT_PROFILE@a} == *x* ]] || other=
+    [[ -z $keys || ${AWS_ACCESS_KEY_ID@a} == *x* ]] || keys=
   fi
-  __awsprof_guarding=
+  chosen=${chosen:-$other}
+  __awsprof_verdict=ask
+  if [[ -n $keys ]]; then
+    return 0
+  elif [[ -n $chosen ]]; then
+    if __awsprof_lookup "${chosen#=}" && [[ $__awsprof_protected == 0 ]]; then
+      __awsprof_verdict=spared
+    fi
+    return 0
+  elif [[ -z ${__awsprof_default-} ]]; then
+    __awsprof_verdict=spared
+    return 0
+  fi
+  __awsprof_fields "$__awsprof_default"
+  if [[ $__awsprof_protected == 0 ]]; then
+    __awsprof_verdict=spared
+  fi
+  case ${AWSPROF_REQUIRE_PROFILE:-${__awsprof_require-0}} in
+    1 | on | yes | true) __awsprof_verdict=unchosen ;;
+  esac
+}
+
+# The core's exact answer; it asks on the terminal, whatever the command's own streams are, unless this
+# is a job in the background (where there is no /proc, the question then waits for `fg`).
+__awsprof_ask() {
+  local stat=''
+  set -- guard --shell=bash ${1:+"--profile=$1"} -- "${@:2}"
+  if [[ -r /proc/self/stat ]]; then
+    IFS= read -r stat </proc/self/stat || :
+    stat=${stat##*) }
+  fi
+  # Behind the name: state, parent, group, session, terminal, the terminal's foreground group.
+  # shellcheck disable=SC2086 # the numbers are to be words
+  if [[ -z $stat ]] || __awsprof_foreground $stat; then
+    if [[ -t 0 && -t 2 ]]; then
+      command "$__awsprof_exe" "$@" >/dev/null
+      return
+    elif { : </dev/tty; } 2>/dev/null; then
+      command "$__awsprof_exe" "$@" </dev/tty >/dev/null 2>/dev/tty
+      return
+    fi
+  fi
+  command "$__awsprof_exe" "$@" </dev/null >/dev/null
+}
+
+__awsprof_foreground() {
+  [[ $3 == "$6" ]]
 }
 
 # --------------------------------------------------------------------------------- 10. Completion

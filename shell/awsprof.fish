@@ -3,7 +3,8 @@
 #
 # Use:      awsprof init fish | source        (or this file in ~/.config/fish/conf.d)
 # Reads:    HOME PWD XDG_CACHE_HOME NO_COLOR TERM STARSHIP_SHELL POSH_SHELL AWS_CONFIG_FILE
-#           AWS_SHARED_CREDENTIALS_FILE AWSPROF_SEGMENT_ON AWSPROF_GUARD AWSPROF_TRUST
+#           AWS_SHARED_CREDENTIALS_FILE AWSPROF_SEGMENT_ON AWSPROF_GUARD AWSPROF_REQUIRE_PROFILE
+#           AWSPROF_TRUST
 # Sets:     AWS_PROFILE AWS_DEFAULT_PROFILE AWS_REGION AWS_DEFAULT_REGION AWSPROF_*
 # Unsets:   AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN
 #           AWS_CREDENTIAL_EXPIRATION
@@ -92,6 +93,13 @@ set --global __awsprof_framework 0
 set --global __awsprof_drawer
 set --global __awsprof_prompt_seen
 set --global __awsprof_prompt_count 0
+
+# The commands that are our functions: `aws` and others of the settings.
+set --global __awsprof_guarding
+# What was weighed last: snapshot, variables; and what came of it: `spared` (no question ever), `ask`
+# (the core, if the words look destructive) or `unchosen` (the core, since a profile is required).
+set --global __awsprof_weighed
+set --global __awsprof_verdict
 
 # 3. Messages
 
@@ -249,7 +257,7 @@ function __awsprof_same_id
     and set config "=$AWS_CONFIG_FILE"
     set --query --export AWS_SHARED_CREDENTIALS_FILE
     and set credentials "=$AWS_SHARED_CREDENTIALS_FILE"
-    test "$__awsprof_snapshot_whole $__awsprof_snapshot_id" = "1 1 fish $config $credentials $HOME"
+    test "$__awsprof_snapshot_whole $__awsprof_snapshot_id" = "1 2 fish $config $credentials $HOME"
 end
 
 # Removes the per-profile commands; one that the user has defined since is theirs. Up to 1,000 are
@@ -1001,29 +1009,129 @@ function awsprof --description 'Know and choose the AWS profile of this shell'
     return $code
 end
 
-# Defines `aws` if the guard is on and the name is free, removes it if the guard is off. It looks
-# again at the directory: the file may have changed since the prompt was drawn.
+# Defines `aws` and the other guarded commands if the guard is on and the names are free, and takes those
+# away that it shall not be any more.
 function __awsprof_guard
     set --local on "$__awsprof_guard_on"
     test -n "$AWSPROF_GUARD"
     and set on "$AWSPROF_GUARD"
-    if builtin contains -- "$on" 0 off
-        __awsprof_unguard
-        return 0
+    set --local wanted aws $__awsprof_guard_commands
+    builtin contains -- "$on" 0 off
+    and set wanted
+    for name in $__awsprof_guarding
+        builtin contains -- $name $wanted
+        or __awsprof_unguard $name
     end
-    builtin functions --query aws
-    and return 0
-    function aws --description 'the guard of awsprof, then aws'
-        builtin contains -- "$AWSPROF_GUARD" 0 off
-        or __awsprof_sync
-        command aws $argv
+    for name in $wanted
+        string match --quiet --regex '^[A-Za-z0-9][A-Za-z0-9._-]*$' -- $name
+        and not builtin functions --query $name
+        or continue
+        eval "function $name --description 'the guard of awsprof, then $name'; __awsprof_guarded $name \$argv; end"
+        set --global --append __awsprof_guarding $name
     end
 end
 
+# Takes these guarded commands away, but for what the user has defined since.
 function __awsprof_unguard
-    builtin functions --query aws
-    and string match --quiet 'the guard of awsprof*' -- (builtin functions --details --verbose aws)
-    and builtin functions --erase aws
+    for name in $argv
+        set --erase --global __awsprof_guarding[(builtin contains --index -- $name $__awsprof_guarding)]
+        builtin functions --query $name
+        and string match --quiet 'the guard of awsprof*' -- (builtin functions --details --verbose $name)
+        and builtin functions --erase $name
+    end
+end
+
+# Runs COMMAND with WORDS, if the guard allows it. It looks again at the directory: the file may have
+# changed since the prompt was drawn.
+function __awsprof_guarded
+    if not builtin contains -- "$AWSPROF_GUARD" 0 off
+        __awsprof_sync
+        __awsprof_allows '' '' $argv
+        or return $status
+    end
+    command $argv
+end
+
+# Runs `aws` under a profile: whether it is protected (1), its name, WORDS.
+function __awsprof_as
+    __awsprof_allows $argv[1] $argv[2] aws $argv[3..-1]
+    or return $status
+    AWS_PROFILE=$argv[2] command aws --profile $argv[2] $argv[3..-1]
+end
+
+# Whether a command may run: the profile that it stands for, protected (1) and name, else two empty
+# words; COMMAND WORDS. A profile that is not protected costs one comparison, unless the line may name
+# another one; and only words that look destructive cost a process.
+function __awsprof_allows
+    test "$__awsprof_guard_on$AWSPROF_GUARD" = 0
+    or builtin contains -- "$AWSPROF_GUARD" 0 off
+    and return 0
+    set --local verdict ask
+    switch "$argv[1]"
+        case 0
+            set verdict spared
+        case ''
+            set --query --export AWS_PROFILE AWS_DEFAULT_PROFILE AWS_ACCESS_KEY_ID
+            set --local seen $status a$AWS_PROFILE\n b$AWS_DEFAULT_PROFILE\n c$AWS_ACCESS_KEY_ID\n \
+                d$AWSPROF_REQUIRE_PROFILE\n $__awsprof_generation
+            if test "$seen" != "$__awsprof_weighed"
+                __awsprof_weigh
+                set --global __awsprof_weighed "$seen"
+            end
+            set verdict $__awsprof_verdict
+    end
+    switch $verdict
+        case spared
+            string match --quiet -- '* --p*' " $argv[4..-1]"
+            or return 0
+        case unchosen
+            __awsprof_ask $argv[2..-1]
+            return $status
+    end
+    __awsprof_risky $argv[4..-1]
+    or return 0
+    __awsprof_ask $argv[2..-1]
+end
+
+# What the variables mean for the guard. Those that are not exported are none, since no program sees
+# them. Only the core can tell the account of keys.
+function __awsprof_weigh
+    set --global __awsprof_verdict ask
+    set --query --export AWS_ACCESS_KEY_ID; and test -n "$AWS_ACCESS_KEY_ID"
+    and return 0
+    set --local name
+    set --query --export AWS_DEFAULT_PROFILE
+    and set name "$AWS_DEFAULT_PROFILE"
+    set --query --export AWS_PROFILE
+    and set name "$AWS_PROFILE"
+    if set --query name[1]
+        __awsprof_lookup "$name"; and test "$__awsprof_protected" = 0
+        and set --global __awsprof_verdict spared
+        return 0
+    end
+    string match --quiet --regex '^[^\t]*\t[^\t]*\t[^\t]*\t1\t' -- "$__awsprof_default"
+    or set --global __awsprof_verdict spared
+    set --local required "$__awsprof_require"
+    test -n "$AWSPROF_REQUIRE_PROFILE"
+    and set required "$AWSPROF_REQUIRE_PROFILE"
+    test -n "$__awsprof_default"; and builtin contains -- "$required" 1 on yes true
+    and set --global __awsprof_verdict unchosen
+    return 0
+end
+
+# The core's exact answer; it asks on the terminal, whatever the command's own streams are.
+function __awsprof_ask
+    set --local words guard --shell=fish
+    test -n "$argv[1]"
+    and set --append words --profile=$argv[1]
+    set --append words -- $argv[2..-1]
+    if test -t 0; and test -t 2
+        __awsprof_run $words >/dev/null
+    else if begin; builtin true </dev/tty; end 2>/dev/null
+        __awsprof_run $words </dev/tty >/dev/null 2>/dev/tty
+    else
+        __awsprof_run $words </dev/null >/dev/null
+    end
 end
 
 # 10. Completion
@@ -1097,7 +1205,7 @@ function awsprof_unload --description 'Remove awsprof from this shell'
     __awsprof_forget
     set --query __awsprof_offered
     and builtin complete --erase --command awsprof
-    __awsprof_unguard
+    __awsprof_unguard $__awsprof_guarding
     for name in fish_prompt (__awsprof_copies '*')
         set --local original (__awsprof_wrapped $name)
         or continue

@@ -4,7 +4,8 @@
 #
 # Use:      Import-Module awsprof   in $PROFILE, after whatever else sets a prompt
 # Reads:    HOME XDG_CACHE_HOME LOCALAPPDATA NO_COLOR TERM STARSHIP_SHELL POSH_SHELL DIRENV_DIR
-#           AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE AWSPROF_SEGMENT_ON AWSPROF_TRUST
+#           AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE AWSPROF_SEGMENT_ON AWSPROF_GUARD
+#           AWSPROF_REQUIRE_PROFILE AWSPROF_TRUST
 # Sets:     AWS_PROFILE AWS_DEFAULT_PROFILE AWS_REGION AWS_DEFAULT_REGION AWSPROF_*
 # Unsets:   AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN
 #           AWS_CREDENTIAL_EXPIRATION
@@ -123,6 +124,13 @@ $script:__awsprof_colour = ''
 $script:__awsprof_prompts = @()
 $script:__awsprof_depth = 0
 $script:__awsprof_drawn = 0
+# The functions that read a line under ours, the innermost first; how deep we are in them; for how many
+# prompts ours has read none.
+$script:__awsprof_readers = @()
+$script:__awsprof_reading = 0
+$script:__awsprof_unread = 0
+# The guarded commands of the line that is run.
+$script:__awsprof_calls = @()
 # Whether the completion script is being loaded.
 $script:__awsprof_completing = $false
 # Whether the hooks do anything; false before the end of the start and after unloading.
@@ -195,7 +203,7 @@ function __awsprof_fresh {
     $credentials = [Environment]::GetEnvironmentVariable('AWS_SHARED_CREDENTIALS_FILE')
     if ($null -ne $credentials) { $credentials = "=$credentials" }
     $top = [Environment]::GetEnvironmentVariable('HOME')
-    $script:__awsprof_id = "1 powershell $config $credentials $top"
+    $script:__awsprof_id = "2 powershell $config $credentials $top"
     if ($null -eq $script:__awsprof_snapshot) { return $false }
     if ($script:__awsprof_snapshot['id'][1] -cne $script:__awsprof_id) { return $false }
     $loaded = $script:__awsprof_time
@@ -806,6 +814,8 @@ function __awsprof_wrap {
 function __awsprof_prompt {
     try {
         if (-not (__awsprof_fresh)) { __awsprof_load }
+        $script:__awsprof_calls = @()
+        if ($script:__awsprof_unread++ -gt 0) { __awsprof_wrap_reader }
         __awsprof_sync
         if ($null -ne $script:__awsprof_ghost) {
             __awsprof_lay_ghost
@@ -827,6 +837,7 @@ function __awsprof_chdir {
         __awsprof_sync
         if ($script:__awsprof_drawn -gt 0 -and $MyInvocation.HistoryId -gt $script:__awsprof_drawn) { __awsprof_wrap }
     } catch { __awsprof_swallow $_ }
+    if ($script:__awsprof_calls) { __awsprof_recheck }
 }
 
 # Windows PowerShell has no such event: there a change is met at the next prompt.
@@ -874,6 +885,7 @@ function awsprof {
         if ($null -ne $program) { $script:__awsprof_tried = '' }
         $script:__awsprof_last = $null
         if ($script:__awsprof_alive) { try { __awsprof_sync } catch { __awsprof_swallow $_ } }
+        if ($script:__awsprof_calls) { __awsprof_recheck }
         $ErrorActionPreference = 'Ignore'
         if ($global:LASTEXITCODE -ne 0) {
             $PSCmdlet.WriteError([Management.Automation.ErrorRecord]::new([Exception]::new('failed'), 'awsprof', 'NotSpecified', $null))
@@ -918,8 +930,158 @@ function __awsprof_evaluate([scriptblock] $run) {
 }
 
 # `aws` is the program itself: __awsprof_chdir runs before the next statement, so the directory's
-# profile is in force already, and a function would spoil arguments, bytes and $? of aws. The guard of
-# destructive verbs has its place where the typed line is read, and is not part of this file yet.
+# profile is in force already, and a function would spoil arguments, bytes and $? of aws. So the guard
+# stands where the typed line is read. It sees what is typed there, not what scripts and functions run.
+
+# The function PSConsoleHostReadLine: the one that was there, then the guard. Its first statement finds
+# $? as it was. A reader that was set over ours and is itself under ours again asks only once.
+$script:__awsprof_reader = {
+    $line = & $script:__awsprof_readers[$script:__awsprof_readers.Length - 1 - $script:__awsprof_reading++]
+    $depth = --$script:__awsprof_reading
+    $script:__awsprof_unread = 0
+    if ($depth -gt 0 -or -not $script:__awsprof_alive -or $null -eq $line) { return $line }
+    if (__awsprof_check $line) { $line } else { '' }
+}
+
+# Puts our reader over the present one, unless it is there; without PSReadLine there is none.
+function __awsprof_wrap_reader {
+    $present = ${function:PSConsoleHostReadLine}
+    if ($null -eq $present -or [object]::ReferenceEquals($present, $script:__awsprof_reader)) { return }
+    $script:__awsprof_readers = @($script:__awsprof_readers) + @($present)
+    ${function:global:PSConsoleHostReadLine} = $script:__awsprof_reader
+}
+
+# Whether LINE may run.
+function __awsprof_check([string] $line) {
+    try {
+        $script:__awsprof_calls = @()
+        $snapshot = $script:__awsprof_snapshot
+        if ($null -eq $snapshot -or ($snapshot['guard_on'][1] -ceq '0' -and -not $env:AWSPROF_GUARD) -or $env:AWSPROF_GUARD -cin 'off', '0') { return $true }
+        $others = @(__awsprof_values $snapshot['guard_commands'])
+        $concerned = $line.IndexOf('aws', [StringComparison]::OrdinalIgnoreCase) -ge 0
+        foreach ($name in $script:__awsprof_names + $others) {
+            if ($concerned) { break }
+            $concerned = $line.IndexOf($name, [StringComparison]::OrdinalIgnoreCase) -ge 0
+        }
+        if (-not $concerned) { return $true }
+        $script:__awsprof_calls = @(__awsprof_calls_of $line $others)
+    } catch {
+        __awsprof_swallow $_
+        return $true
+    }
+    foreach ($call in $script:__awsprof_calls) {
+        if (-not (__awsprof_allows $call)) {
+            $script:__awsprof_calls = @()
+            return $false
+        }
+    }
+    $true
+}
+
+# The guarded commands of LINE: COMMAND, its words, whether they look destructive, the profile that it
+# stands for ('' for that of the environment), which a variable set before it on the line may name.
+function __awsprof_calls_of([string] $line, [string[]] $others) {
+    $tokens = $errors = $null
+    $tree = [Management.Automation.Language.Parser]::ParseInput($line, [ref] $tokens, [ref] $errors)
+    $variables = $ExecutionContext.SessionState.PSVariable
+    $set = ''
+    foreach ($part in $tree.FindAll({ $args[0] -is [Management.Automation.Language.CommandAst] -or $args[0] -is [Management.Automation.Language.AssignmentStatementAst] }, $true)) {
+        if ($part -is [Management.Automation.Language.AssignmentStatementAst]) {
+            if ($part.Left.Extent.Text -eq '$env:AWS_PROFILE') { $set = $part.Right.Extent.Text.Trim([char[]](32, 34, 39)) }
+            continue
+        }
+        $command = $part.GetCommandName()
+        if (-not $command) { continue }
+        $profile_name = ''
+        if ($command -ceq 'aws' -or $others -ccontains $command) {
+            # The user's own function or alias of that name is not ours to guard.
+            if ($null -ne $variables.GetValue("alias:$command") -or $null -ne $variables.GetValue("function:$command")) { continue }
+            if ($set -cnotlike '$*') { $profile_name = $set }
+        } elseif ($script:__awsprof_commands -contains $command) {
+            $profile_name = __awsprof_profile_of $command
+            $command = 'aws'
+        } else { continue }
+        $words = @(for ($i = 1; $i -lt $part.CommandElements.Count; $i++) {
+            $element = $part.CommandElements[$i]
+            if ($element -is [Management.Automation.Language.StringConstantExpressionAst]) { $element.Value } else { $element.Extent.Text }
+        })
+        $risky = $false
+        foreach ($word in $words) { if ($word -cmatch $script:__awsprof_snapshot['risky'][1]) { $risky = $true } }
+        @{ Command = $command; Words = $words; Risky = $risky; Profile = $profile_name }
+    }
+}
+
+# Whether CALL may run now. A profile that is not protected is not asked about, unless the line may name
+# another; and only words that look destructive cost a process.
+function __awsprof_allows($call) {
+    $verdict = __awsprof_verdict $call.Profile
+    if ($verdict -ceq 'spared' -and " $($call.Words -join ' ')".IndexOf(' --p', [StringComparison]::Ordinal) -lt 0) { return $true }
+    if ($verdict -cne 'unchosen' -and -not $call.Risky) { return $true }
+    $place = "$($call.Profile)/$env:AWS_PROFILE/$env:AWS_DEFAULT_PROFILE/$env:AWS_ACCESS_KEY_ID"
+    if ($place -ceq $call.Allowed) { return $true }
+    $call.Allowed = $place
+    __awsprof_ask $call
+}
+
+# `spared` (no question ever), `ask` (the core, if the words look destructive) or `unchosen` (the core,
+# since a profile is required), for the profile NAME, or for the variables. Only the core can tell the
+# account of keys.
+function __awsprof_verdict([string] $name) {
+    if ($name -ceq '') {
+        if ($env:AWS_ACCESS_KEY_ID) { return 'ask' }
+        $name = $env:AWS_PROFILE
+        if ($null -eq $env:AWS_PROFILE) { $name = $env:AWS_DEFAULT_PROFILE }
+        if ($null -eq $env:AWS_PROFILE -and $null -eq $env:AWS_DEFAULT_PROFILE) {
+            $fields = $script:__awsprof_snapshot['default']
+            if ($fields.Length -lt 5) { return 'spared' }
+            $required = $script:__awsprof_snapshot['require'][1]
+            if ($env:AWSPROF_REQUIRE_PROFILE) { $required = $env:AWSPROF_REQUIRE_PROFILE }
+            if ($required -cin '1', 'on', 'yes', 'true') { return 'unchosen' }
+            if ($fields[4] -ceq '0') { return 'spared' }
+            return 'ask'
+        }
+    }
+    $fields = __awsprof_lookup $name
+    if ($null -ne $fields -and $fields[2] -ceq '0') { 'spared' } else { 'ask' }
+}
+
+# The core's exact answer. Only $LASTEXITCODE tells a refusal, for the line does not run. Where a line
+# is read, PowerShell keeps the error stream of a program to itself: so it is started by .NET, on the
+# terminal.
+function __awsprof_ask($call) {
+    $words = @('guard', '--shell=powershell')
+    if ($call.Profile) { $words += "--profile=$($call.Profile)" }
+    $words += @('--', $call.Command) + $call.Words
+    $code = 127
+    try {
+        $program = __awsprof_program
+        if ($null -ne $program) {
+            if ($program -isnot [string]) { $program = $program.Source }
+            $start = [Diagnostics.ProcessStartInfo]::new($program)
+            $start.UseShellExecute = $false
+            foreach ($word in $words) { $start.ArgumentList.Add($word) }
+            $process = [Diagnostics.Process]::Start($start)
+            $process.WaitForExit()
+            $code = $process.ExitCode
+        }
+    } catch {
+        __awsprof_swallow $_
+        __awsprof_say (__awsprof_clean $_.Exception.Message)
+    }
+    if ($code -ne 0) { $global:LASTEXITCODE = $code }
+    $code -eq 0
+}
+
+# After a change of directory or of the choice on the line that is run: its calls may now be in another
+# profile than the one that they were looked at in. A refusal ends the line.
+function __awsprof_recheck {
+    foreach ($call in $script:__awsprof_calls) {
+        if (-not (__awsprof_allows $call)) {
+            $script:__awsprof_calls = @()
+            throw [Management.Automation.PipelineStoppedException]::new()
+        }
+    }
+}
 
 # 10. Completion
 
@@ -1043,6 +1205,9 @@ function __awsprof_remove([bool] $keep_state) {
         ${function:global:prompt} = $script:__awsprof_prompts[$last]
         $script:__awsprof_prompts = @(for ($i = 0; $i -lt $last; $i++) { $script:__awsprof_prompts[$i] })
     }
+    if ([object]::ReferenceEquals(${function:PSConsoleHostReadLine}, $script:__awsprof_reader)) {
+        ${function:global:PSConsoleHostReadLine} = $script:__awsprof_readers[-1]
+    }
     __awsprof_forget
     __awsprof_unregister 'awsprof'
     if ($keep_state) { return }
@@ -1072,6 +1237,7 @@ try {
     $script:__awsprof_alive = $true
     $script:__awsprof_prompts = @(${function:prompt})
     ${function:global:prompt} = $script:__awsprof_wrapper
+    __awsprof_wrap_reader
     if ($null -ne $script:__awsprof_action) {
         $__awsprof_hooks = $ExecutionContext.SessionState.InvokeCommand
         if ($null -eq $__awsprof_hooks.LocationChangedAction) { $__awsprof_hooks.LocationChangedAction = $script:__awsprof_action }

@@ -6,7 +6,7 @@
 #
 # Reads: AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE HOME PWD XDG_CACHE_HOME XDG_STATE_HOME NO_COLOR
 #   TERM, the framework marks STARSHIP_SHELL POSH_SHELL POSH_THEME, and the overrides
-#   AWSPROF_SEGMENT_ON AWSPROF_GUARD AWSPROF_TRUST, and direnv's DIRENV_DIR.
+#   AWSPROF_SEGMENT_ON AWSPROF_GUARD AWSPROF_REQUIRE_PROFILE AWSPROF_TRUST, and direnv's DIRENV_DIR.
 # Sets: AWS_PROFILE AWS_DEFAULT_PROFILE AWS_REGION AWS_DEFAULT_REGION, unsets the AWS key variables,
 #   its state AWSPROF_DIR_* AWSPROF_OLD_* AWSPROF_SEGMENT, one element of precmd_functions and of
 #   chpwd_functions, four of psvar, one conditional in PROMPT, and private names that begin with
@@ -103,9 +103,14 @@ typeset -g __awsprof_mark=
 typeset -gi __awsprof_slots_before=$#psvar
 # Which of the hook lists were there before us.
 typeset -g __awsprof_hooks_before=${__awsprof_hooks_before:-"${+precmd_functions} ${+chpwd_functions}"}
-# Whether `aws` is our function, and what AWSPROF_GUARD was when that was decided.
+# The commands that are our functions (`aws` and others of the settings), and what AWSPROF_GUARD was
+# when that was decided.
 typeset -g __awsprof_guarding=
 typeset -g __awsprof_guard_said=
+# What was weighed last: snapshot, variables; and what came of it: `spared` (no question ever), `ask`
+# (the core, if the words look destructive) or `unchosen` (the core, since a profile is required).
+typeset -g __awsprof_weighed=
+typeset -g __awsprof_verdict=
 # Which builtins there are: files are looked at by one, read in bounds by another.
 typeset -g __awsprof_stat=
 typeset -g __awsprof_sysread=
@@ -166,7 +171,7 @@ __awsprof_snapshot_path() {
 # Whether what is loaded is what the files say.
 __awsprof_fresh() {
   [[ ${__awsprof_snapshot_whole-} == 1 && ${XDG_CACHE_HOME-} == "$__awsprof_cache" &&
-    $__awsprof_snapshot_id == "1 zsh ${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE} ${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE} ${HOME-}" ]] &&
+    $__awsprof_snapshot_id == "2 zsh ${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE} ${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE} ${HOME-}" ]] &&
     [ "${__awsprof_watching[@]}" ]
 }
 
@@ -300,9 +305,14 @@ __awsprof_forget() {
     __awsprof_unregister "${(@)names}"
   fi
   __awsprof_commands=
+  __awsprof_weighed=
+  if (( $+functions[__awsprof_risky] )); then
+    unfunction __awsprof_risky
+  fi
   unset __awsprof_snapshot_id __awsprof_snapshot_whole __awsprof_since __awsprof_watch_present \
     __awsprof_watch_absent __awsprof_data __awsprof_default __awsprof_segment_on \
-    __awsprof_guard_on __awsprof_trust __awsprof_trust_root __awsprof_vet_root
+    __awsprof_guard_on __awsprof_require __awsprof_guard_commands __awsprof_trust \
+    __awsprof_trust_root __awsprof_vet_root
 }
 
 __awsprof_lookup() {
@@ -987,29 +997,137 @@ awsprof() {
   return $result
 }
 
-# Defines `aws` or takes it away again, as the setting says; a user's own stays.
+# Defines `aws` and the other guarded commands or takes them away again, as the settings say; a user's
+# own function or alias stays.
 __awsprof_guard() {
-  local on=${__awsprof_guard_on-0}
+  local on=${__awsprof_guard_on-0} name
+  local -a wanted
   __awsprof_guard_said=${AWSPROF_GUARD-}
-  case ${AWSPROF_GUARD-} in (off|0) on=0 ;; esac
-  if [[ $on == 1 && -z $__awsprof_guarding ]]; then
-    if (( ! $+aliases[aws] && ! $+functions[aws] )); then
-      __awsprof_guarding=1
-      aws() {
-        __awsprof_calmly __awsprof_sync
-        command aws "$@"
-      }
-    fi
-  elif [[ $on != 1 && -n $__awsprof_guarding ]]; then
-    __awsprof_unguard
+  case ${AWSPROF_GUARD-} in
+    (off|0) on=0 ;;
+    (on|1) on=1 ;;
+  esac
+  if [[ $on == 1 ]]; then
+    wanted=(aws ${(s: :)__awsprof_guard_commands-})
   fi
+  for name in ${(s: :)__awsprof_guarding}; do
+    (( $wanted[(Ie)$name] )) || __awsprof_unguard "$name"
+  done
+  for name in $wanted; do
+    [[ $name != *[^A-Za-z0-9._-]* && " $__awsprof_guarding " != *" $name "* ]] || continue
+    if (( ! $+aliases[$name] && ! $+functions[$name] )); then
+      functions[$name]="__awsprof_guarded $name \"\$@\""
+      __awsprof_guarding+="${__awsprof_guarding:+ }$name"
+    fi
+  done
 }
 
+# Takes the guarded command NAME away, or all of them.
 __awsprof_unguard() {
-  if [[ -n $__awsprof_guarding && $functions[aws] == *__awsprof_sync* ]]; then
-    unfunction aws
+  local name kept
+  for name in ${(s: :)__awsprof_guarding}; do
+    if [[ -n ${1-} && $name != "$1" ]]; then
+      kept+="${kept:+ }$name"
+    elif [[ ${functions[$name]-} == *__awsprof_guarded* ]]; then
+      unfunction -- "$name"
+    fi
+  done
+  __awsprof_guarding=$kept
+}
+
+# Runs COMMAND with WORDS in the profile that is in force in this directory, if the guard allows it.
+__awsprof_guarded() {
+  __awsprof_calmly __awsprof_sync
+  __awsprof_allows '' '' "$@" || return
+  command "$@"
+}
+
+# Runs `aws` under a profile: whether it is protected (1), its name, WORDS.
+__awsprof_as() {
+  __awsprof_allows "$1" "$2" aws "${@:3}" || return
+  AWS_PROFILE=$2 command aws --profile "$2" "${@:3}"
+}
+
+# Whether a command may run: the profile that it stands for, protected (1) and name, else two empty
+# words; COMMAND WORDS. A profile that is not protected costs one comparison, unless the line may name
+# another one; and only words that look destructive cost a process.
+__awsprof_allows() {
+  emulate -L zsh -o extended_glob -o no_aliases -o no_xtrace
+  local seen verdict=ask
+  case ${AWSPROF_GUARD-}:${__awsprof_guard_on-0} in (off:*|0:*|:0) return 0 ;; esac
+  case $1 in
+    (0) verdict=spared ;;
+    ('')
+      seen="/${AWS_PROFILE+${(t)AWS_PROFILE}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${(t)AWS_DEFAULT_PROFILE}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${(t)AWS_ACCESS_KEY_ID}=}/${AWSPROF_REQUIRE_PROFILE-}"
+      if [[ $seen != "$__awsprof_weighed" ]]; then
+        __awsprof_weigh
+        __awsprof_weighed=$seen
+      fi
+      verdict=$__awsprof_verdict
+      ;;
+  esac
+  case $verdict in
+    (spared) [[ " ${(j: :)argv[4,-1]}" == *' --p'* ]] || return 0 ;;
+    (unchosen)
+      __awsprof_ask "${(@)argv[2,-1]}"
+      return
+      ;;
+  esac
+  __awsprof_risky "${(@)argv[4,-1]}" || return 0
+  __awsprof_ask "${(@)argv[2,-1]}"
+}
+
+# What the variables mean for the guard. Those that are not exported are none, since no program sees
+# them. Only the core can tell the account of keys.
+__awsprof_weigh() {
+  local chosen="${AWS_PROFILE+=$AWS_PROFILE}" other="${AWS_DEFAULT_PROFILE+=$AWS_DEFAULT_PROFILE}"
+  local keys=${AWS_ACCESS_KEY_ID:+set}
+  [[ -z $chosen || ${(t)AWS_PROFILE} == *export* ]] || chosen=
+  [[ -z $other || ${(t)AWS_DEFAULT_PROFILE} == *export* ]] || other=
+  [[ -z $keys || ${(t)AWS_ACCESS_KEY_ID} == *export* ]] || keys=
+  chosen=${chosen:-$other}
+  __awsprof_verdict=ask
+  if [[ -n $keys ]]; then
+    return 0
+  elif [[ -n $chosen ]]; then
+    if __awsprof_lookup "${chosen#\=}" && [[ $__awsprof_protected == 0 ]]; then
+      __awsprof_verdict=spared
+    fi
+    return 0
+  elif [[ -z ${__awsprof_default-} ]]; then
+    __awsprof_verdict=spared
+    return 0
   fi
-  __awsprof_guarding=
+  __awsprof_fields "$__awsprof_default"
+  if [[ $__awsprof_protected == 0 ]]; then
+    __awsprof_verdict=spared
+  fi
+  case ${AWSPROF_REQUIRE_PROFILE:-${__awsprof_require-0}} in
+    (1|on|yes|true) __awsprof_verdict=unchosen ;;
+  esac
+}
+
+# The core's exact answer; it asks on the terminal, whatever the command's own streams are, unless this
+# is a job in the background (where there is no /proc, the question then waits for `fg`).
+__awsprof_ask() {
+  local line
+  local -a stat
+  argv=(guard --shell=zsh ${1:+"--profile=$1"} -- "${(@)argv[2,-1]}")
+  if [[ -r /proc/self/stat ]]; then
+    IFS= read -r line </proc/self/stat || :
+    stat=(${(s: :)line##*\) })
+  fi
+  # Behind the name: state, parent, group, session, terminal, the terminal's foreground group.
+  if [[ ${stat[3]-} == "${stat[6]-}" ]]; then
+    if [[ -t 0 && -t 2 ]]; then
+      command "$__awsprof_exe" "$@" >/dev/null
+      return
+    elif { true </dev/tty } 2>/dev/null; then
+      command "$__awsprof_exe" "$@" </dev/tty >/dev/null 2>/dev/tty
+      return
+    fi
+  fi
+  command "$__awsprof_exe" "$@" </dev/null >/dev/null
 }
 
 # --------------------------------------------------------------------------------- 10. Completion

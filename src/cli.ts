@@ -58,6 +58,8 @@ const loaders: Record<string, () => Promise<Command>> = {
   completions: async () => (await import("./commands/completions.ts")).completions,
   whoami: async () => (await import("./commands/whoami.ts")).whoami,
   console: async () => (await import("./commands/console.ts")).console,
+  doctor: async () => (await import("./commands/doctor.ts")).doctor,
+  guard: async () => (await import("./commands/guard.ts")).guard,
   demo: async () => (await import("./commands/demo.ts")).demo,
 };
 
@@ -137,6 +139,7 @@ function asFailure(error: unknown, host: Host): Failure | null {
 function fileHints(error: FileError, place: string): string[] {
   if (error.problem === "denied") return [`ls -ld ${place}`];
   if (error.problem === "no-space") return ["df -h", "nothing was changed"];
+  if (error.problem === "changed") return [`ls -l ${place}`];
   if (error.problem === "read-only") return [`touch ${place}`];
   return [];
 }

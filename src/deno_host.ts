@@ -115,6 +115,9 @@ function files(): Files {
     makeDirectory(path) {
       guard(path, () => Deno.mkdirSync(path, { recursive: true, mode: 0o700 }));
     },
+    setMode(path, mode) {
+      guard(path, () => Deno.chmodSync(path, mode));
+    },
     remove(path) {
       try {
         Deno.removeSync(path);
@@ -201,6 +204,7 @@ function writeWhole(
         const seconds = options.modified / 1000;
         Deno.utimeSync(temporary, seconds, seconds);
       }
+      if (options.expected !== undefined) checkContent(path, options.expected);
       Deno.renameSync(temporary, path);
     } catch (error) {
       try {
@@ -211,6 +215,13 @@ function writeWhole(
       throw error;
     }
   });
+}
+
+function checkContent(path: string, expected: string): void {
+  const bytes = new TextEncoder().encode(expected);
+  const now = Deno.readFileSync(path);
+  if (now.length === bytes.length && now.every((byte, index) => byte === bytes[index])) return;
+  throw new FileError("changed", path, "was changed meanwhile; nothing was written");
 }
 
 function removeLeftovers(path: string): void {

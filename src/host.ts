@@ -27,6 +27,7 @@ export type FileProblem =
   | "too-large"
   | "read-only"
   | "no-space"
+  | "changed"
   | "failed";
 
 /** What a file operation throws; `detail` is the system's own word, for messages. */
@@ -44,6 +45,8 @@ export interface WriteOptions {
   readonly rebuildable?: true;
   /** Gives the file exactly `mode`, whatever the umask. */
   readonly exactMode?: true;
+  /** What the file must still hold just before it is replaced; else `changed` is thrown. */
+  readonly expected?: string;
 }
 
 export interface Files {
@@ -69,6 +72,8 @@ export interface Files {
   removeLeftovers(path: string): void;
   /** Makes a directory and its missing parents with mode 0700. Throws FileError. */
   makeDirectory(path: string): void;
+  /** Sets the permission bits of what the path leads to. Throws FileError. */
+  setMode(path: string, mode: number): void;
   /** Removes a file; missing is fine. Throws FileError. */
   remove(path: string): void;
   /**

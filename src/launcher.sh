@@ -13,6 +13,13 @@ __awsprof_core() {
   case ${1-} in
     login | export | exec | whoami | console | demo) set -- --allow-run --allow-net "$__awsprof_main" "$@" ;;
     logout) set -- --deny-run --allow-net "$__awsprof_main" "$@" ;;
+    doctor)
+      # It asks AWS only where it is told to.
+      case " $* " in
+        *' --online '*) set -- --deny-run --allow-net "$__awsprof_main" "$@" ;;
+        *) set -- --deny-run --deny-net "$__awsprof_main" "$@" ;;
+      esac
+      ;;
     *) set -- --deny-run --deny-net "$__awsprof_main" "$@" ;;
   esac
   # Deno compiles the program into its code cache before any of it runs, so what is compiled lazily

@@ -20,6 +20,8 @@ export interface Configuration {
   readonly home: string | null;
   readonly locations: Locations;
   readonly settings: Settings;
+  /** The config and the credentials file as the AWS CLI finds them. */
+  readonly files: readonly SourceFile[];
   /** The AWS CLI's view. */
   readonly graph: ProfileGraph;
   /** Findings about the files as the AWS CLI reads them, and about the settings. */
@@ -47,6 +49,7 @@ export function load(host: Host): Configuration {
     home: locations.home,
     locations,
     settings: settings.value,
+    files: own.map((each) => each.file),
     graph: built.value,
     diagnostics: [
       ...locations.diagnostics,
@@ -95,7 +98,8 @@ function loadSettings(host: Host): ReturnType<typeof readSettings> {
   return { value: settings.value, diagnostics: [...findings, ...settings.diagnostics] };
 }
 
-function readSource(
+/** One AWS file, and what kept it from being read. */
+export function readSource(
   host: Host,
   wanted: { path: string; kind: FileKind },
 ): { file: SourceFile; findings: readonly Diagnostic[] } {

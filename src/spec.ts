@@ -200,6 +200,26 @@ export const verbs: readonly VerbSpec[] = [
     ],
   },
   {
+    name: "doctor",
+    group: "Seeing",
+    summary: "what is wrong with the AWS files, and its repair",
+    description:
+      "Each finding with its place, what happens because of it, and what to type. Exit 1 for errors.",
+    arguments: [],
+    options: [
+      { name: "fix", summary: "mend what is safe, after showing the change" },
+      { name: "yes", summary: "with --fix: do not ask" },
+      { name: "strict", summary: "exit 1 for warnings too" },
+      { name: "online", summary: "ask AWS too: keys' age, sessions that are over" },
+      json,
+    ],
+    examples: [
+      { line: "awsprof doctor", meaning: "what is wrong, changing nothing" },
+      { line: "awsprof doctor --fix", meaning: "show the repair, ask, and do it" },
+      { line: "awsprof doctor --strict", meaning: "in CI: fail for warnings too" },
+    ],
+  },
+  {
     name: "prompt",
     group: "Seeing",
     summary: "the text of the prompt segment, for tools that want a command",
@@ -462,8 +482,35 @@ export const verbs: readonly VerbSpec[] = [
     summary: "the product on sample files: nothing of yours is touched",
     description: "On a terminal it ends in a shell to play in.",
     arguments: [],
-    options: [{ name: "no-shell", summary: "only the tour" }],
-    examples: [{ line: "awsprof demo", meaning: "a tour, no account needed" }],
+    options: [
+      { name: "no-shell", summary: "only the tour" },
+      { name: "bad-home", summary: "files with faults, for doctor" },
+    ],
+    examples: [
+      { line: "awsprof demo", meaning: "a tour, no account needed" },
+      { line: "awsprof demo --bad-home", meaning: "what doctor makes of a bad home" },
+    ],
+  },
+  {
+    name: "guard",
+    group: "The shell's side",
+    summary: "decide for a plugin whether a command may run",
+    description: "Asks before what is destructive in a protected account.",
+    arguments: [{ name: "COMMAND", required: true, many: true, completes: "nothing" }],
+    options: [
+      shell,
+      {
+        name: "profile",
+        value: "PROFILE",
+        completes: "nothing",
+        summary: "the profile that the command itself stands for",
+        hidden: true,
+      },
+    ],
+    examples: [
+      { line: "awsprof guard -- aws s3 rb s3://logs", meaning: "exit 0 if it may run" },
+    ],
+    hidden: true,
   },
   {
     name: "vet",

@@ -19,7 +19,7 @@ main() {
 
 packages() {
   missing=
-  for program in bash zsh fish tmux strace direnv shellcheck dash busybox expect unzip chromium npm; do
+  for program in bash zsh fish tmux strace direnv shellcheck dash busybox expect unzip git chromium npm; do
     command -v "$program" >/dev/null 2>&1 || missing="$missing $program"
   done
   command -v script >/dev/null 2>&1 || missing="$missing bsdutils"

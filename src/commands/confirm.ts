@@ -4,10 +4,11 @@ import type { Host } from "../host.ts";
 
 /** Whether `y` was pressed; any other key is no. Throws Interrupted at Ctrl-C. */
 export async function confirm(host: Host, question: string): Promise<boolean> {
-  host.err(`awsprof: ${question} [y/N] `);
   let answer = "";
   try {
     await host.terminal.keys(async (read) => {
+      // Only now is Ctrl-C a key.
+      host.err(`awsprof: ${question} [y/N] `);
       const bytes = await read();
       answer = bytes === null ? "\x03" : new TextDecoder().decode(bytes).slice(0, 1);
     });

@@ -1,6 +1,7 @@
 /** `awsprof demo`: the main job on sample files in a temporary home, in a real shell. */
 import type { Parsed } from "../arguments.ts";
 import { ssoTokenName } from "../config/cache_keys.ts";
+import { badHome } from "../demo/bad_home.ts";
 import { legacyStartUrl, samples } from "../demo/samples.ts";
 import { type DemoShell, makesTerminal, shellArguments } from "../demo/session.ts";
 import { tour } from "../demo/tour.ts";
@@ -28,7 +29,8 @@ export async function demo(host: Host, parsed: Parsed): Promise<ExitCode> {
     void interrupt();
   });
   try {
-    await writeSamples(host, place.directory);
+    const isBad = parsed.options.has("bad-home");
+    await writeSamples(host, { directory: place.directory, isBad });
     introduce(host, context);
     const started = sessionOptions(host, { ...place, shell, url: aws?.url ?? null });
     const interruptible = (how: () => Promise<void>): void => {
@@ -36,7 +38,7 @@ export async function demo(host: Host, parsed: Parsed): Promise<ExitCode> {
       if (interrupted) void how();
     };
     const canLogin = aws !== null;
-    await tour(host, { ...started, live, style: context.out, canLogin, interruptible });
+    await tour(host, { ...started, live, style: context.out, canLogin, isBad, interruptible });
     if (live && stdinIsTerminal && !parsed.options.has("no-shell")) {
       aws?.askPeople();
       await play(host, { context, started, canLogin });
@@ -117,17 +119,21 @@ function temporaryDirectory(host: Host): string {
   }/awsprof-demo-${crypto.randomUUID()}`;
 }
 
-async function writeSamples(host: Host, directory: string): Promise<void> {
+async function writeSamples(
+  host: Host,
+  { directory, isBad }: { directory: string; isBad: boolean },
+): Promise<void> {
   const tokens = {
     corp: await ssoTokenName("corp"),
     legacy: await ssoTokenName(legacyStartUrl),
   };
   const executable = quote("bash", host.executable());
   host.files.makeDirectory(`${directory}/run`);
-  for (const sample of samples(host.now(), { tokens, executable })) {
+  const files = isBad ? badHome : samples;
+  for (const sample of files(host.now(), { tokens, executable })) {
     const path = `${directory}/${sample.path}`;
     host.files.makeDirectory(path.slice(0, path.lastIndexOf("/")));
-    host.files.write(path, sample.text, { mode: sample.mode });
+    host.files.write(path, sample.text, { mode: sample.mode, exactMode: true });
   }
 }
 

@@ -100,7 +100,7 @@ function problems(host: Host, facts: Facts): void {
   else if (shown === 0) say(`none of ${plural(all, "profile")} matches`);
 }
 
-/** How many rows there are, and how much `show` could say about them. */
+/** How many rows there are, and how much `doctor` could say about them. */
 function count(host: Host, facts: Facts): void {
   const { configuration, all, shown } = facts;
   const findings = [
@@ -109,7 +109,7 @@ function count(host: Host, facts: Facts): void {
   ];
   const warnings = findings.filter((each) => each.severity !== "info").length;
   const rows = shown === all ? plural(all, "profile") : `${shown} of ${plural(all, "profile")}`;
-  const more = warnings === 0 ? "" : ` · ${plural(warnings, "warning")}, see awsprof show`;
+  const more = warnings === 0 ? "" : ` · ${plural(warnings, "warning")}, see awsprof doctor`;
   host.err(`${contextOf(host, facts.parsed).err.dim(rows + more)}\n`);
 }
 

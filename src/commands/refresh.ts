@@ -19,6 +19,7 @@ import {
 import { baseName, join, parent } from "../paths.ts";
 import { shellNames } from "../spec.ts";
 import { version } from "../version.ts";
+import { suspicionOfAll } from "../resolve/guard.ts";
 import { givesCredentials } from "../resolve/plan.ts";
 import { shellOption } from "./shell_option.ts";
 
@@ -26,7 +27,7 @@ import { shellOption } from "./shell_option.ts";
 export function refresh(host: Host, parsed: Parsed): ExitCode {
   const shell = shellOption(parsed);
   const before = host.now();
-  const configuration = load(host);
+  const configuration = load({ ...host, env: lastingEnvironment(host.env) });
   const entries = inventory(configuration);
   const { cache, settings } = ownDirectories(host);
   const inputs = [configuration.locations.config, configuration.locations.credentials, settings];
@@ -50,6 +51,15 @@ export function refresh(host: Host, parsed: Parsed): ExitCode {
   }
   forgetEarlier(host, since, modified);
   return ExitCode.done;
+}
+
+/**
+ * Without the overrides that a plugin reads itself: the snapshot is for all shells, and a guard that
+ * is off in one shall not be off in the next.
+ */
+function lastingEnvironment(env: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const own = ["AWSPROF_SEGMENT_ON", "AWSPROF_TRUST", "AWSPROF_GUARD", "AWSPROF_REQUIRE_PROFILE"];
+  return new Map([...env].filter(([name]) => !own.includes(name)));
 }
 
 const sinceName = "since";
@@ -114,6 +124,9 @@ function snapshotOf(
       : null,
     segment: configuration.settings.segment,
     guard: configuration.settings.guard,
+    guardCommands: configuration.settings.guardCommands,
+    requireProfile: configuration.settings.requireProfile,
+    suspicion: suspicionOfAll(),
     trust: configuration.settings.trust,
     trustRoot: join(state, "trust"),
     vetRoot: join(state, "vetted"),

@@ -7,7 +7,7 @@ import { type Entry, inventory, readSession } from "../inventory.ts";
 import { load, ownDirectories } from "../load.ts";
 import { wordToType } from "../output/quote.ts";
 import { statements } from "../output/statements.ts";
-import { quoted } from "../output/text.ts";
+import { printable, quoted } from "../output/text.ts";
 import { join } from "../paths.ts";
 import { summarize } from "../resolve/summary.ts";
 import { choiceEnded, chosen } from "../resolve/choice.ts";
@@ -32,9 +32,20 @@ export async function use(host: Host, parsed: Parsed): Promise<ExitCode> {
     const what = unset.join(", ");
     contextOf(host, parsed).say(`unset ${what}: they would win over the profile`);
   }
+  const warned = protectedAccount(host, name);
+  if (warned !== null) contextOf(host, parsed).say(warned);
   const dead = deadSession(host, name);
   if (dead !== null) contextOf(host, parsed).say(dead);
   return ExitCode.done;
+}
+
+/** Which account a protected profile is, or null for any other profile. */
+function protectedAccount(host: Host, name: string): string | null {
+  const entry = inventory(load(host)).find((each) => each.summary.name === name);
+  if (entry?.isProtected !== true) return null;
+  const account = entry.summary.account_id;
+  const which = account === null ? "its account is not known" : `account ${printable(account)}`;
+  return `${printable(name)} is protected: ${which}`;
 }
 
 /** What to type where the profile's session can do nothing without a login, or null. */

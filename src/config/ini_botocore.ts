@@ -31,7 +31,7 @@ export function readBotocore(file: SourceFile, text: string): Read<ParsedFile> {
   const scan = new Scan(file);
   if (file.badBytes) scan.fail("bad-bytes", 1, "the file holds bytes that are not UTF-8");
   const marked = text.charCodeAt(0) === 0xfeff;
-  if (marked) scan.fail("bom", 1, "the file begins with a byte order mark");
+  if (marked) scan.fail("bom", 1, "the file begins with a byte order mark", true);
   eachPythonLine(marked ? text.slice(1) : text, (line, number) => scan.line(line, number));
   scan.end();
   const sections = understand(scan);

@@ -3,7 +3,7 @@
  * take otherwise. No message repeats the value of a secret.
  */
 import { finding } from "./diagnostics.ts";
-import { secretKeys } from "./known_keys.ts";
+import { isKnownKey, secretKeys } from "./known_keys.ts";
 import type { Diagnostic, FileOrigin, SectionKind, SourceFile, Value } from "./types.ts";
 
 /** Adds what is suspicious about a section's header to `found`. */
@@ -20,7 +20,8 @@ export function lintHeader(
         message: `[${header}] in the credentials file is a profile named "${header}"`,
         at,
         consequence: "the AWS CLI finds it only under that name, other SDKs not at all",
-        fix: `write [${prefix[2]}]`,
+        fix: `write [${prefix[2]?.trim()}]`,
+        fixable: true,
       }));
     } else if (prefix !== null) {
       found.push(finding("warning", "sso-session-in-credentials", {
@@ -36,12 +37,15 @@ export function lintHeader(
   const name = header.trim();
   const plain = /^[A-Za-z0-9_.@:/+=,-]+$/.test(name) &&
     !/^(profile|sso-session|services)$/.test(name);
+  const padded = name !== header && /^(profile|sso-session|services) [^\s"'\\]+$/.test(name);
   found.push(finding("warning", "unknown-section", {
     message: `[${header}] is not a profile, session or services section`,
     at,
     consequence: "the AWS CLI ignores it",
-    ...(plain && name !== "default" ? { fix: `for a profile write [profile ${name}]` } : {}),
-    ...(name === "default" ? { fix: "write [default]" } : {}),
+    ...(plain && name !== "default"
+      ? { fix: `write [profile ${name}] if it is a profile`, fixable: true }
+      : {}),
+    ...(name === "default" || padded ? { fix: `write [${name}]`, fixable: true } : {}),
   }));
 }
 
@@ -52,7 +56,7 @@ export function lintKey(spelling: string, at: FileOrigin, found: Diagnostic[]): 
     at,
     consequence: "the JavaScript SDK does not find it",
     fix: `write ${spelling.toLowerCase()}`,
-    fixable: true,
+    fixable: isKnownKey(spelling.toLowerCase()),
   }));
 }
 
@@ -67,7 +71,7 @@ export function lintText(key: string, value: Value, found: Diagnostic[]): void {
     at,
     consequence: "the AWS CLI and boto3 take it whole, other SDKs cut it off",
     fix: "put the comment on a line of its own",
-    fixable: true,
+    fixable: isKnownKey(key),
   }));
 }
 
@@ -86,7 +90,7 @@ export function lintContinuation(
       at: { file: lines.file.path, line },
       consequence: `the AWS CLI and boto3 have no such ${header === undefined ? "key" : "section"}`,
       fix: "remove the blanks before it",
-      fixable: true,
+      fixable: header !== undefined || isKnownKey(inner?.toLowerCase() ?? ""),
     }));
   }
 }

@@ -20,8 +20,12 @@ export interface Settings {
   readonly protectedAccounts: readonly string[];
   /** `[trust] mode`: `owner` trusts one's own files, `strict` none without `awsprof trust`. */
   readonly trust: "owner" | "strict";
-  /** `[guard] enabled`: whether `aws` is wrapped. */
+  /** `[guard] enabled`: whether `aws` is guarded. */
   readonly guard: boolean;
+  /** `[guard] commands`: other programs under the same guard. */
+  readonly guardCommands: readonly string[];
+  /** `[guard] require_profile`: whether nothing chosen is a refusal where `[default]` has credentials. */
+  readonly requireProfile: boolean;
   /** `[login] pkce`, `device_code`: sessions whose login goes that way, whatever is detected. */
   readonly pkceSessions: readonly string[];
   readonly deviceCodeSessions: readonly string[];
@@ -116,7 +120,25 @@ export const settingsTable: Readonly<Record<keyof Settings, Row>> = {
     key: "enabled",
     variable: "AWSPROF_GUARD",
     initial: "on",
-    meaning: "an aws function that makes sure that the directory's profile is in force",
+    meaning:
+      "run aws in the directory's profile, and ask before what is destructive in a protected one",
+    ...onOff,
+  },
+  guardCommands: {
+    section: "guard",
+    key: "commands",
+    variable: "AWSPROF_GUARD_COMMANDS",
+    initial: "",
+    meaning: "other programs under the same guard, such as terraform cdk sam pulumi eksctl",
+    values: "names of programs, separated by blanks",
+    accepts: /^((?!aws(prof)?([\s,]|$))[A-Za-z0-9][A-Za-z0-9._-]*([\s,]+|$))*$/,
+  },
+  requireProfile: {
+    section: "guard",
+    key: "require_profile",
+    variable: "AWSPROF_REQUIRE_PROFILE",
+    initial: "off",
+    meaning: "refuse aws where no profile is chosen and a [default] with credentials would be used",
     ...onOff,
   },
   pkceSessions: {
@@ -162,6 +184,8 @@ export function readSettings(
     protectedAccounts: list(pick("protectedAccounts")),
     trust: pick("trust") === "strict" ? "strict" : "owner",
     guard: isOn(pick("guard")),
+    guardCommands: list(pick("guardCommands")),
+    requireProfile: isOn(pick("requireProfile")),
     pkceSessions: list(pick("pkceSessions")),
     deviceCodeSessions: list(pick("deviceCodeSessions")),
   };

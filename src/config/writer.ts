@@ -56,13 +56,13 @@ export function writeSection(file: SourceFile, wanted: SectionWrite): Written | 
 const dialects: readonly Dialect[] = ["botocore", "js", "sep"];
 
 /** One line with its own end, which the last may lack. */
-interface Line {
+export interface Line {
   readonly text: string;
   readonly end: string;
 }
 
-/** Cut where Python cuts, so that numbers are those of the origins. */
-function linesOf(text: string): Line[] {
+/** The lines of a text, cut where Python cuts, so that numbers are those of the origins. */
+export function linesOf(text: string): Line[] {
   const lines: Line[] = [];
   for (const [, line = "", end = ""] of text.matchAll(/([^\r\n]*)(\r\n|\r|\n|$)/g)) {
     if (line !== "" || end !== "") lines.push({ text: line, end });
@@ -71,7 +71,7 @@ function linesOf(text: string): Line[] {
 }
 
 /** The line end that most lines have. */
-function usualEnd(lines: readonly Line[]): string {
+export function usualEnd(lines: readonly Line[]): string {
   let best = "\n";
   let most = 0;
   for (const end of ["\n", "\r\n", "\r"]) {
@@ -184,9 +184,11 @@ function isProved(
   return isSame(expected, tableOf(after.sections));
 }
 
-type Table = Map<string, Map<string, string>>;
+/** Texts of all values, by kind and name of the section, then by key. */
+export type Table = Map<string, Map<string, string>>;
 
-function tableOf(sections: readonly Section[]): Table {
+/** Sections as a table. */
+export function tableOf(sections: readonly Section[]): Table {
   return new Map(sections.map(({ kind, name, values }) => [
     `${kind}\n${name}`,
     new Map([...values].map(([key, value]) => [key, value.text])),
@@ -201,7 +203,8 @@ function inherited(file: SourceFile, dialect: Dialect): Map<string, string> {
   return tableOf(sections).get("profile\n\u0001") ?? new Map();
 }
 
-function isSame(a: Table, b: Table): boolean {
+/** Whether two tables hold the same, in whatever order. */
+export function isSame(a: Table, b: Table): boolean {
   const plain = (table: Table): string =>
     JSON.stringify(
       // For the JavaScript SDK a section without keys does not exist.

@@ -44,7 +44,8 @@ export async function callSts(host: Host, call: StsCall, ground: Ground): Promis
   return await exchange(host, {
     // A role that is assumed twice does no harm, but a code counts once.
     repeatable: parameters["TokenCode"] === undefined,
-    request: async () => signer === null ? plain : await signed(host, plain, { signer, region }),
+    request: async () =>
+      signer === null ? plain : await signed(host, plain, { signer, region, service: "sts" }),
     read: readXml,
   });
 }
@@ -101,12 +102,13 @@ function stsPlace(
 
 const globalRegion = "us-east-1";
 
-async function signed(
+/** The request with the signature of a key for a service. */
+export async function signed(
   host: Host,
   plain: Asked,
-  by: { signer: Credentials; region: string },
+  by: { signer: Credentials; region: string; service: "sts" | "iam" },
 ): Promise<Asked> {
-  const { signer, region } = by;
+  const { signer, region, service } = by;
   const now = new Date(host.now()).toISOString().replace(/[:-]|\.\d{3}/g, "");
   const { headers } = await new AwsV4Signer({
     method: plain.method,
@@ -116,14 +118,15 @@ async function signed(
     accessKeyId: signer.accessKeyId,
     secretAccessKey: signer.secretAccessKey.reveal(),
     ...(signer.sessionToken === null ? {} : { sessionToken: signer.sessionToken.reveal() }),
-    service: "sts",
+    service,
     region,
     datetime: now,
   }).sign();
   return { ...plain, headers: Object.fromEntries(headers) };
 }
 
-function readXml(answer: HttpAnswer): Reading<StsAnswer> {
+/** An answer of the query protocol: its texts, or the error's name and words. */
+export function readXml(answer: HttpAnswer): Reading<StsAnswer> {
   const isOk = answer.status < 300;
   const leaves = leavesOf(answer.body);
   const isAnswer = /<(\w+Response)\b[^>]*>[\s\S]*<\/\1>\s*$/.test(answer.body);

@@ -27,6 +27,8 @@ export interface TourOptions extends Omit<SessionOptions, "draw"> {
   readonly style: Style;
   /** Whether something plays AWS for a login. */
   readonly canLogin: boolean;
+  /** Whether the home is the bad one: then `doctor` is all that is shown. */
+  readonly isBad: boolean;
   /** Is told how to interrupt the tour, as soon as that can be. */
   interruptible(interrupt: () => Promise<void>): void;
 }
@@ -87,6 +89,18 @@ const steps: readonly Step[] = [
   },
 ];
 
+const repairs: readonly Step[] = [
+  {
+    say: "AWS files as they grow over the years: the AWS CLI would refuse them; doctor says why",
+    lines: [["awsprof doctor"]],
+  },
+  {
+    say: "what is safe to mend is mended; the change is shown, and a copy stays beside the file",
+    lines: [["awsprof doctor --fix --yes"]],
+  },
+  { say: "the rest is for a person to decide; every profile is there", lines: [["awsprof list"]] },
+];
+
 /** Runs the tour to its end; throws Interrupted if the user ends it before. */
 export async function tour(host: Host, options: TourOptions): Promise<void> {
   const { live, style } = options;
@@ -102,7 +116,7 @@ export async function tour(host: Host, options: TourOptions): Promise<void> {
     await session.until("A");
     screen.clear();
     const stage = { session, host, screen, live, draw };
-    const shown = steps.filter((step) =>
+    const shown = (options.isBad ? repairs : steps).filter((step) =>
       (session.hasTerminal || !(step.completes || step.login)) && (options.canLogin || !step.login)
     );
     for (const [index, step] of shown.entries()) {

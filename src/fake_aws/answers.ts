@@ -23,7 +23,7 @@ export interface Call {
 }
 
 /** The services of the stand-in; each has its own form of errors. */
-export type Service = "oidc" | "portal" | "sts" | "signin" | "console" | "page";
+export type Service = "oidc" | "portal" | "sts" | "iam" | "signin" | "console" | "page";
 
 /** Ends an operation with an error answer. */
 export class Refusal extends Error {

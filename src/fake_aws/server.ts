@@ -18,6 +18,7 @@ import {
 } from "./answers.ts";
 import { answerControl, type Control, controlOf } from "./control.ts";
 import { consoleLogin, consoleLogout, getSigninToken } from "./federation.ts";
+import { listAccessKeys } from "./iam.ts";
 import { createToken, registerClient, startDeviceAuthorization } from "./oidc.ts";
 import { answerAuthorization, answerDevice, authorize, showDevice } from "./pages.ts";
 import { getRoleCredentials, listAccountRoles, listAccounts, logout } from "./portal.ts";
@@ -117,6 +118,7 @@ const operations: Readonly<Record<string, Operation>> = {
   GetCallerIdentity: { service: "sts", run: getCallerIdentity },
   GetFederationToken: { service: "sts", run: getFederationToken },
   GetSessionToken: { service: "sts", run: getSessionToken },
+  ListAccessKeys: { service: "iam", run: listAccessKeys },
   UnknownAction: { service: "sts", run: unknownAction },
   Unknown: { service: "portal", run: notFound },
 };
@@ -149,11 +151,11 @@ async function readCall(request: Request): Promise<Call> {
   };
 }
 
-/** STS is spoken at any other path: a client adds none to the endpoint that it was given. */
+/** STS and IAM are spoken at any other path: a client adds none to the endpoint that it was given. */
 function action(key: string, body: string): string | undefined {
   const name = new URLSearchParams(body).get("Action");
   if (!key.startsWith("POST ") || name === null) return undefined;
-  return operations[name]?.service === "sts" ? name : "UnknownAction";
+  return ["sts", "iam"].includes(operations[name]?.service ?? "") ? name : "UnknownAction";
 }
 
 function takeFault(state: State, operation: string): Fault | undefined {
@@ -200,7 +202,9 @@ function errorOf(
   const service = operations[call.operation]?.service;
   const name = fault.error ?? usualError(service, status);
   const message = fault.message ?? (status === 429 ? "Rate exceeded" : "Internal server error");
-  if (service === "sts") return stsError(status, { code: name, message, requestId: uuid(state) });
+  if (service === "sts" || service === "iam") {
+    return stsError(status, { code: name, message, requestId: uuid(state) });
+  }
   if (service === "portal") return portalError(status, { name, message });
   if (service === "console") return page("Bad Request", { text: message, status });
   if (service === "signin") {
@@ -216,7 +220,9 @@ function signinWord(status: number, fault: Fault): string {
 }
 
 function usualError(service: Service | undefined, status: number): string {
-  if (service === "sts") return status === 429 ? "Throttling" : "InternalFailure";
+  if (service === "sts" || service === "iam") {
+    return status === 429 ? "Throttling" : "InternalFailure";
+  }
   if (service === "signin" && status < 500) {
     return status === 429 ? "TooManyRequestsError" : "AccessDeniedException";
   }

@@ -145,7 +145,11 @@ export function unknownAction(state: State, call: Call): Answer {
 }
 
 /** Whose key signed it; refuses what the key, its token, its time or the signature forbids. */
-async function callerOf(state: State, call: Call): Promise<Key> {
+export async function callerOf(
+  state: State,
+  call: Call,
+  service: "sts" | "iam" = "sts",
+): Promise<Key> {
   const header = call.headers.get("authorization");
   if (header === null) {
     throw refused(state, {
@@ -171,8 +175,8 @@ async function callerOf(state: State, call: Call): Promise<Key> {
       message: "The security token included in the request is invalid.",
     });
   }
-  if (signed.service !== "sts") {
-    throw mismatch(state, "Credential should be scoped to correct service: 'sts'. ");
+  if (signed.service !== service) {
+    throw mismatch(state, `Credential should be scoped to correct service: '${service}'. `);
   }
   if (Math.abs(time - now(state)) > 15 * 60 * 1000) {
     throw mismatch(
@@ -199,7 +203,7 @@ async function callerOf(state: State, call: Call): Promise<Key> {
       message: "The security token included in the request is expired",
     });
   }
-  if (state.world.disabledRegions?.includes(signed.region)) {
+  if (service === "sts" && state.world.disabledRegions?.includes(signed.region)) {
     throw refused(state, {
       status: 403,
       code: "RegionDisabledException",
@@ -361,7 +365,8 @@ function answer(state: State, { call, result }: { call: Call; result: string }):
   return stsAnswer(call.operation, { result, requestId: uuid(state) });
 }
 
-function refused(
+/** The end of an operation with an error of the query protocol. */
+export function refused(
   state: State,
   { status, code, message }: { status: number; code: string; message: string },
 ): Refusal {

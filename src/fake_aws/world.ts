@@ -37,6 +37,10 @@ export interface StaticKey {
   readonly userName: string;
   /** The user's device and the one code that it ever shows. */
   readonly mfa?: { readonly serial: string; readonly code: string };
+  /** ms since 1970 UTC; a year before the sample company's papers were written, if not given. */
+  readonly createdAt?: number;
+  /** Whether its user may see the keys of its own at IAM; true, if not given. */
+  readonly seesOwnKeys?: boolean;
 }
 
 export interface World {

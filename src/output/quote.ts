@@ -30,6 +30,12 @@ export function wordToType(text: string): string {
     : quote("bash", shortened(text, 200));
 }
 
+/** A path as one word of such a command; home as `~`, which stays outside the quotes. */
+export function pathToType(path: string, home: string | null): string {
+  const isBelow = home !== null && home.length > 1 && path.startsWith(`${home}/`);
+  return isBelow ? `~/${wordToType(path.slice(home.length + 1))}` : wordToType(path);
+}
+
 /** The text as it is if it is a plain word in every shell, else quoted. */
 export function quoteIfNeeded(shell: Shell, text: string): string {
   return /^[A-Za-z0-9_./][A-Za-z0-9_./-]*$/.test(text) ? text : quote(shell, text);

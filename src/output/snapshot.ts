@@ -4,10 +4,12 @@
  * The format is described in `shell/README.md`; `format` changes whenever a plugin of an older
  * version could not read it. No name or value stands unquoted in what a shell evaluates.
  */
+import type { Suspicion } from "../resolve/destructive.ts";
 import { quote, quoteIfNeeded, type Shell } from "./quote.ts";
+import { suspicionFunction, suspicionPattern } from "./suspicion.ts";
 
 /** Version of the format; part of the snapshot's id. */
-export const format = 1;
+export const format = 2;
 
 /** One profile as the plugins see it; null is written as `-`. */
 export interface SnapshotProfile {
@@ -35,6 +37,10 @@ export interface Snapshot {
   readonly standard: SnapshotProfile | null;
   readonly segment: boolean;
   readonly guard: boolean;
+  readonly guardCommands: readonly string[];
+  readonly requireProfile: boolean;
+  /** What a word of a command must look like for the guard to ask the core. */
+  readonly suspicion: Suspicion;
   readonly trust: "owner" | "strict";
   readonly trustRoot: string;
   readonly vetRoot: string;
@@ -43,7 +49,7 @@ export interface Snapshot {
   readonly version: string;
 }
 
-/** `1 bash =CONFIG =CREDENTIALS HOME`: what a plugin compares to know that the inputs are its own. */
+/** `2 bash =CONFIG =CREDENTIALS HOME`: what a plugin compares to know that the inputs are its own. */
 export function snapshotId(shell: Shell, env: ReadonlyMap<string, string>): string {
   const given = (name: string): string => env.has(name) ? `=${env.get(name)}` : "";
   const inputs = [given("AWS_CONFIG_FILE"), given("AWS_SHARED_CREDENTIALS_FILE"), env.get("HOME")];
@@ -74,6 +80,11 @@ export function snapshotCode(shell: Exclude<Shell, "powershell">, snapshot: Snap
     set("__awsprof_default", snapshot.standard === null ? "" : dataLine(snapshot.standard)),
     set("__awsprof_segment_on", snapshot.segment ? "1" : "0"),
     set("__awsprof_guard_on", snapshot.guard ? "1" : "0"),
+    set("__awsprof_require", snapshot.requireProfile ? "1" : "0"),
+    shell === "fish"
+      ? list(shell, "__awsprof_guard_commands", snapshot.guardCommands)
+      : set("__awsprof_guard_commands", snapshot.guardCommands.join(" ")),
+    suspicionFunction(shell, snapshot.suspicion),
     set("__awsprof_trust", snapshot.trust),
     set("__awsprof_trust_root", snapshot.trustRoot),
     set("__awsprof_vet_root", snapshot.vetRoot),
@@ -82,8 +93,9 @@ export function snapshotCode(shell: Exclude<Shell, "powershell">, snapshot: Snap
       : set("__awsprof_commands", commands.join(" ")),
   ];
   const isLarge = commands.length > 1000;
-  for (const { name, command } of snapshot.profiles) {
-    if (command !== null) lines.push(commandFunction(shell, { name, command, isLarge }));
+  for (const { name, command, isProtected } of snapshot.profiles) {
+    if (command === null) continue;
+    lines.push(commandFunction(shell, { name, command, isProtected, isLarge }));
   }
   lines.push(set("__awsprof_snapshot_whole", "1"));
   return lines.map((line) => `${line}\n`).join("");
@@ -99,6 +111,9 @@ export function powershellText(snapshot: Snapshot): string {
     ["default", ...(snapshot.standard === null ? [] : dataLine(snapshot.standard).split("\t"))],
     ["segment_on", snapshot.segment ? "1" : "0"],
     ["guard_on", snapshot.guard ? "1" : "0"],
+    ["require", snapshot.requireProfile ? "1" : "0"],
+    ["guard_commands", ...snapshot.guardCommands],
+    ["risky", suspicionPattern(snapshot.suspicion)],
     ["trust", snapshot.trust],
     ["trust_root", snapshot.trustRoot],
     ["shims", snapshot.shims],
@@ -166,16 +181,15 @@ function list(shell: Shell, name: string, values: readonly string[]): string {
  */
 function commandFunction(
   shell: Shell,
-  entry: { name: string; command: string; isLarge: boolean },
+  entry: { name: string; command: string; isProtected: boolean; isLarge: boolean },
 ): string {
   const { command, isLarge } = entry;
-  const name = quoteIfNeeded(shell, entry.name);
+  const call = `__awsprof_as ${entry.isProtected ? 1 : 0} ${quoteIfNeeded(shell, entry.name)}`;
   if (shell === "fish") {
-    const code =
-      `function ${command}; AWS_PROFILE=${name} command aws --profile ${name} $argv; end`;
+    const code = `function ${command}; ${call} $argv; end`;
     return isLarge ? code : `functions -q ${command}; or ${code}`;
   }
-  const code = `function ${command} { AWS_PROFILE=${name} command aws --profile ${name} "$@";}`;
+  const code = `function ${command} { ${call} "$@";}`;
   if (isLarge) return code;
   const isThere = shell === "zsh"
     ? `(( $+functions[${command}] ))`

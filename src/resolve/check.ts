@@ -119,6 +119,7 @@ function checkSso(profile: Profile, found: Diagnostic[]): void {
       at: url.origin,
       consequence: "its token never renews itself: a login is needed every time it expires",
       fix: "move sso_start_url and sso_region to an [sso-session] section",
+      fixable: url.origin.file === profile.config?.origin.file,
     }));
   }
   const some = session ?? url;
@@ -207,11 +208,14 @@ function checkExpiry(profile: Profile, now: number, found: Diagnostic[]): void {
     message: `the temporary keys of profile "${profile.name}" expired at ${expires_at}`,
     at: expiry.origin,
     consequence: "AWS refuses every request that is signed with them",
-    fix: source === undefined
+    // What is no plain word could be more than one command when it is copied.
+    fix: source === undefined || !plainWord.test(source) || !plainWord.test(profile.name)
       ? `remove [${profile.name}], or have its keys written anew`
       : `awsprof export ${source} --to-profile ${profile.name}`,
   }));
 }
+
+const plainWord = /^[A-Za-z0-9_.@:/+=,][A-Za-z0-9_.@:/+=,-]*$/;
 
 function checkVisibility(
   profile: Profile,

@@ -63,7 +63,7 @@ const suffixes: readonly [string, string][] = [
 
 /** The URL that a variable or the profile gives for a service, or null. */
 export function configuredEndpoint(
-  service: Service | "signin",
+  service: Service | "signin" | "iam",
   from: { profile: Profile | null; graph: ProfileGraph; env: ReadonlyMap<string, string> },
 ): { url: string; origin: Origin } | null {
   const { profile, graph, env } = from;

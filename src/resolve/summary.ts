@@ -19,8 +19,9 @@ export function summarize(graph: ProfileGraph, profile: Profile): Summary {
   return {
     name: profile.name,
     kind,
-    account_id: text(profile, "sso_account_id") ?? text(profile, "aws_account_id") ??
-      accountOf(role),
+    // A role decides where its credentials end, whatever else the profile says.
+    account_id: accountOf(role) ?? text(profile, "sso_account_id") ??
+      text(profile, "aws_account_id"),
     role_name: role === null ? text(profile, "sso_role_name") : roleOf(role),
     region: text(profile, "region"),
     sso_session: session?.name ?? null,

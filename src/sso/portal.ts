@@ -2,7 +2,7 @@
 import type { Host } from "../host.ts";
 import { BadAnswer } from "./oidc.ts";
 import { Secret } from "./secret.ts";
-import { callService } from "./service.ts";
+import { callService, ServiceError } from "./service.ts";
 
 /** Ends a session at the portal. Throws ServiceError and NetworkError. */
 export async function endSession(
@@ -15,6 +15,25 @@ export async function endSession(
     headers: { "x-amz-sso_bearer_token": from.accessToken.reveal() },
     repeatable: true,
   });
+}
+
+/** Whether the portal takes the token. Throws ServiceError, NetworkError. */
+export async function knowsToken(
+  host: Host,
+  from: { endpoint: string; accessToken: Secret },
+): Promise<boolean> {
+  try {
+    await callService(host, {
+      method: "GET",
+      url: `${from.endpoint}/assignment/accounts?max_result=1`,
+      headers: { "x-amz-sso_bearer_token": from.accessToken.reveal() },
+      repeatable: true,
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof ServiceError && error.status === 401) return false;
+    throw error;
+  }
 }
 
 /** A role's temporary key; `expiresAt` in ms since 1970 UTC. */

@@ -83,8 +83,7 @@ export async function exchange<T>(host: Host, call: Exchange<T>): Promise<T> {
     const outcome = await tryOnce(host, asked, call.read);
     if (outcome instanceof NetworkError) {
       if (!call.repeatable || attempt === attempts || !isPassing(outcome)) throw outcome;
-      const isLate = outcome.problem === "timeout";
-      await pause(host, { attempt, retryAfter: null, what: outcome.detail, isLate });
+      await pause(host, { attempt, retryAfter: null, what: outcome.detail });
       continue;
     }
     const { answer, reading } = outcome;
@@ -95,7 +94,7 @@ export async function exchange<T>(host: Host, call: Exchange<T>): Promise<T> {
     if ((busy || answer.status >= 500) && attempt < attempts) {
       const retryAfter = Number(answer.headers.get("retry-after") ?? Number.NaN);
       const what = busy ? "too many requests" : `HTTP ${answer.status}`;
-      await pause(host, { attempt, retryAfter: retryAfter * 1000, what, isLate: false });
+      await pause(host, { attempt, retryAfter: retryAfter * 1000, what });
       continue;
     }
     throw serviceError(host, asked.url, outcome);
@@ -135,15 +134,12 @@ function isPassing(error: NetworkError): boolean {
 
 async function pause(
   host: Host,
-  why: { attempt: number; retryAfter: number | null; what: string; isLate: boolean },
+  why: { attempt: number; retryAfter: number | null; what: string },
 ): Promise<void> {
   const backoff = 500 * 2 ** (why.attempt - 1) * (0.5 + jitter());
   const asked = why.retryAfter === null || Number.isNaN(why.retryAfter) ? 0 : why.retryAfter;
   const ms = Math.min(Math.max(backoff, asked), 30_000);
-  // Who had no answer has waited long already.
-  if (ms > 2_000 || why.isLate) {
-    host.err(`awsprof: ${why.what}, trying again in ${Math.ceil(ms / 1000)} s\n`);
-  }
+  host.err(`awsprof: ${why.what}, trying again in ${Math.ceil(ms / 1000)} s\n`);
   await host.wait(ms);
 }
 

@@ -28,16 +28,17 @@ import { Typist } from "./typist.ts";
 interface Goals {
   readonly prompt: number | null;
   readonly cd: number | null;
+  readonly call: number | null;
   readonly start: number | null;
   readonly startMany: number | null;
 }
 
 const goals: Readonly<Record<ShellName, Goals>> = {
-  "bash": { prompt: 0.05, cd: 0.2, start: 2, startMany: 60 },
-  "bash-3.2": { prompt: 0.05, cd: 0.2, start: 2, startMany: 60 },
-  "zsh": { prompt: 0.05, cd: 0.2, start: 2, startMany: 60 },
-  "fish": { prompt: null, cd: 1, start: null, startMany: null },
-  "pwsh": { prompt: 0.1, cd: 0.6, start: 40, startMany: null },
+  "bash": { prompt: 0.05, cd: 0.2, call: 0.2, start: 2, startMany: 60 },
+  "bash-3.2": { prompt: 0.05, cd: 0.2, call: 0.2, start: 2, startMany: 60 },
+  "zsh": { prompt: 0.05, cd: 0.2, call: 0.2, start: 2, startMany: 60 },
+  "fish": { prompt: null, cd: 1, call: 1, start: null, startMany: null },
+  "pwsh": { prompt: 0.1, cd: 0.6, call: null, start: 40, startMany: null },
 };
 
 const few = 50;
@@ -60,6 +61,7 @@ export async function bench(names: readonly string[]): Promise<void> {
     const installed = await install(root);
     if (wanted("list")) await benchProgram(root, installed);
     if (wanted("login")) await benchLogin(root, installed);
+    if (wanted("doctor")) await benchDoctor(root, installed);
     if (wanted("credentials")) await benchCredentials(root, installed);
     for (const shell of allShells().filter((shell) => wanted(shell.name))) {
       if (shell.path === null) print(`\n${shell.name}: not found`);
@@ -168,6 +170,30 @@ async function benchLogin(root: string, { program, empty }: Installed): Promise<
   ]);
 }
 
+/** Files without a fault, and files in which every second profile has one that can be mended. */
+async function benchDoctor(root: string, { program, empty }: Installed): Promise<void> {
+  const good = await makeHome(root, many);
+  const bad = `${root}/bad-home`;
+  await writeAwsFiles(bad, many);
+  const text = await Deno.readTextFile(`${bad}/.aws/config`);
+  await Deno.writeTextFile(`${bad}/.aws/config`, text.replaceAll("sso_role_name", "SSO_role_name"));
+  const measured = await interleaved({
+    empty: () => run([empty], good),
+    good: () => run([program, "doctor"], good),
+    bad: () => run([program, "doctor"], bad),
+  });
+  const { empty: nothing = 0, good: sound = 0, bad: faulty = 0 } = measured;
+  table("doctor", ["what", "measured", "goal"], [
+    ["Deno's own empty program", ms(nothing), ""],
+    [`doctor, ${many} profiles`, `${ms(sound)}, empty + ${ms(sound - nothing)}`, "+ 300 ms"],
+    [
+      `doctor, ${many} profiles, ${many / 2} findings to mend`,
+      `${ms(faulty)}, empty + ${ms(faulty - nothing)}`,
+      "",
+    ],
+  ]);
+}
+
 async function benchShell(
   shell: Shell,
   on: { root: string; installed: Installed },
@@ -196,6 +222,8 @@ async function benchShell(
     prompt: Array<string>(steps).fill(""),
     cd: alternate(steps, "cd ~/a/b/c/d", "cd ~/e"),
     switch: alternate(steps, "cd ~/work", "cd ~/e"),
+    call: calls(shell, { steps, profile: "profile-7" }),
+    guarded: calls(shell, { steps, profile: "profile-8" }),
   };
   const figures: Record<string, Record<string, number>> = {};
   for (const [name, lines] of Object.entries(batches)) {
@@ -211,6 +239,8 @@ async function benchShell(
     row("prompt", figures["prompt"], goal.prompt, goal.prompt),
     row("cd, plain directories", figures["cd"], goal.cd, goal.cd),
     row("cd, into and out of a switching one", figures["switch"], goal.cd, goal.cd),
+    row("harmless call of aws", figures["call"], goal.call, goal.call),
+    row("the same, protected profile", figures["guarded"], goal.call, goal.call),
     row("start to first prompt", starts, goal.start, goal.startMany),
   ];
   const head = [
@@ -223,6 +253,16 @@ async function benchShell(
     "direnv",
   ];
   table(shell.name, head, rows);
+}
+
+/**
+ * Lines that choose a profile and then call `aws`, here a program that does nothing; ten calls a line,
+ * so that the prompt after it hardly counts.
+ */
+function calls(shell: Shell, { steps, profile }: { steps: number; profile: string }): string[] {
+  const call = "aws ec2 describe-instances --filters Name=tag:x,Values=y --region eu-west-1";
+  const line = Array<string>(10).fill(call).join("; ");
+  return [shell.set("AWS_PROFILE", profile), ...Array<string>(steps / 10).fill(line)];
 }
 
 function row(
@@ -293,6 +333,7 @@ async function makeShellHome(
   await Deno.writeTextFile(file, `${prompts[shell.name]}\n${loads[variant]}\n`);
   await Deno.mkdir(`${home}/bin`);
   await Deno.symlink(installed.program, `${home}/bin/awsprof`);
+  await Deno.symlink("/bin/true", `${home}/bin/aws`);
   return home;
 }
 
@@ -317,6 +358,7 @@ role_arn = arn:aws:iam::${String(100000000000 + i)}:role/Admin
 source_profile = profile-${i - 1}
 region = eu-west-1
 `);
+  sections[8] += "awsprof_protected = true\n";
   await Deno.mkdir(`${home}/.aws`, { recursive: true });
   await Deno.writeTextFile(
     `${home}/.aws/config`,

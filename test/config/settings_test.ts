@@ -48,6 +48,8 @@ const wrong: [string, string, string][] = [
     '2:"mode" must be owner or strict; "owner" is used',
   ],
   ["an account id with letters", "[protect]\naccounts = 1111\n", '2:"accounts" must be'],
+  ["a program that is a line", "[guard]\ncommands = a;b\n", '2:"commands" must be names'],
+  ["a program that is guarded anyway", "[guard]\ncommands = cdk aws\n", '2:"commands" must be'],
   ["a prefix with a blank", "[aliases]\nprefix = a b\n", '2:"prefix" must be'],
 ];
 

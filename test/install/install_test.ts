@@ -511,8 +511,8 @@ Deno.test("the installed command may start programs and use the network only whe
     // `exec` takes what is printed for statements.
     machine.script("print-words", '#!/bin/sh\nfor word; do printf "echo %s\\n" "$word"; done\n');
     const given = async (verb: string) =>
-      (await machine.run([`${machine.bin}/printing-launcher`, verb])).stdout.split("\n")
-        .map((line) => line.replace(/^echo /, ""));
+      (await machine.run([`${machine.bin}/printing-launcher`, ...verb.split(" ")])).stdout
+        .split("\n").map((line) => line.replace(/^echo /, ""));
 
     for (
       const [verb, run, net] of [
@@ -526,6 +526,9 @@ Deno.test("the installed command may start programs and use the network only whe
         ["demo", "--allow-run", "--allow-net"],
         ["whoami", "--allow-run", "--allow-net"],
         ["console", "--allow-run", "--allow-net"],
+        ["doctor", "--deny-run", "--deny-net"],
+        ["doctor --fix --json", "--deny-run", "--deny-net"],
+        ["doctor --json --online", "--deny-run", "--allow-net"],
         ["export", "--allow-run", "--allow-net"],
       ] as const
     ) {

@@ -132,6 +132,38 @@ for (const { what, make, names, says } of cases) {
     }));
 }
 
+for (const { what, make, names } of cases) {
+  Deno.test(`doctor on ${what} says what is wrong, and what --fix does loses no profile`, () =>
+    withPerson(async (person) => {
+      await make(person);
+      const found = await person.run(["doctor", "--json"]);
+      assert(found.code === 0 || found.code === 1, `exit code ${found.code}: ${found.stderr}`);
+      assertEquals(JSON.parse(found.stdout).schema, 1);
+      const fixed = await person.run(["doctor", "--fix", "--yes"]);
+      assert(fixed.code === 0 || fixed.code === 1, `exit code ${fixed.code}: ${fixed.stderr}`);
+      const { stdout } = await person.run(["list", "--names"]);
+      assertEquals(stdout.split("\n").filter((line) => line !== ""), [...names]);
+    }));
+}
+
+Deno.test("doctor and its diff draw no hostile name raw", () =>
+  withPerson(async (person) => {
+    const names = nasty.filter((name) =>
+      name !== "" && !/[\n\r\]\u0085\u2028\u2029]/.test(name) && name.trim() === name
+    );
+    const text = names.map((name) => `[${name}]\n${name} = a\nREGION = ${name} # ${name}\n`);
+    await person.write(".aws/credentials", text.join(""), 0o644);
+    await person.write(".aws/config", text.join(""));
+    const { stdout, stderr } = await person.run(["doctor", "--fix", "--yes"]);
+    assertIncludes(stderr, "mended ~/.aws/credentials");
+    // deno-lint-ignore no-control-regex -- what may not be drawn; a tab is in a diff as it is
+    const raw = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e]/;
+    assert(!raw.test(stdout), "drawn raw on stdout");
+    assert(!raw.test(stderr), "drawn raw on stderr");
+    const left = [...Deno.readDirSync(person.home)].map((entry) => entry.name);
+    assert(!left.includes("canary"), "foreign text was executed");
+  }));
+
 Deno.test("a file that the user may not read is told, with what to type", {
   ignore: isRoot && tool("setpriv").missing,
 }, () =>
@@ -197,7 +229,7 @@ Deno.test("every hostile profile name can be chosen and comes back from the shel
     assert(!left.includes("canary"), "foreign text was executed");
   }));
 
-Deno.test("list, show, status and prompt need no permission to write, to run or to use the network", () =>
+Deno.test("list, show, status, prompt and doctor need no permission to write, to run or to use the network", () =>
   withPerson(async (person) => {
     await person.write(".aws/config", good);
     const { programDirectory } = await import("../support/build.ts");
@@ -213,6 +245,8 @@ Deno.test("list, show, status and prompt need no permission to write, to run or 
         ],
         ["status"],
         ["status", "--json"],
+        ["doctor"],
+        ["doctor", "--json", "--strict"],
       ]
     ) {
       const { code, stderr } = await new Deno.Command(Deno.execPath(), {

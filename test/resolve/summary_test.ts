@@ -87,6 +87,10 @@ const cases: Record<string, { config?: string; credentials?: string; gives: Part
     config: "[profile a]\nrole_arn = Admin\nsource_profile = b",
     gives: { kind: "role", account_id: null, role_name: null },
   },
+  "a role is in its own account, whatever else the profile says": {
+    config: `[profile a]\nrole_arn = ${arn}\nsource_profile = b\n${sso}aws_account_id = 1\n`,
+    gives: { kind: "role", account_id: "123456789012" },
+  },
   "a web identity": {
     config: `[profile a]\nrole_arn = ${arn}\nweb_identity_token_file = /t`,
     gives: { kind: "web-identity", account_id: "123456789012", role_name: "Admin" },

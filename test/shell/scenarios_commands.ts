@@ -5,7 +5,7 @@ import type { Stage } from "./stage.ts";
 import { sampleConfig } from "./world.ts";
 
 /** Arguments that a careless wrapper spoils. */
-const awkward = [
+export const awkward = [
   "s3",
   "*",
   "?",

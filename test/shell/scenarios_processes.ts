@@ -2,6 +2,7 @@
 import { assertEquals } from "../support/assert.ts";
 import type { Scenario } from "./scenario.ts";
 import { makeOlder } from "./scenarios_commands.ts";
+import { answered } from "./scenarios_guard.ts";
 import type { Stage } from "./stage.ts";
 import { ssoConfig, writeToken } from "./tokens.ts";
 import { sampleConfig } from "./world.ts";
@@ -81,6 +82,33 @@ export const processScenarios: readonly Scenario[] = [
       assertEquals(after - before, 1, "processes");
     },
   },
+  {
+    name: "the guard starts no process for a harmless call, one to ask about a destructive one",
+    needs,
+    row: async (t) => {
+      const calls = ["aws s3 ls", "aws ec2 describe-instances --filters a=delete", "awsprod s3 ls"];
+      await t.start({ environment: { AWS_PROFILE: "prod" } });
+      for (const profile of ["prod", "work"]) {
+        const environment = { AWS_PROFILE: profile };
+        const bare = await processes(t, calls, {
+          environment: { ...environment, AWSPROF_GUARD: "off" },
+        });
+        assertEquals(
+          await processes(t, calls, { environment }) - bare,
+          0,
+          `processes in ${profile}`,
+        );
+      }
+      const environment = { AWS_PROFILE: "prod" };
+      const none = await processes(t, [], { environment });
+      // The shell's own for its program, and no `aws` after it.
+      const refused = await processes(t, ["aws s3 rb s3://logs"], {
+        environment,
+        answer: "no",
+      });
+      assertEquals(refused - none, 1, "processes for a question");
+    },
+  },
 ];
 
 function back(count: number, ...lines: string[]): string[] {
@@ -107,13 +135,18 @@ async function processes(
     load?: "";
     environment?: Record<string, string>;
     change?: () => Promise<void>;
+    /** What is typed after the last line, which asks. */
+    answer?: string;
   } = {},
 ): Promise<number> {
   const log = t.world.path("/strace");
   const trace = ["strace", "-f", "-qq", "-o", log, "-e", "trace=fork,vfork,clone,clone3"];
   await t.start({ ...options, probe: null, under: trace });
   await options.change?.();
-  for (const line of lines) await t.type(line);
+  for (const [index, line] of lines.entries()) {
+    if (options.answer === undefined || index < lines.length - 1) await t.type(line);
+    else await answered(t, line, options.answer);
+  }
   await t.exit();
   const calls = (await Deno.readTextFile(log)).split("\n");
   return calls.filter((call) =>

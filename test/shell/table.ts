@@ -3,6 +3,7 @@ import { brokenScenarios } from "./scenarios_broken.ts";
 import { commandScenarios } from "./scenarios_commands.ts";
 import { completionScenarios } from "./scenarios_completion.ts";
 import { directoryScenarios } from "./scenarios_directory.ts";
+import { guardScenarios } from "./scenarios_guard.ts";
 import { hostileScenarios } from "./scenarios_hostile.ts";
 import { loginScenarios } from "./scenarios_login.ts";
 import { mannersScenarios } from "./scenarios_manners.ts";
@@ -17,6 +18,7 @@ export const scenarios: readonly Scenario[] = [
   ...refusedScenarios,
   ...segmentScenarios,
   ...commandScenarios,
+  ...guardScenarios,
   ...completionScenarios,
   ...mannersScenarios,
   ...hostileScenarios,

@@ -143,6 +143,10 @@ function memoryFiles(contents: Map<string, MemoryFile>, now: number): Files {
     },
     removeLeftovers() {},
     makeDirectory() {},
+    setMode(path, mode) {
+      const file = contents.get(path);
+      if (file !== undefined) contents.set(path, { ...file, mode });
+    },
     remove(path) {
       contents.delete(path);
     },

@@ -30,6 +30,7 @@ export const neededTools: readonly string[] = [
   "busybox",
   "expect",
   "unzip",
+  "git",
   "script",
   "bash-completion",
   "chromium",

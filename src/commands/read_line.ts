@@ -1,0 +1,60 @@
+/** Reads a line that a person types at the terminal. */
+import { Interrupted, interruptedBy } from "../errors.ts";
+import type { Host } from "../host.ts";
+
+/**
+ * What was typed behind a question up to Enter; `shown` draws it while it is typed. Throws
+ * Interrupted at Ctrl-C, at Ctrl-D on an empty line, where the terminal goes away and where the
+ * program is told to end.
+ */
+export async function readLine(
+  host: Host,
+  options: { question: string; shown: boolean },
+): Promise<string> {
+  let typed: string[] = [];
+  let ended = false;
+  const draw = (text: string): void => {
+    if (options.shown) host.err(text);
+  };
+  const erase = (count: number): void => draw("\b \b".repeat(count));
+  const { interrupted, release } = interruption(host);
+  try {
+    await host.terminal.keys(async (read) => {
+      // Only now is Ctrl-C a key, and what is typed not drawn by the terminal.
+      host.err(options.question);
+      while (!ended) {
+        const bytes = await Promise.race([read(), interrupted]);
+        if (bytes === null) throw new Interrupted();
+        for (const char of new TextDecoder().decode(bytes)) {
+          if (char === "\x03" || (char === "\x04" && typed.length === 0)) throw new Interrupted();
+          if (char === "\r" || char === "\n") ended = true;
+          else if (char === "\x7f" || char === "\b") {
+            erase(Math.min(1, typed.length));
+            typed = typed.slice(0, -1);
+          } else if (char === "\x15") {
+            erase(typed.length);
+            typed = [];
+          } else if (!ended && char >= " ") {
+            draw(char);
+            typed.push(char);
+          }
+        }
+      }
+    });
+  } finally {
+    release();
+    host.err("\n");
+  }
+  return typed.join("");
+}
+
+/** A promise that is rejected when the program is told to end, so that the terminal is put back. */
+function interruption(host: Host): { interrupted: Promise<never>; release: () => void } {
+  let release = () => {};
+  const interrupted = new Promise<never>((_, reject) => {
+    release = host.programs.onInterrupt((signal) => reject(interruptedBy(signal)));
+  });
+  // Where nobody waits for a key any more, nobody minds.
+  interrupted.catch(() => {});
+  return { interrupted, release };
+}

@@ -1,0 +1,76 @@
+/** `doctor --fix` with somebody at a real terminal. */
+import { assert, assertEquals, assertIncludes } from "../support/assert.ts";
+import { tool } from "../support/tools.ts";
+import { Stage } from "../sso/stage.ts";
+
+const faulty = "[profile a]\nregion = eu-west-1 # Ireland\n[profile a]\noutput = json\n";
+const mended = "[profile a]\n# Ireland\nregion = eu-west-1\noutput = json\n";
+
+interface Case {
+  readonly key: string;
+  readonly code: number;
+  readonly text: string;
+  /** What stands on the screen at the end. */
+  readonly says: string;
+}
+
+const cases: Record<string, Case> = {
+  "y does what was shown": {
+    key: "y",
+    code: 0,
+    text: mended,
+    says: "awsprof: mended ~/.aws/config; as it was: ~/.aws/config.awsprof-backup-",
+  },
+  "n changes nothing": { key: "n", code: 1, text: faulty, says: "awsprof: nothing was changed" },
+  "Enter is no yes": { key: "Enter", code: 1, text: faulty, says: "awsprof: nothing was changed" },
+  "Ctrl-C ends it": { key: "C-c", code: 130, text: faulty, says: "[y/N]" },
+};
+
+for (const [name, { key, code, text, says }] of Object.entries(cases)) {
+  Deno.test({
+    name: `doctor --fix at a terminal shows the change and asks: ${name}`,
+    ignore: tool("tmux").missing,
+    fn: () =>
+      Stage.use({
+        config: faulty,
+        run: async (stage) => {
+          const seat = await stage.sit();
+          await seat.type("awsprof doctor --fix");
+          const shown = await seat.sees("change ~/.aws/config so? [y/N]");
+          assertIncludes(shown, "-region = eu-west-1 # Ireland");
+          assertIncludes(shown, "+# Ireland");
+          await seat.press(key);
+          const ended = await seat.ended();
+          assertEquals(ended.code, code, ended.text);
+          assertIncludes(ended.text, says);
+          assertEquals(Deno.readTextFileSync(`${stage.home}/.aws/config`), text);
+          const copies = [...Deno.readDirSync(`${stage.home}/.aws`)].filter((each) =>
+            each.name.includes("backup")
+          );
+          assertEquals(copies.length, text === mended ? 1 : 0);
+        },
+      }),
+  });
+}
+
+Deno.test({
+  name: "a file that changes while the question stands is left as it is",
+  ignore: tool("tmux").missing,
+  fn: () =>
+    Stage.use({
+      config: faulty,
+      run: async (stage) => {
+        const seat = await stage.sit();
+        await seat.type("awsprof doctor --fix");
+        await seat.sees("[y/N]");
+        const changed = `${faulty}region = eu-west-2\n`;
+        Deno.writeTextFileSync(`${stage.home}/.aws/config`, changed);
+        await seat.press("y");
+        const { code, text } = await seat.ended();
+        assertEquals(code, 1, text);
+        assertIncludes(text, "~/.aws/config: was changed meanwhile; nothing was written");
+        assertEquals(Deno.readTextFileSync(`${stage.home}/.aws/config`), changed);
+        assert(!text.includes("mended"), text);
+      },
+    }),
+});
