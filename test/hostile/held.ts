@@ -5,17 +5,19 @@ import { secretMark } from "./generated.ts";
 
 /** The colours of the program itself; foreign text in these tests uses others. */
 // deno-lint-ignore no-control-regex
-const ownColour = /\x1b\[(?:0|1|2|31|32|33)m/g;
+const ownColour = /\x1b\[(?:0|1|2|31|32|33|39)m/g;
 
 /** What steers a terminal, reorders a line or breaks it. */
 export const steering =
   // deno-lint-ignore no-control-regex
-  /[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/;
+  /[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
 
 /** Holds that the text can be drawn: its own colours and ends of lines are all that steers. */
 export function drawable(text: string, what: string): void {
-  const found = steering.exec(text.replace(ownColour, ""));
-  assert(found === null, `${what}: drawn raw: ${JSON.stringify(text).slice(0, 400)}`);
+  const left = text.replace(ownColour, "");
+  const at = left.search(steering);
+  const around = JSON.stringify(left.slice(Math.max(0, at - 200), at + 100));
+  assert(at < 0, `${what}: drawn raw, ${JSON.stringify(left[at])} in ${around}`);
 }
 
 /** The same text without the moves of the picker, which draws itself anew at each key. */
