@@ -140,7 +140,9 @@ Import-Module '${plugin}'
   $tokens = $null
   $tree = [Management.Automation.Language.Parser]::ParseInput("awsprof $text", [ref]$tokens, [ref]$null)
   $word = $tree.EndBlock.Statements[0].PipelineElements[0].CommandElements[1]
-  record candidate $(if ($tree.EndBlock.Statements.Count -eq 1) { $word.Value } else { "not a word: $text" })
+  if ($tree.EndBlock.Statements.Count -ne 1) { record candidate "not a word: $text" }
+  elseif ($word -is [Management.Automation.Language.CommandParameterAst]) { record candidate $word.Extent.Text }
+  else { record candidate $word.Value }
 }`,
   };
 }
