@@ -193,16 +193,23 @@ __awsprof_complete() {
       ;;
   esac
   if [[ $word == -* ]]; then takes="words $options"; fi
-  local candidate quoted
+  local candidate quoted=''
   case $takes in
     profiles)
       while IFS= read -r candidate; do
         printf -v quoted %q "$candidate"
+        # bash 3.2 leaves this one as it is
+        [[ $quoted == '~'* ]] && quoted=\\$quoted
         [[ $quoted == "$word"* ]] && COMPREPLY+=("$quoted")
       done < <("${__awsprof_exe:-awsprof}" list --names 2>/dev/null)
       ;;
     directories)
-      while IFS= read -r candidate; do COMPREPLY+=("$candidate"); done < <(compgen -d -- "$word")
+      # readline quotes file names; bash 3.2 cannot tell it that these are some
+      compopt -o filenames 2>/dev/null && quoted=readline
+      while IFS= read -r candidate; do
+        [[ -n $quoted ]] || printf -v candidate %q "$candidate"
+        COMPREPLY+=("$candidate")
+      done < <(compgen -d -- "$word")
       ;;
     words*)
       for candidate in ${takes#words}; do

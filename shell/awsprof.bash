@@ -154,7 +154,7 @@ __awsprof_plain() {
   for ((i = 0; i < ${#text}; i++)); do
     character=${text:i:1}
     case $character in
-      $'\xe2\x80\x8e' | $'\xe2\x80\x8f' | $'\xe2\x80\xa8' | $'\xe2\x80\xa9' | $'\xe2\x80\xaa' | \
+      $'\xd8\x9c' | $'\xe2\x80\x8e' | $'\xe2\x80\x8f' | $'\xe2\x80\xa8' | $'\xe2\x80\xa9' | $'\xe2\x80\xaa' | \
         $'\xe2\x80\xab' | $'\xe2\x80\xac' | $'\xe2\x80\xad' | $'\xe2\x80\xae' | $'\xe2\x81\xa6' | \
         $'\xe2\x81\xa7' | $'\xe2\x81\xa8' | $'\xe2\x81\xa9') plain+='?' ;;
       [[:print:]]) plain+=$character ;;

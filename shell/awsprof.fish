@@ -117,7 +117,7 @@ end
 # Bytes that are no text (U+F600 to U+F6FF inside fish) and the characters that fish keeps for
 # itself count as control characters.
 function __awsprof_clean
-    set --local control '\x00-\x1f\x7f-\x9f\x{200e}\x{200f}\x{2028}-\x{202e}\x{2066}-\x{2069}'
+    set --local control '\x00-\x1f\x7f-\x9f\x{61c}\x{200e}\x{200f}\x{2028}-\x{202e}\x{2066}-\x{2069}'
     set --local ours '\x{f600}-\x{f6ff}\x{fdd0}-\x{fdef}\x{fffe}\x{ffff}'
     string replace --all --regex "[$control$ours]" '?' -- "$argv[1]"
 end

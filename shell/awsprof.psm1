@@ -153,7 +153,7 @@ function __awsprof_plain([string] $text) {
 
 function __awsprof_clean([string] $text) {
     if ($null -eq $script:__awsprof_unsafe) {
-        $script:__awsprof_unsafe = [char[]]((0..31) + (127..159) + 0x200e + 0x200f + (0x2028..0x202e) + (0x2066..0x2069))
+        $script:__awsprof_unsafe = [char[]]((0..31) + (127..159) + 0x61c + 0x200e + 0x200f + (0x2028..0x202e) + (0x2066..0x2069))
     }
     while (($at = $text.IndexOfAny($script:__awsprof_unsafe)) -ge 0) {
         $text = $text.Remove($at, 1).Insert($at, '?')

@@ -75,7 +75,7 @@ function matchOption(
   const near = closest(head, names);
   throw usage(
     verb,
-    `unknown option "${head}"`,
+    `unknown option ${quoted(head)}`,
     near === null ? [] : [`did you mean "${near}"?`],
   );
 }
@@ -88,7 +88,7 @@ function checkCount(verb: VerbSpec, positional: readonly string[]): void {
   }
   const most = verb.arguments.some((each) => each.many) ? Infinity : verb.arguments.length;
   const extra = positional[most];
-  if (extra !== undefined) throw usage(verb, `unexpected argument "${extra}"`);
+  if (extra !== undefined) throw usage(verb, `unexpected argument ${quoted(extra)}`);
 }
 
 /** What was typed tells what was forgotten, so the hint is the line as it should be. */

@@ -25,8 +25,9 @@ import { FileError, type Host } from "./host.ts";
 import { closest } from "./output/closest.ts";
 import { printing } from "./output/launcher.ts";
 import { failureLines } from "./output/messages.ts";
+import { pathToType } from "./output/quote.ts";
 import { isColored, style } from "./output/style.ts";
-import { tilde } from "./output/text.ts";
+import { quoted, tilde } from "./output/text.ts";
 import { colorModes, findVerb, verbs } from "./spec.ts";
 import { version } from "./version.ts";
 
@@ -88,12 +89,13 @@ async function dispatch(host: Host): Promise<ExitCode> {
     return ExitCode.done;
   }
   const verb = findVerb(first);
+  if (verb === null) throw unknownVerb(first);
   const command = commands[first] ?? await loaders[first]?.();
-  if (verb === null || command === undefined) throw unknownVerb(first);
+  if (command === undefined) throw unknownVerb(first);
   const parsed = parseArguments(verb, rest);
   const color = parsed.options.get("color");
   if (color !== undefined && !colorModes.some((mode) => mode === color)) {
-    throw new Failure(`${first}: --color must be auto, always or never, not "${color}"`, {
+    throw new Failure(`${first}: --color must be auto, always or never, not ${quoted(color)}`, {
       code: ExitCode.usage,
       hints: [`awsprof ${first} --color=auto`],
     });
@@ -117,7 +119,7 @@ async function help(host: Host, verb?: string, parsed?: Parsed): Promise<ExitCod
 function unknownVerb(name: string): Failure {
   const names = verbs.filter((verb) => verb.hidden === undefined).map((verb) => verb.name);
   const near = closest(name, names);
-  return new Failure(`unknown verb "${name}"`, {
+  return new Failure(`unknown verb ${quoted(name)}`, {
     code: ExitCode.usage,
     hints: [near === null ? "awsprof --help" : `did you mean "awsprof ${near}"?`],
   });
@@ -133,13 +135,14 @@ function asFailure(error: unknown, host: Host): Failure | null {
   if (error instanceof Failure) return error;
   if (!(error instanceof FileError)) return null;
   const place = tilde(error.path, host.env.get("HOME") ?? null);
-  return new Failure(`${place}: ${error.detail}`, { hints: fileHints(error, place) });
+  const typed = pathToType(error.path, host.env.get("HOME") ?? null);
+  return new Failure(`${place}: ${error.detail}`, { hints: fileHints(error, typed) });
 }
 
-function fileHints(error: FileError, place: string): string[] {
-  if (error.problem === "denied") return [`ls -ld ${place}`];
+function fileHints(error: FileError, typed: string): string[] {
+  if (error.problem === "denied") return [`ls -ld ${typed}`];
   if (error.problem === "no-space") return ["df -h", "nothing was changed"];
-  if (error.problem === "changed") return [`ls -l ${place}`];
-  if (error.problem === "read-only") return [`touch ${place}`];
+  if (error.problem === "changed") return [`ls -l ${typed}`];
+  if (error.problem === "read-only") return [`touch ${typed}`];
   return [];
 }

@@ -11,6 +11,7 @@ import type { Diagnostic, FileKind, ProfileGraph, Reader, SourceFile } from "./c
 import { type Directories, directories } from "./directories.ts";
 import { Failure } from "./errors.ts";
 import { FileError, type Host } from "./host.ts";
+import { pathToType } from "./output/quote.ts";
 
 /** Files larger than this are not read: an AWS file of this size is no AWS file. */
 const limit = 64 * 1024 * 1024;
@@ -111,7 +112,7 @@ export function readSource(
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
     if (error.problem === "missing") return { file: nothing, findings: [] };
-    return { file: nothing, findings: [unreadable(error)] };
+    return { file: nothing, findings: [unreadable(error, host.env.get("HOME") ?? null)] };
   }
 }
 
@@ -125,7 +126,7 @@ function decode(bytes: Uint8Array, file: SourceFile): SourceFile {
   }
 }
 
-function unreadable(error: FileError): Diagnostic {
+function unreadable(error: FileError, home: string | null): Diagnostic {
   const code = error.problem === "not-a-file" || error.problem === "too-large"
     ? error.problem
     : "unreadable";
@@ -138,7 +139,7 @@ function unreadable(error: FileError): Diagnostic {
       : code === "not-a-file"
       ? "the AWS tools take it for a missing file"
       : "awsprof does not read it",
-    fix: code === "unreadable" ? `chmod u+r ${error.path}` : null,
+    fix: code === "unreadable" ? `chmod u+r ${pathToType(error.path, home)}` : null,
     fixable: false,
     file: error.path,
     line: null,

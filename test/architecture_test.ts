@@ -14,7 +14,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   errors: ["config"],
   host: [],
   directories: ["paths", "errors"],
-  load: ["config", "directories", "errors", "host"],
+  load: ["config", "directories", "errors", "host", "output"],
   inventory: ["config", "resolve", "load", "host", "paths"],
   directory: ["config", "errors", "host", "output", "paths"],
   shells: ["output", "shell"],

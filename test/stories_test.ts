@@ -65,7 +65,7 @@ function secrets(story: Story): string[] {
 }
 
 function parse(text: string, name: string): Story {
-  const blocks = text.split(/^-- (.+) --\n/m);
+  const blocks = text.replaceAll("<ESC>", "\x1b").split(/^-- (.+) --\n/m);
   const [opening = "", ...rest] = blocks;
   const lines = opening.split("\n");
   const of = (word: string): string[] =>
@@ -75,7 +75,7 @@ function parse(text: string, name: string): Story {
   let exit = 0;
   for (let index = 0; index < rest.length; index += 2) {
     const title = rest[index] ?? "";
-    const content = (rest[index + 1] ?? "").replaceAll("<ESC>", "\x1b");
+    const content = rest[index + 1] ?? "";
     if (title === "stdout" || title === "stderr") expected.set(title, content);
     else if (title.startsWith("exit ")) exit = Number(title.slice(5));
     else if (title.startsWith("after ")) expected.set(home(title.slice(6)), content);

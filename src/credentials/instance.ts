@@ -93,7 +93,7 @@ function endpointOf(host: Host, ground: Ground): string {
   const mode = settingOf("ec2_metadata_service_endpoint_mode", { host, ground });
   const isV6 = settingOf("imds_use_ipv6", { host, ground })?.text.toLowerCase() === "true";
   const name = mode?.text.toLowerCase() ?? (isV6 ? "ipv6" : "ipv4");
-  const base = bases[name];
+  const base = Object.hasOwn(bases, name) ? bases[name] : undefined;
   if (base !== undefined) return base;
   throw new ProviderFailure(`${quoted(name)} is not a mode of the metadata service`, {
     code,

@@ -147,7 +147,7 @@ function leavesOf(xml: string): Map<string, string> {
 
 function unescaped(text: string): string {
   return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w+));/gi, (whole, decimal, hex, name) => {
-    if (name !== undefined) return entities[name] ?? whole;
+    if (name !== undefined) return Object.hasOwn(entities, name) ? entities[name] ?? whole : whole;
     const code = decimal === undefined ? parseInt(hex, 16) : Number(decimal);
     return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
   });

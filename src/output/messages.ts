@@ -11,8 +11,8 @@ export function failureLines(
 ): string {
   const { style, home } = options;
   const place = failure.origin === null ? "" : `${originText(failure.origin, home)}: `;
-  const lines = [`awsprof: ${style.red("error:")} ${place}${failure.message}`];
-  for (const hint of failure.hints) lines.push(`awsprof: ${style.dim("hint:")} ${hint}`);
+  const lines = [`awsprof: ${style.red("error:")} ${place}${printable(failure.message)}`];
+  for (const hint of failure.hints) lines.push(`awsprof: ${style.dim("hint:")} ${printable(hint)}`);
   return lines.map((line) => `${line}\n`).join("");
 }
 

@@ -19,6 +19,14 @@ export function printable(text: string): string {
   });
 }
 
+/** JSON text with everything that is not printable in its strings as `\\u202e`; it means the same. */
+export function escaped(json: string): string {
+  return json.replace(unsafe, (character) => {
+    const code = character.charCodeAt(0);
+    return character === "\n" ? character : `\\u${code.toString(16).padStart(4, "0")}`;
+  });
+}
+
 /** Printable, and cut to `width` characters with an ellipsis. */
 export function shortened(text: string, width: number): string {
   const safe = printable(text);

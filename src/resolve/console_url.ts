@@ -82,7 +82,9 @@ export function destination(
 function pathOf(service: string): string {
   const path = service.replace(/^\//, "");
   if (/[/?#]/.test(path)) return `/${path}`;
-  return `/${paths[path.toLowerCase()] ?? `${path.toLowerCase()}/home`}`;
+  const name = path.toLowerCase();
+  const known = Object.hasOwn(paths, name) ? paths[name] : undefined;
+  return `/${known ?? `${name}/home`}`;
 }
 
 const paths: Readonly<Record<string, string>> = {

@@ -205,7 +205,8 @@ const unknownTool: Tool = {
 };
 
 function judgeTool(program: string, words: readonly string[]): Judgement {
-  const tool = tools[program] ?? unknownTool;
+  const known = Object.hasOwn(tools, program) ? tools[program] : undefined;
+  const tool = known ?? unknownTool;
   const plain: string[] = [];
   const options = new Set<string>();
   let profile: string | null = null;
@@ -230,7 +231,7 @@ function judgeTool(program: string, words: readonly string[]): Judgement {
     ["-h", "-help", "--help"].some((option) => options.has(option));
   const found = isLocal
     ? undefined
-    : tools[program] === undefined
+    : known === undefined
     ? plain.slice(0, 3).find((word) => unknownTool.destructive.includes(word))
     : tool.destructive.find((action) => fits(action, plain, options));
   return { action: found === undefined ? null : `${program} ${found}`, profile, isLocal };

@@ -92,6 +92,11 @@ for (const [region, arn, expected] of partitions) {
 
 /** What is typed behind --service, the region, and where that leads. */
 const pages: readonly [string | null, string | null, string | null][] = [
+  [
+    "constructor",
+    "eu-west-1",
+    "https://eu-west-1.console.aws.amazon.com/constructor/home?region=eu-west-1",
+  ],
   [null, "eu-west-1", "https://eu-west-1.console.aws.amazon.com/console/home?region=eu-west-1"],
   [null, null, "https://console.aws.amazon.com/console/home"],
   ["s3", "eu-west-1", "https://eu-west-1.console.aws.amazon.com/s3/home?region=eu-west-1"],

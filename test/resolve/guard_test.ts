@@ -103,6 +103,8 @@ const others: [string, string | null, string?][] = [
   ["eksctl -p prod get cluster", null, "prod"],
   ["copilot svc delete", "copilot delete"],
   ["copilot svc deploy", null],
+  ["constructor stack up", null],
+  ["__proto__ stack delete", "__proto__ delete"],
 ];
 
 for (const [line, expected, profile] of others) {

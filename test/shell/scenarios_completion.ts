@@ -178,6 +178,21 @@ complete -F __mine byfunction; complete -W 'alpha beta' bywords; complete -C aws
     },
   },
   {
+    name: "a directory's name that Tab completed is a word and never code",
+    notIn: { pwsh: "offers no directories" },
+    row: async (t) => {
+      const directory = t.world.path("~/odd$(echo x >canary)");
+      await Deno.mkdir(directory);
+      await t.start(withCompletion(t));
+      await t.terminal.type("awsprof trust od");
+      await t.terminal.press("Tab");
+      await t.terminal.until((lines) => lineOf(lines).includes("canary") ? true : null);
+      await t.enter();
+      assert(!await t.world.has("~/canary"), "executed");
+      assert(!await t.world.has("~/odd/canary"), "executed");
+    },
+  },
+  {
     name: "completion without aws_completer says nothing and breaks nothing",
     row: async (t) => {
       await Deno.remove(t.world.path("/bin/aws_completer"));

@@ -48,6 +48,7 @@ const raw: readonly string[] = [
   "work\nPWNED",
   "work\rPWNED",
   "work\u2028PWNED",
+  "\u061cwork",
   "work\x7f\x08\x08PWNED",
   "x".repeat(10_000),
   "",
@@ -55,7 +56,8 @@ const raw: readonly string[] = [
 
 /** What may never reach the terminal. */
 // deno-lint-ignore no-control-regex
-const drawnRaw = /\x1b\]0;PWNED|\x1b\[31mPWNED|\x1b\]52|\x9b31m|[\u202a-\u202e\u2066-\u2069\u2028]/;
+const drawnRaw =
+  /\x1b\]0;PWNED|\x1b\[31mPWNED|\x1b\]52|\x9b31m|[\u061c\u202a-\u202e\u2066-\u2069\u2028]/;
 
 export const hostileScenarios: readonly Scenario[] = [
   {

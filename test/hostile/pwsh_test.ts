@@ -1,0 +1,3 @@
+import { testIn } from "./in_shell.ts";
+
+testIn("pwsh");
