@@ -138,7 +138,7 @@ function asFailure(error: unknown, host: Host): Failure | null {
 
 function fileHints(error: FileError, place: string): string[] {
   if (error.problem === "denied") return [`ls -ld ${place}`];
-  if (error.problem === "no-space") return ["df -h", "nothing was changed"];
+  if (error.problem === "no-space") return ["df -h"];
   if (error.problem === "changed") return [`ls -l ${place}`];
   if (error.problem === "read-only") return [`touch ${place}`];
   return [];

@@ -1,6 +1,6 @@
 /** A program whose system calls are recorded, and which is killed at one of them, or sees it fail. */
 import { type Printed, runProgram } from "../fake_aws/clients.ts";
-import { tool } from "../support/tools.ts";
+import { tool } from "./tools.ts";
 
 export const strace = tool("strace");
 
@@ -26,6 +26,13 @@ export interface Blow {
   readonly number: number;
   /** What the call fails with (`ENOSPC`); without it the program is killed. */
   readonly error?: string;
+  /** What the call says that it has done, and has not. */
+  readonly returns?: number;
+}
+
+/** A call that is to be hit, told from others by how it is drawn. */
+export interface Point extends Call {
+  readonly seen: string;
 }
 
 /** Runs a program in that home; something may happen to it on its way. */
@@ -45,7 +52,10 @@ export async function traced(
     ? []
     : ["-e", `inject=${at.name}:${effect(at)}:when=${at.number}`];
   const words = [
-    ...[strace.path, "-f", "-qq", "-y", "-s", "0", "-o", log],
+    ...[strace.path, "-f"],
+    // Faster, and blind to signals.
+    ...at !== undefined && effect(at).startsWith("signal") ? [] : ["--seccomp-bpf"],
+    ...["-qq", "-y", "-s", "0", "-o", log],
     ...["-e", `trace=${writing.join(",")}`, ...inject, "--", ...argv],
   ];
   const whole = terminal ? ["script", "-qec", words.map(quoted).join(" "), "/dev/null"] : words;
@@ -56,7 +66,36 @@ export async function traced(
 }
 
 function effect(at: Blow): string {
+  if (at.returns !== undefined) return `retval=${at.returns}`;
   return at.error === undefined ? "signal=KILL" : `error=${at.error}`;
+}
+
+/**
+ * Has it happen at that call; `happens` gives how the call that was hit is drawn. The runtime makes a
+ * few calls of its own in one start and not in the next, so that the number may be beside it.
+ */
+export async function atPoint(
+  point: Point,
+  happens: (at: Blow) => Promise<string | null>,
+): Promise<void> {
+  for (let round = 0; round < 5; round++) {
+    for (const beside of [0, 1, -1]) {
+      const at = { name: point.name, number: Math.max(1, point.number + beside) };
+      if (await happens(at) === point.seen) return;
+    }
+  }
+  throw new Error(`it never happened at ${point.seen}`);
+}
+
+/** Visits all, so many at the same time. */
+export async function inLanes<T>(
+  all: readonly T[],
+  options: { lanes: number; visit: (each: T) => Promise<void> },
+): Promise<void> {
+  const work = all[Symbol.iterator]();
+  await Promise.all(Array.from({ length: options.lanes }, async () => {
+    for (const each of work) await options.visit(each);
+  }));
 }
 
 /** Calls that change what is on the disk, by any of the names that they have. */
