@@ -159,7 +159,7 @@ function problemFailure(
         : failure(key, `the interpreter that ${quoted(program)} names does not exist`);
     }
     case "no-room":
-      return failure(key, "the system has no room for another process");
+      return failure(key, "was not started: the system has no room for another process");
     default:
       return failure(key, `${quoted(program)} is no program`);
   }

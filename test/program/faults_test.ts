@@ -9,6 +9,7 @@ import {
   atPoint,
   type Blow,
   type Call,
+  forking,
   inLanes,
   type Point,
   strace,
@@ -205,6 +206,67 @@ for (
           assertEquals([printed.code, printed.out], [0, whole.slice(from)], printed.err);
         });
       }),
+  });
+}
+
+const hanging = `[profile vended]
+credential_process = /bin/sh -c 'echo $$ >pid; exec sleep 60'
+`;
+
+interface Refused {
+  readonly config?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Which of the processes that it starts is the first that cannot be. */
+  readonly from: number;
+  readonly says: string;
+}
+
+const refused: Readonly<Record<string, Refused>> = {
+  "a credential_process that cannot be started for want of processes is told as that": {
+    from: 0,
+    says: "credential_process was not started: the system has no room for another process",
+  },
+  "a credential_process that hangs is ended where no other process can be started": {
+    config: hanging,
+    env: { AWSPROF_PROCESS_TIMEOUT: "1" },
+    from: 1,
+    says: "credential_process did not end within 1 s, and was ended",
+  },
+};
+
+for (const [name, { config: text, env = {}, from, says }] of Object.entries(refused)) {
+  Deno.test({
+    name,
+    ignore: strace.missing,
+    fn: () =>
+      Scene.use(
+        { words: ["refresh"], config: text ?? config, at: [] },
+        async ({ person, program }) => {
+          const words = ["export", "vended", "--format", "process"];
+          const given = {
+            home: person.home,
+            env: { HOME: person.home, PATH: "/usr/bin:/bin", LC_ALL: "C.UTF-8", ...env },
+            names: forking,
+          };
+          const { calls } = await traced([program, ...words], given);
+          const processes = calls.filter((call) => !call.text.includes("CLONE_THREAD"));
+          const at = processes[from] ?? absent("process");
+          const error = "EAGAIN";
+          const { printed } = await traced([program, ...words], {
+            ...given,
+            at: { ...at, error, on: true },
+          });
+          assertEquals([printed.code, printed.out], [1, ""], printed.err);
+          const [line = "", ...more] = printed.err.trimEnd().split("\n");
+          assertIncludes(line, `awsprof: error: ~/.aws/config:`);
+          assertIncludes(line, says);
+          for (const each of more) assertIncludes(each, "awsprof: hint: ");
+          if (text !== hanging) return;
+          const pid = (await person.read("pid")).trim();
+          const left = await Deno.readTextFile(`/proc/${pid}/comm`).catch(() => "gone");
+          assertEquals(left, "gone", "what hangs");
+        },
+      ),
   });
 }
 

@@ -28,6 +28,8 @@ export interface Blow {
   readonly error?: string;
   /** What the call says that it has done, and has not. */
   readonly returns?: number;
+  /** So do all that follow. */
+  readonly on?: true;
 }
 
 /** A call that is to be hit, told from others by how it is drawn. */
@@ -44,19 +46,21 @@ export async function traced(
     at?: Blow;
     /** On a terminal of its own. */
     terminal?: boolean;
+    /** Names of the calls that count; those that change the disk, if not given. */
+    names?: readonly string[];
   },
 ): Promise<Traced> {
-  const { home, env, at, terminal = false } = options;
+  const { home, env, at, terminal = false, names = writing } = options;
   const log = await Deno.makeTempFile({ dir: home, prefix: "strace-" });
   const inject = at === undefined
     ? []
-    : ["-e", `inject=${at.name}:${effect(at)}:when=${at.number}`];
+    : ["-e", `inject=${at.name}:${effect(at)}:when=${at.number}${at.on ? "+" : ""}`];
   const words = [
     ...[strace.path, "-f"],
     // Faster, and blind to signals.
     ...at !== undefined && effect(at).startsWith("signal") ? [] : ["--seccomp-bpf"],
     ...["-qq", "-y", "-s", "0", "-o", log],
-    ...["-e", `trace=${writing.join(",")}`, ...inject, "--", ...argv],
+    ...["-e", `trace=${names.join(",")}`, ...inject, "--", ...argv],
   ];
   const whole = terminal ? ["script", "-qec", words.map(quoted).join(" "), "/dev/null"] : words;
   const printed = await runProgram(whole, { home, env });
@@ -104,6 +108,9 @@ export const writing = [
   ...["rename", "renameat", "renameat2", "unlink", "unlinkat", "rmdir", "mkdir", "mkdirat"],
   ...["chmod", "fchmod", "fchmodat", "link", "linkat", "symlink", "symlinkat", "flock"],
 ];
+
+/** Calls that make a process, or a thread. */
+export const forking = ["clone", "clone3", "fork", "vfork"];
 
 function callsOf(log: string): Call[] {
   const calls: Call[] = [];
