@@ -158,7 +158,7 @@ async function checkSnapshots(stage: Stage): Promise<void> {
   assertEquals(all.map(({ code }) => code), all.map(() => 0));
   assertEquals(await read(), alone);
   assertEquals((await stage.files(".cache/awsprof/since")).length, 1, "since");
-  assertEquals((await stage.files(".cache/awsprof/shims")).length, 23, "shims");
+  assertEquals((await stage.files(".cache/awsprof/shims")).length, 33, "shims");
 }
 
 function* entries(directory: string): Generator<string> {
