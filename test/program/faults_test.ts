@@ -128,6 +128,36 @@ for (const [what, deed] of Object.entries(deeds)) {
   });
 }
 
+for (const [what, deed] of Object.entries(deeds)) {
+  const targets = deed.at.filter((seen) => /^rename .*\.tmp$/.test(seen))
+    .map((seen) => seen.replace("rename ", "").replace(/\.tmp$/, ""));
+  if (targets.length === 0) continue;
+  Deno.test(`${what}: what one that was killed left is removed by the next after a minute`, () =>
+    Scene.use(deed, async ({ person }) => {
+      const [since = ""] = [...Deno.readDirSync(person.home)].some(({ name }) => name === ".cache")
+        ? [...Deno.readDirSync(`${person.home}/.cache/awsprof/since`)].map(({ name }) => name)
+        : [];
+      const paths = targets.map((path) =>
+        path.replace(/^~\//, "").replace("~", person.home).replace("SINCE", since)
+      );
+      const past = Date.now() / 1000 - 61;
+      for (const path of paths) {
+        for (const left of [`${path}.0123abcd.tmp`, `${path}.4567abcd.tmp`]) {
+          await person.write(left, "canary");
+        }
+        await Deno.utime(`${person.home}/${path}.0123abcd.tmp`, past, past);
+      }
+      const { code, stderr } = await person.run(deed.words);
+      assertEquals(code, 0, stderr);
+      const exists = (path: string) =>
+        Deno.stat(`${person.home}/${path}`).then(() => true, () => false);
+      for (const path of paths) {
+        assertEquals(await exists(`${path}.0123abcd.tmp`), false, `${path}: an old one`);
+        assertEquals(await exists(`${path}.4567abcd.tmp`), true, `${path}: one under way`);
+      }
+    }));
+}
+
 /** What each call fails with. */
 const errors: Readonly<Record<string, string>> = {
   openat: "EACCES",
