@@ -248,7 +248,7 @@ __awsprof_watch() {
 # Loads the snapshot, after one `refresh` if it is stale. A refresh that failed is not tried again
 # until an input appears, goes or is named anew: bash cannot read a file's time.
 __awsprof_load() {
-  local inputs
+  local inputs tries
   if __awsprof_changed && __awsprof_source && __awsprof_fresh; then
     __awsprof_tried=
     return 0
@@ -261,12 +261,14 @@ __awsprof_load() {
   fi
   # An input may change while the snapshot is made, or have a time in the future.
   ((__awsprof_tries < 3)) || return 1
+  # Where it cannot fork, bash leaves all functions and comes back for the same prompt.
+  tries=$((__awsprof_tries + 1))
+  __awsprof_tries=3
   if ! command "$__awsprof_exe" refresh --shell=bash >/dev/null </dev/null; then
-    __awsprof_tries=3
     __awsprof_say '"awsprof refresh" failed: the profiles may be out of date'
     return 1
   fi
-  __awsprof_tries=$((__awsprof_tries + 1))
+  __awsprof_tries=$tries
   if __awsprof_source && __awsprof_fresh; then
     __awsprof_tried=
   fi

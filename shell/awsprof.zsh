@@ -206,7 +206,8 @@ __awsprof_load() {
   fi
   # An input may change while the snapshot is made, or have a time in the future.
   (( __awsprof_tries < 3 )) || return 1
-  if ! command "$__awsprof_exe" refresh --shell=zsh >/dev/null </dev/null; then
+  # Where it cannot fork, zsh would leave this and everybody's hooks.
+  if ! { command "$__awsprof_exe" refresh --shell=zsh >/dev/null </dev/null } always { TRY_BLOCK_ERROR=0 }; then
     __awsprof_tries=3
     __awsprof_say '"awsprof refresh" failed: the profiles may be out of date'
     return 1
@@ -563,7 +564,8 @@ __awsprof_vet() {
     __awsprof_reason=${__awsprof_unvetted_reason#*:}
     return 0
   fi
-  if reason=$(command "$__awsprof_exe" vet --shell=zsh "$1" 2>&1 >/dev/null </dev/null); then
+  # As with a refresh.
+  if { reason=$(command "$__awsprof_exe" vet --shell=zsh "$1" 2>&1 >/dev/null </dev/null) } always { TRY_BLOCK_ERROR=0 }; then
     return 0
   fi
   __awsprof_tilde "$1"

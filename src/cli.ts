@@ -141,7 +141,7 @@ function asFailure(error: unknown, host: Host): Failure | null {
 
 function fileHints(error: FileError, typed: string): string[] {
   if (error.problem === "denied") return [`ls -ld ${typed}`];
-  if (error.problem === "no-space") return ["df -h", "nothing was changed"];
+  if (error.problem === "no-space") return ["df -h"];
   if (error.problem === "changed") return [`ls -l ${typed}`];
   if (error.problem === "read-only") return [`touch ${typed}`];
   return [];

@@ -164,7 +164,7 @@ function readBounded(path: string, limit: number): Uint8Array {
     let buffer = new Uint8Array(before.size + 1);
     let length = 0;
     while (true) {
-      const count = guard(path, () => file.readSync(buffer.subarray(length)));
+      const count = guard(path, () => uninterrupted(() => file.readSync(buffer.subarray(length))));
       if (count === null || count === 0) return buffer.subarray(0, length);
       length += count;
       if (length > limit) throw tooLarge(path, limit);
@@ -192,9 +192,10 @@ function writeWhole(
   const temporary = `${path}.${crypto.randomUUID().slice(0, 8)}.tmp`;
   guard(path, () => {
     try {
-      const file = Deno.openSync(temporary, { write: true, createNew: true, mode: options.mode });
+      // Who is killed leaves it behind, and nobody else shall read it then.
+      const mode = options.exactMode === true ? 0o600 : options.mode;
+      const file = Deno.openSync(temporary, { write: true, createNew: true, mode });
       try {
-        if (options.exactMode === true) Deno.chmodSync(temporary, options.mode);
         writeAll(file, new TextEncoder().encode(content));
         if (options.rebuildable !== true) file.syncDataSync();
       } finally {
@@ -204,6 +205,7 @@ function writeWhole(
         const seconds = options.modified / 1000;
         Deno.utimeSync(temporary, seconds, seconds);
       }
+      if (options.exactMode === true) Deno.chmodSync(temporary, options.mode);
       if (options.expected !== undefined) checkContent(path, options.expected);
       Deno.renameSync(temporary, path);
     } catch (error) {
@@ -286,12 +288,14 @@ function programs(): Programs {
     async run(argv, options) {
       const release = onInterrupt(() => {});
       try {
-        const child = new Deno.Command(argv[0] ?? "", {
-          args: argv.slice(1),
-          cwd: options.cwd,
-          clearEnv: true,
-          env: { ...options.env },
-        }).spawn();
+        const [program = ""] = argv;
+        const child = guard(program, () =>
+          new Deno.Command(program, {
+            args: argv.slice(1),
+            cwd: options.cwd,
+            clearEnv: true,
+            env: { ...options.env },
+          }).spawn());
         return (await child.status).code;
       } finally {
         release();
@@ -362,7 +366,7 @@ async function capture(argv: readonly string[], options: CaptureOptions): Promis
 function startCaptured(
   argv: readonly string[],
   { cwd, env }: ProgramOptions,
-): Deno.ChildProcess | "missing" | "denied" | "not-a-program" {
+): Deno.ChildProcess | "missing" | "denied" | "no-room" | "not-a-program" {
   try {
     return new Deno.Command(argv[0] ?? "", {
       args: argv.slice(1),
@@ -376,7 +380,8 @@ function startCaptured(
     }).spawn();
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return "missing";
-    return error instanceof Deno.errors.PermissionDenied ? "denied" : "not-a-program";
+    if (error instanceof Deno.errors.PermissionDenied) return "denied";
+    return ["EAGAIN", "ENOMEM"].includes(codeOf(error)) ? "no-room" : "not-a-program";
   }
 }
 
@@ -428,8 +433,8 @@ function joined(chunks: readonly Uint8Array[]): Uint8Array {
 async function endTree(child: Deno.ChildProcess, why: string): Promise<void> {
   if (Deno.build.os === "windows") {
     const words = ["/F", "/T", "/PID", `${child.pid}`];
-    await new Deno.Command("taskkill", { args: words, stdout: "null", stderr: "null" }).output()
-      .catch(() => signal(child.pid, "SIGKILL"));
+    const ended = await outputOf("taskkill", words);
+    if (ended === null) signal(child.pid, "SIGKILL");
     return;
   }
   let tree = await descendants([child.pid]);
@@ -457,13 +462,9 @@ function signal(pid: number, name: Deno.Signal): void {
 /** The processes and all that they started. Deno itself may not read `/proc`. */
 async function descendants(roots: readonly number[]): Promise<number[]> {
   const program = "ps -A -o pid= -o ppid= 2>/dev/null || cat /proc/[0-9]*/stat 2>/dev/null";
-  const { stdout } = await new Deno.Command("/bin/sh", {
-    args: ["-c", program],
-    stdin: "null",
-    stderr: "null",
-  }).output().catch(() => ({ stdout: new Uint8Array() }));
+  const listed = await outputOf("/bin/sh", ["-c", program]) ?? "";
   const children = new Map<number, number[]>();
-  for (const line of new TextDecoder().decode(stdout).split("\n")) {
+  for (const line of listed.split("\n")) {
     const [, pid, above] = /^\s*(\d+) (?:\(.*\) \S )?\s*(\d+)/.exec(line) ?? [];
     if (pid === undefined || above === undefined) continue;
     children.set(Number(above), [...children.get(Number(above)) ?? [], Number(pid)]);
@@ -473,6 +474,16 @@ async function descendants(roots: readonly number[]): Promise<number[]> {
     for (const each of children.get(pid) ?? []) found.add(each);
   }
   return [...found];
+}
+
+/** What a program of the system prints, or null where it cannot be started. */
+async function outputOf(program: string, args: readonly string[]): Promise<string | null> {
+  try {
+    const command = new Deno.Command(program, { args: [...args], stdin: "null", stderr: "null" });
+    return new TextDecoder().decode((await command.output()).stdout);
+  } catch {
+    return null;
+  }
 }
 
 async function launch(
@@ -495,9 +506,7 @@ async function launch(
   } catch (error) {
     return error instanceof Deno.errors.NotFound
       ? "is not installed"
-      : error instanceof Error
-      ? error.message
-      : String(error);
+      : `was not started: ${fileError("", error).detail}`;
   }
   child.unref();
   const early = await Promise.race([child.status, wait(2_000).then(() => null)]);
@@ -663,7 +672,20 @@ function write(to: Writer, text: string): void {
 
 function writeAll(to: Writer, bytes: Uint8Array): void {
   let written = 0;
-  while (written < bytes.length) written += to.writeSync(bytes.subarray(written));
+  while (written < bytes.length) {
+    written += uninterrupted(() => to.writeSync(bytes.subarray(written)));
+  }
+}
+
+/** Makes a call again that a signal came in between of, which is no failure. */
+function uninterrupted<T>(call: () => T): T {
+  while (true) {
+    try {
+      return call();
+    } catch (error) {
+      if (!(error instanceof Deno.errors.Interrupted)) throw error;
+    }
+  }
 }
 
 function info(look: () => Deno.FileInfo): Deno.FileInfo | null {
@@ -701,9 +723,20 @@ function guard<T>(path: string, act: () => T): T {
 
 function fileError(path: string, error: unknown): FileError {
   if (error instanceof FileError) return error;
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const [problem, detail] = problems[code] ?? ["failed", code || String(error)];
+  const code = codeOf(error);
+  const [problem, detail] = problems[code] ?? ["failed", code || systemWords(error)];
   return new FileError(problem, path, detail);
+}
+
+/** What the system says, of `Error: No locks available (os error 37)`. */
+function systemWords(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const [words = text] = text.split(" (os error ");
+  return words.slice(0, 1).toLowerCase() + words.slice(1);
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
 const problems: Record<string, [FileProblem, string]> = {
@@ -718,4 +751,7 @@ const problems: Record<string, [FileProblem, string]> = {
   EROFS: ["read-only", "the file system is read-only"],
   ENOSPC: ["no-space", "no space left on the device"],
   EDQUOT: ["no-space", "the disk quota is used up"],
+  EAGAIN: ["failed", "resource temporarily unavailable"],
+  ENOMEM: ["failed", "the system has no memory left"],
+  EIO: ["failed", "the disk does not work"],
 };

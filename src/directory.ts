@@ -73,6 +73,7 @@ export function writeRecord(
 ): void {
   const place = recordPath(record.root, record.directory);
   host.files.makeDirectory(parent(place));
+  host.files.removeLeftovers(place);
   host.files.write(place, record.content, { mode: 0o600 });
 }
 

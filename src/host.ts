@@ -135,6 +135,7 @@ export interface Captured {
   readonly problem:
     | "missing"
     | "denied"
+    | "no-room"
     | "not-a-program"
     | "timeout"
     | "too-much"

@@ -219,6 +219,7 @@ function openedBefore(host: Host, asked: Asked): Opened | null {
 function remember(host: Host, asked: Asked, opened: Opened): void {
   try {
     host.files.makeDirectory(asked.ground.state);
+    host.files.removeLeftovers(recordPath(asked));
     host.files.write(recordPath(asked), `${JSON.stringify(opened)}\n`, { mode: 0o600 });
   } catch (error) {
     if (!(error instanceof FileError)) throw error;

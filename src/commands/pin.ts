@@ -3,7 +3,7 @@ import type { Parsed } from "../arguments.ts";
 import { parseDirectoryFile } from "../config/directory_file.ts";
 import { fileName, readAccepted, writeRecord } from "../directory.ts";
 import { ExitCode, Failure } from "../errors.ts";
-import type { Host } from "../host.ts";
+import { FileError, type Host } from "../host.ts";
 import { load, ownDirectories } from "../load.ts";
 import { printable, quoted, tilde } from "../output/text.ts";
 import { join } from "../paths.ts";
@@ -31,13 +31,31 @@ export function pin(host: Host, parsed: Parsed): ExitCode {
       hints: ["names there are limited to A-Z a-z 0-9 _ . @ : / + = , - and blanks inside"],
     });
   }
-  host.files.write(path, content, { mode: 0o644 });
-  const { state } = ownDirectories(host);
-  writeRecord(host, { root: join(state, "trust"), directory, content: `${name}\n` });
   const { home, say } = contextOf(host, parsed);
+  host.files.removeLeftovers(path);
+  host.files.write(path, content, { mode: 0o644 });
+  recordTrust(host, { directory, name, home });
   const which = account === null ? "" : ` (${printable(account)})`;
   say(`pinned ${tilde(directory, home)} to ${printable(name)}${which}`);
   return ExitCode.done;
+}
+
+/** The file stands by now: who reads that this failed has to know that the other half was done. */
+function recordTrust(
+  host: Host,
+  pinned: { directory: string; name: string; home: string | null },
+): void {
+  const { directory, name, home } = pinned;
+  try {
+    const { state } = ownDirectories(host);
+    writeRecord(host, { root: join(state, "trust"), directory, content: `${name}\n` });
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    const why = `${tilde(error.path, home)}: ${error.detail}`;
+    throw new Failure(`${fileName} was written, but is not trusted: ${why}`, {
+      hints: ["awsprof trust"],
+    });
+  }
 }
 
 function checkAccount(

@@ -2,7 +2,7 @@
 import type { Parsed } from "../arguments.ts";
 import { sha1 } from "../config/sha1.ts";
 import { ExitCode } from "../errors.ts";
-import type { Host, WriteOptions } from "../host.ts";
+import { FileError, type Host, type WriteOptions } from "../host.ts";
 import { commandsOf, type Entry, inventory } from "../inventory.ts";
 import { type Configuration, load, ownDirectories } from "../load.ts";
 import type { Shell } from "../output/quote.ts";
@@ -39,7 +39,7 @@ export function refresh(host: Host, parsed: Parsed): ExitCode {
     return entries.map((entry) => toProfile(entry, commands));
   };
   host.files.makeDirectory(cache);
-  host.files.write(dataPath(host, cache), dataText(profilesOf(false)), cacheFile);
+  put(host, dataPath(host, cache), { text: dataText(profilesOf(false)), ...cacheFile });
   const since = sinceFile(host, cache, inputs);
   host.files.makeDirectory(parent(since));
   host.files.write(since, "", { ...cacheFile, modified });
@@ -94,10 +94,15 @@ function forgetEarlier(host: Host, since: string, modified: number): void {
   for (const name of host.files.names(directory)) {
     const path = join(directory, name);
     const time = host.files.lstat(path)?.modified ?? modified;
-    // One that another refresh is about to rename is not an earlier one.
-    const isWhole = name.startsWith(own) && !name.endsWith(".tmp");
-    if (isWhole && path !== since && time <= modified) host.files.remove(path);
+    const isEarlier = name.startsWith(own) && path !== since && time <= modified;
+    if (isEarlier && !isUnderWay(host, path)) host.files.remove(path);
   }
+}
+
+/** Whether another refresh is about to rename the file, which one that was killed never will. */
+function isUnderWay(host: Host, path: string): boolean {
+  if (!/\.[0-9a-f]{8}\.tmp$/.test(path)) return false;
+  return host.now() - (host.files.lstat(path)?.modified ?? 0) < 60_000;
 }
 
 function snapshotOf(
@@ -149,14 +154,23 @@ function writeSnapshot(
   const options = { ...cacheFile, modified };
   if (shell !== "powershell") {
     const path = join(cache, `snapshot.${shell}`);
-    host.files.write(path, snapshotCode(shell, snapshot), options);
+    put(host, path, { text: snapshotCode(shell, snapshot), ...options });
     return path;
   }
   writeShims(host, snapshot);
-  host.files.write(join(cache, "snapshot.ps1"), powershellAliases(snapshot), options);
+  put(host, join(cache, "snapshot.ps1"), { text: powershellAliases(snapshot), ...options });
   const path = join(cache, "snapshot.txt");
-  host.files.write(path, powershellText(snapshot), options);
+  put(host, path, { text: powershellText(snapshot), ...options });
   return path;
+}
+
+function put(
+  host: Host,
+  path: string,
+  { text, ...options }: WriteOptions & { text: string },
+): void {
+  host.files.removeLeftovers(path);
+  host.files.write(path, text, options);
 }
 
 function writeShims(host: Host, snapshot: Snapshot): void {
@@ -166,7 +180,8 @@ function writeShims(host: Host, snapshot: Snapshot): void {
     if (command !== null) wanted.set(command, shimText(name));
   }
   for (const name of host.files.names(snapshot.shims)) {
-    if (!wanted.has(name)) host.files.remove(join(snapshot.shims, name));
+    const path = join(snapshot.shims, name);
+    if (!wanted.has(name) && !isUnderWay(host, path)) host.files.remove(path);
   }
   for (const [name, text] of wanted) {
     const path = join(snapshot.shims, name);
@@ -178,7 +193,13 @@ function writeShims(host: Host, snapshot: Snapshot): void {
 function isShim(host: Host, path: string, text: string): boolean {
   const info = host.files.lstat(path);
   if (info?.type !== "file" || info.mode !== 0o700) return false;
-  return new TextDecoder().decode(host.files.read(path, 64 * 1024)) === text;
+  try {
+    return new TextDecoder().decode(host.files.read(path, 64 * 1024)) === text;
+  } catch (error) {
+    // A refresh for other files has just taken it away.
+    if (error instanceof FileError) return false;
+    throw error;
+  }
 }
 
 function toProfile(entry: Entry, commands: ReadonlyMap<string, string>): SnapshotProfile {

@@ -354,6 +354,7 @@ function writeFile(
       hints: [command(parsed, name)],
     });
   }
+  host.files.removeLeftovers(place.target);
   const mode = before?.mode ?? 0o600;
   host.files.write(place.target, written.text, { mode: mode & 0o777, exactMode: true });
   return written;

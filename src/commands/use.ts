@@ -121,8 +121,10 @@ function remember(host: Host, name: string): void {
   try {
     const { state } = ownDirectories(host);
     const names = [name, ...recent(host).filter((each) => each !== name)].slice(0, mostRecent);
+    const path = join(state, "recent");
     host.files.makeDirectory(state);
-    host.files.write(join(state, "recent"), `${names.join("\n")}\n`, { mode: 0o600 });
+    host.files.removeLeftovers(path);
+    host.files.write(path, `${names.join("\n")}\n`, { mode: 0o600 });
   } catch (error) {
     if (!(error instanceof FileError || error instanceof Failure)) throw error;
   }

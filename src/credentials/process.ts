@@ -158,6 +158,8 @@ function problemFailure(
         ? failure(key, `${quoted(program)} does not exist`, { hints })
         : failure(key, `the interpreter that ${quoted(program)} names does not exist`);
     }
+    case "no-room":
+      return failure(key, "was not started: the system has no room for another process");
     default:
       return failure(key, `${quoted(program)} is no program`);
   }

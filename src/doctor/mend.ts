@@ -110,6 +110,7 @@ function write(host: Host, { file, repaired }: FilePlan, target: string): string
   const mode = (info?.mode ?? 0o600) & 0o777;
   const expected = file.text ?? "";
   const backup = backupName(host, file.path);
+  host.files.removeLeftovers(target);
   host.files.write(backup, expected, { mode, exactMode: true });
   try {
     host.files.write(target, repaired.text, { mode, exactMode: true, expected });

@@ -20,7 +20,7 @@ import {
 import { officialIn, ourselvesIn, type Place, type Told } from "../oracle/credentials/tools.ts";
 import type { Witness } from "../oracle/witness.ts";
 import { Stage } from "../sso/stage.ts";
-import { type Call, strace, traced } from "../sso/strace.ts";
+import { type Call, strace, traced } from "../support/strace.ts";
 import { assert, assertEquals, assertIncludes } from "../support/assert.ts";
 import { tool } from "../support/tools.ts";
 

@@ -1,10 +1,12 @@
 /** Rows: homes and caches that cannot be read or written; the shell stays usable and says it once. */
 import { assert, assertEquals } from "../support/assert.ts";
+import { makeOlder } from "./scenarios_commands.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Stage } from "./stage.ts";
 import { sampleConfig } from "./world.ts";
 
 const needs = Deno.uid() === 0 ? ["setpriv"] : [];
+const noFork = { pwsh: "itself starts threads all the time", fish: "itself ends there" };
 const noPlace = { pwsh: "itself needs a cache directory that it can write" };
 
 export const brokenScenarios: readonly Scenario[] = [
@@ -88,7 +90,89 @@ export const brokenScenarios: readonly Scenario[] = [
       assertEquals((await t.type(t.shell.set("AWS_PROFILE", "work"))).segment, "[AWS:work]");
     },
   },
+  {
+    name:
+      "where no process can be started, nothing destructive is let through, and the shell stays",
+    needs: [...needs, "prlimit"],
+    notIn: noFork,
+    row: async (t) => {
+      await t.start({ unprivileged: true, environment: { AWS_PROFILE: "prod" } });
+      await withoutProcesses(t, async () => {
+        const guarded = "__awsprof_allows 1 prod aws s3 rb s3://logs";
+        const seen = await t.type(t.shell.and(guarded, "echo went on"));
+        assert(!seen.output.includes("went on"), seen.output.join("\n"));
+        assertEquals(seen.segment, "[AWS:prod]", "segment");
+      });
+      const work = await t.type(t.shell.set("AWS_PROFILE", "work"));
+      assertEquals(work.segment, "[AWS:work]", "segment");
+      const lines = ["aws s3 rb s3://other", "aws s3 ls"];
+      for (const line of lines) assertEquals((await t.type(line)).output, [], line);
+      const calls = (await t.world.calls()).map((call) => call.arguments.join(" "));
+      assertEquals(calls, ["s3 rb s3://other", "s3 ls"], "calls");
+    },
+  },
+  {
+    name: "a refresh for which no process can be started leaves the profiles as they were",
+    needs: [...needs, "prlimit"],
+    notIn: noFork,
+    row: async (t) => {
+      await t.start({ unprivileged: true, environment: { AWS_PROFILE: "work" } });
+      await t.world.write("~/.aws/config", `${sampleConfig}[profile fresh]\nregion = x\n`);
+      await makeOlder(t);
+      await withoutProcesses(t, async () => {
+        for (const line of ["", "cd /", ""]) {
+          assertEquals((await t.type(line)).segment, "[AWS:work]", "segment");
+        }
+      });
+      await t.type("awsprof refresh");
+      assertEquals((await t.type("awsfresh s3 ls")).output, [], "output");
+    },
+  },
+  {
+    name: "a file that no process can be started to look at is not obeyed",
+    needs: [...needs, "prlimit"],
+    notIn: { ...noFork, zsh: "looks by itself" },
+    row: async (t) => {
+      await t.directory("~/a", "work\n");
+      await t.start({ unprivileged: true });
+      await withoutProcesses(t, async () => {
+        for (const line of ["cd ~/a", ""]) {
+          t.variable(await t.type(line), "AWS_PROFILE", null);
+        }
+      });
+      await t.type("cd ~");
+      t.variable(await t.type("cd ~/a"), "AWS_PROFILE", "work");
+    },
+  },
 ];
+
+/** Does something while the shell's user may have one process, so that the shell can start none. */
+async function withoutProcesses(t: Stage, act: () => Promise<void>): Promise<void> {
+  const pid = await t.terminal.until((lines) =>
+    lines.join("\n").match(/<(\d+)\.\d+> *\n*$/)?.[1] ?? null
+  );
+  const [command = "", ...user] = [...await t.world.unprivileged(), "/usr/bin/env"];
+  const prlimit = async (...words: string[]): Promise<string> => {
+    const args = [...user, "prlimit", "--pid", pid, ...words];
+    const { success, stdout, stderr } = await new Deno.Command(command, { args }).output();
+    assert(success, new TextDecoder().decode(stderr));
+    return new TextDecoder().decode(stdout).trim();
+  };
+  const most = await prlimit("--nproc", "--output=HARD", "--noheadings");
+  await prlimit(`--nproc=1:${most}`);
+  // bash tries again for 15 seconds, unless a signal comes.
+  const hurry = t.shell.name.startsWith("bash") ? `kill -WINCH ${pid} && sleep 0.2` : "false";
+  const signals = new Deno.Command(command, {
+    args: [...user, "sh", "-c", `while ${hurry}; do :; done`],
+  }).spawn();
+  try {
+    await act();
+  } finally {
+    if (hurry !== "false") signals.kill("SIGKILL");
+    await signals.status;
+    await prlimit(`--nproc=${most}:${most}`);
+  }
+}
 
 async function readOnly(t: Stage, directory: string): Promise<void> {
   await t.world.unprivileged();

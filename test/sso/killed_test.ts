@@ -3,9 +3,18 @@
  * in the cache afterwards is old or new and whole, and the next login works.
  */
 import { assert, assertEquals, assertIncludes } from "../support/assert.ts";
+import {
+  atPoint,
+  type Blow,
+  type Call,
+  inLanes,
+  type Point,
+  strace,
+  traced,
+  writing,
+} from "../support/strace.ts";
 import { tool } from "../support/tools.ts";
 import { assertSession, Stage } from "./stage.ts";
-import { type Blow, type Call, strace, traced, writing } from "./strace.ts";
 
 const script = tool("script");
 
@@ -102,8 +111,10 @@ async function failsAtEach(deed: Deed): Promise<void> {
   const points = (await pointsOf(deed)).filter(({ seen }) =>
     deed.at.includes(seen) && !seen.startsWith("flock")
   );
-  await inLanes(points, async (point) => {
-    await atPoint(point, (at) => failedAt(deed, { ...at, error: errors[point.name] ?? "EIO" }));
+  await inLanes(points, {
+    lanes,
+    visit: (point) =>
+      atPoint(point, (at) => failedAt(deed, { ...at, error: errors[point.name] ?? "EIO" })),
   });
 }
 
@@ -142,24 +153,7 @@ async function killedAtEach(deed: Deed): Promise<void> {
   for (const each of deed.at) {
     assert(points.some(({ seen }) => seen === each), `it never comes to ${each}`);
   }
-  await inLanes(points, async (point) => {
-    await atPoint(point, (at) => killedAt(deed, at));
-  });
-}
-
-async function inLanes(
-  points: readonly Point[],
-  visit: (point: Point) => Promise<void>,
-): Promise<void> {
-  const work = points[Symbol.iterator]();
-  await Promise.all(Array.from({ length: lanes }, async () => {
-    for (const point of work) await visit(point);
-  }));
-}
-
-interface Point extends Call {
-  /** As `shape` draws it. */
-  readonly seen: string;
+  await inLanes(points, { lanes, visit: (point) => atPoint(point, (at) => killedAt(deed, at)) });
 }
 
 /** The calls that change the home when nothing is killed. */
@@ -175,20 +169,6 @@ async function pointsOf(deed: Deed): Promise<Point[]> {
     }
   });
   return points;
-}
-
-/**
- * Has it happen at that call. The runtime makes a few calls of its own in one start and not in the
- * next, so that the number may be beside it.
- */
-async function atPoint(point: Point, happens: (at: Blow) => Promise<string | null>): Promise<void> {
-  for (let round = 0; round < 5; round++) {
-    for (const beside of [0, 1, -1]) {
-      const at = { name: point.name, number: Math.max(1, point.number + beside) };
-      if (await happens(at) === point.seen) return;
-    }
-  }
-  throw new Error(`it never happened at ${point.seen}`);
 }
 
 /** Kills it before a call, in a home of its own; the shape of the call. */

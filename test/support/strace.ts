@@ -1,6 +1,6 @@
 /** A program whose system calls are recorded, and which is killed at one of them, or sees it fail. */
 import { type Printed, runProgram } from "../fake_aws/clients.ts";
-import { tool } from "../support/tools.ts";
+import { tool } from "./tools.ts";
 
 export const strace = tool("strace");
 
@@ -26,6 +26,15 @@ export interface Blow {
   readonly number: number;
   /** What the call fails with (`ENOSPC`); without it the program is killed. */
   readonly error?: string;
+  /** What the call says that it has done, and has not. */
+  readonly returns?: number;
+  /** So do all that follow. */
+  readonly on?: true;
+}
+
+/** A call that is to be hit, told from others by how it is drawn. */
+export interface Point extends Call {
+  readonly seen: string;
 }
 
 /** Runs a program in that home; something may happen to it on its way. */
@@ -37,16 +46,21 @@ export async function traced(
     at?: Blow;
     /** On a terminal of its own. */
     terminal?: boolean;
+    /** Names of the calls that count; those that change the disk, if not given. */
+    names?: readonly string[];
   },
 ): Promise<Traced> {
-  const { home, env, at, terminal = false } = options;
+  const { home, env, at, terminal = false, names = writing } = options;
   const log = await Deno.makeTempFile({ dir: home, prefix: "strace-" });
   const inject = at === undefined
     ? []
-    : ["-e", `inject=${at.name}:${effect(at)}:when=${at.number}`];
+    : ["-e", `inject=${at.name}:${effect(at)}:when=${at.number}${at.on ? "+" : ""}`];
   const words = [
-    ...[strace.path, "-f", "-qq", "-y", "-s", "0", "-o", log],
-    ...["-e", `trace=${writing.join(",")}`, ...inject, "--", ...argv],
+    ...[strace.path, "-f"],
+    // Faster, and blind to signals.
+    ...at !== undefined && effect(at).startsWith("signal") ? [] : ["--seccomp-bpf"],
+    ...["-qq", "-y", "-s", "0", "-o", log],
+    ...["-e", `trace=${names.join(",")}`, ...inject, "--", ...argv],
   ];
   const whole = terminal ? ["script", "-qec", words.map(quoted).join(" "), "/dev/null"] : words;
   const printed = await runProgram(whole, { home, env });
@@ -56,7 +70,36 @@ export async function traced(
 }
 
 function effect(at: Blow): string {
+  if (at.returns !== undefined) return `retval=${at.returns}`;
   return at.error === undefined ? "signal=KILL" : `error=${at.error}`;
+}
+
+/**
+ * Has it happen at that call; `happens` gives how the call that was hit is drawn. The runtime makes a
+ * few calls of its own in one start and not in the next, so that the number may be beside it.
+ */
+export async function atPoint(
+  point: Point,
+  happens: (at: Blow) => Promise<string | null>,
+): Promise<void> {
+  for (let round = 0; round < 5; round++) {
+    for (const beside of [0, 1, -1]) {
+      const at = { name: point.name, number: Math.max(1, point.number + beside) };
+      if (await happens(at) === point.seen) return;
+    }
+  }
+  throw new Error(`it never happened at ${point.seen}`);
+}
+
+/** Visits all, so many at the same time. */
+export async function inLanes<T>(
+  all: readonly T[],
+  options: { lanes: number; visit: (each: T) => Promise<void> },
+): Promise<void> {
+  const work = all[Symbol.iterator]();
+  await Promise.all(Array.from({ length: options.lanes }, async () => {
+    for (const each of work) await options.visit(each);
+  }));
 }
 
 /** Calls that change what is on the disk, by any of the names that they have. */
@@ -65,6 +108,9 @@ export const writing = [
   ...["rename", "renameat", "renameat2", "unlink", "unlinkat", "rmdir", "mkdir", "mkdirat"],
   ...["chmod", "fchmod", "fchmodat", "link", "linkat", "symlink", "symlinkat", "flock"],
 ];
+
+/** Calls that make a process, or a thread. */
+export const forking = ["clone", "clone3", "fork", "vfork"];
 
 function callsOf(log: string): Call[] {
   const calls: Call[] = [];
