@@ -441,7 +441,18 @@ function __awsprof_read
     __awsprof_check_text "$argv[1]"
     or return 1
 
-    builtin printf %s "$__awsprof_content" | read --null --delimiter \n --list --local lines
+    set --local text "$__awsprof_content"
+    # With a limit `read` leaves bytes out that are no text.
+    if string match --quiet --regex '[\x{f600}-\x{f6ff}]' <"$argv[1]" 2>/dev/null
+        read --null text <"$argv[1]" 2>/dev/null
+        set --local bytes (string escape --style=url -- "$text" | string replace --all --regex '%[0-9A-F]{2}' x)
+        if test (string length -- "$bytes") -gt 4096
+            set --global __awsprof_reason 'is larger than 4 KiB'
+            return 1
+        end
+    end
+
+    builtin printf %s "$text" | read --null --delimiter \n --list --local lines
     set --local number 0
     for line in $lines
         set number (builtin math $number + 1)

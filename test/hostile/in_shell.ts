@@ -216,10 +216,11 @@ async function compare(
   assertEquals(values("trace"), [""], "a variable or function named canary");
   for (const [index, each] of batch.entries()) {
     const name = each.name === "-" ? "work" : each.name;
-    assertEquals(used?.[index], name, "AWS_PROFILE after use");
-    assertEquals(set?.[index], each.value, "AWS_PROFILE after the prompt");
-    assertEquals(here?.[index], `${world.home}/d${index}${each.directory}`, "the directory");
-    assertEquals(entered?.[index], wanted(each.file) ?? "", "AWS_PROFILE in the directory");
+    const at = `in case ${index} of the batch, ${JSON.stringify(each).slice(0, 500)}`;
+    assertEquals(used?.[index], name, `AWS_PROFILE after use ${at}`);
+    assertEquals(set?.[index], each.value, `AWS_PROFILE after the prompt ${at}`);
+    assertEquals(here?.[index], `${world.home}/d${index}${each.directory}`, `the directory ${at}`);
+    assertEquals(entered?.[index], wanted(each.file) ?? "", `AWS_PROFILE in the directory ${at}`);
   }
   drawable(seen.drawn, "the session");
   drawnAsIs(seen.drawn, batch);

@@ -56,6 +56,21 @@ const refused: readonly (readonly [content: string, line: number | null, reason?
 
 export const refusedScenarios: readonly Scenario[] = [
   {
+    name: "bytes that are no text count: a name with one is none, a comment may be full of them",
+    row: async (t) => {
+      const bytes = (text: string) => Uint8Array.from(text, (each) => each.charCodeAt(0));
+      await t.directory("~/inside", bytes("wo\xffrk\n"));
+      await t.directory("~/before", bytes("\x8b\xb0\xb8work\n"));
+      await t.directory("~/comment", bytes("# \xff\xfe\nwork\n"));
+      await t.directory("~/large", bytes(`work\n#${"\xff".repeat(4097 - 6)}`));
+      await t.start();
+      for (const name of ["inside", "before", "large"]) {
+        t.variable(await t.type(`cd ~/${name}`), "AWS_PROFILE", null);
+      }
+      t.variable(await t.type("cd ~/comment"), "AWS_PROFILE", "work");
+    },
+  },
+  {
     name: "a file may have comments, blanks, CRLF, profile =, account and region in any order",
     row: async (t) => {
       for (const [i, [content]] of accepted.entries()) await t.directory(`~/d${i}`, content);
