@@ -52,7 +52,6 @@ function bash(): Language {
 COMP_WORDS=(awsprof use '')
 __awsprof_complete awsprof '' use
 for candidate in "\${COMPREPLY[@]}"; do
-  case $candidate in --*) continue ;; esac
   eval "set -- $candidate"
   record candidate "$*"
 done
@@ -81,6 +80,7 @@ function zsh(): Language {
   };
 }
 
+/** fish offers what begins with a dot only behind a dot. */
 function fish(): Language {
   return {
     option: "fish",
@@ -98,7 +98,7 @@ source '${plugin}'
     fromStdin: false,
     here: '"$PWD"',
     traces: '"$canary"(functions canary | string collect)',
-    complete: `for candidate in (complete -C 'awsprof use ')
+    complete: `for candidate in (complete -C 'awsprof use '; complete -C 'awsprof use .')
   record candidate (string replace -r '\\t.*' '' -- $candidate)
 end
 for candidate in (complete -C 'awsprof trust ')
@@ -136,7 +136,6 @@ Import-Module '${plugin}'
     traces: '"$canary$(Get-Command canary -ErrorAction Ignore)"',
     complete: `foreach ($found in (TabExpansion2 'awsprof use ' 12).CompletionMatches) {
   $text = $found.CompletionText
-  if ($text.StartsWith('--')) { continue }
   $tokens = $null
   $tree = [Management.Automation.Language.Parser]::ParseInput("awsprof $text", [ref]$tokens, [ref]$null)
   $word = $tree.EndBlock.Statements[0].PipelineElements[0].CommandElements[1]

@@ -96,6 +96,25 @@ export const hostileScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: "a menu of hostile profile names is drawn as text, and leaves the title alone",
+    row: async (t) => {
+      const steering = raw.filter((name) => !/[\n\r\u2028]/.test(name) && name.length < 100);
+      await withProfiles(t, [...names.filter((name) => name.length < 100), ...steering]);
+      const before = t.shell.name === "zsh"
+        ? "autoload -Uz compinit; compinit -u -d $HOME/.zcompdump"
+        : "";
+      await t.start({ before });
+      await t.terminal.type("awsprof use ");
+      for (let times = 0; times < 4; times++) await t.terminal.press("Tab");
+      await t.terminal.until((lines) =>
+        lines.some((line) => line.includes("constructor")) ? true : null
+      );
+      await t.terminal.press("C-c");
+      assert(!drawnRaw.test(t.terminal.raw), "something was drawn raw");
+      assert(!(await t.terminal.title()).includes("PWNED"), "the title was changed");
+    },
+  },
+  {
     name: "the command of each hostile profile name runs aws with exactly that name",
     row: async (t) => {
       await withProfiles(t);
@@ -309,8 +328,8 @@ function withoutStamp(text: string): string {
   return text.slice(text.indexOf("\n"));
 }
 
-async function withProfiles(t: Stage): Promise<void> {
-  const sections = names.map((name) =>
+async function withProfiles(t: Stage, all: readonly string[] = names): Promise<void> {
+  const sections = all.map((name) =>
     `[profile ${quoted(name.replace("CANARY", t.world.canary))}]\nregion = x\n`
   );
   await t.world.write("~/.aws/config", `${sampleConfig}\n${sections.join("\n")}`);

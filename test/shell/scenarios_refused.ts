@@ -56,6 +56,31 @@ const refused: readonly (readonly [content: string, line: number | null, reason?
 
 export const refusedScenarios: readonly Scenario[] = [
   {
+    name: "bytes that are no text count: a name with one is none, a comment may be full of them",
+    row: async (t) => {
+      const bytes = (text: string) => Uint8Array.from(text, (each) => each.charCodeAt(0));
+      const files = {
+        inside: bytes("wo\xffrk\n"),
+        before: bytes("\x8b\xb0\xb8work\n"),
+        large: bytes(`work\n#${"\xff".repeat(4097 - 6)}`),
+      };
+      await t.directory("~/comment", bytes("# \xff\xfe\nwork\n"));
+      for (const name of Object.keys(files)) {
+        await t.directory(`~/${name}`, name === "large" ? "work\n#" : "work\n");
+      }
+      await t.start();
+      // Looked at once with good content, so that what differs in such bytes alone would be taken for it.
+      for (const [name, content] of Object.entries(files)) {
+        t.variable(await t.type(`cd ~/${name}`), "AWS_PROFILE", "work");
+        await t.type("cd ~");
+        await t.directory(`~/${name}`, content);
+        t.variable(await t.type(`cd ~/${name}`), "AWS_PROFILE", null);
+        await t.type("cd ~");
+      }
+      t.variable(await t.type("cd ~/comment"), "AWS_PROFILE", "work");
+    },
+  },
+  {
     name: "a file may have comments, blanks, CRLF, profile =, account and region in any order",
     row: async (t) => {
       for (const [i, [content]] of accepted.entries()) await t.directory(`~/d${i}`, content);
