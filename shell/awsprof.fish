@@ -418,9 +418,6 @@ function __awsprof_peek
     set --global __awsprof_reason
     if test ! -L "$argv[1]" -a -f "$argv[1]" -a -r "$argv[1]" -a -O "$argv[1]"
         read --null --nchars 4097 --global __awsprof_content <"$argv[1]" 2>/dev/null
-        # With a limit `read` leaves bytes out that are no text.
-        string match --quiet --regex '[\x{f600}-\x{f6ff}]' <"$argv[1]" 2>/dev/null
-        and read --null --global __awsprof_content <"$argv[1]" 2>/dev/null
         return 0
     end
     if test -L "$argv[1]"
@@ -444,7 +441,18 @@ function __awsprof_read
     __awsprof_check_text "$argv[1]"
     or return 1
 
-    builtin printf %s "$__awsprof_content" | read --null --delimiter \n --list --local lines
+    set --local text "$__awsprof_content"
+    # With a limit `read` leaves bytes out that are no text; the size is known by now.
+    if string match --quiet --regex '[\x{f600}-\x{f6ff}]' <"$argv[1]" 2>/dev/null
+        read --null text <"$argv[1]" 2>/dev/null
+        set --local bytes (string escape --style=url -- "$text" | string replace --all --regex '%[0-9A-F]{2}' x)
+        if test (string length -- "$bytes") -gt 4096
+            set --global __awsprof_reason 'is larger than 4 KiB'
+            return 1
+        end
+    end
+
+    builtin printf %s "$text" | read --null --delimiter \n --list --local lines
     set --local number 0
     for line in $lines
         set number (builtin math $number + 1)
@@ -480,13 +488,6 @@ function __awsprof_check_text
             return 1
         end
     end <"$argv[1]" 2>/dev/null
-    if string match --quiet --regex '[\x{f600}-\x{f6ff}]' -- "$__awsprof_content"
-        set --local bytes (string escape --style=url -- "$__awsprof_content" | string replace --all --regex '%[0-9A-F]{2}' x)
-        if test (string length -- "$bytes") -gt 4096
-            set --global __awsprof_reason 'is larger than 4 KiB'
-            return 1
-        end
-    end
     # A NUL at the very end only ends the piece before it.
     string match --quiet --regex '\x00' <"$argv[1]" 2>/dev/null
     and set --global __awsprof_reason 'line 1: not a text line'
@@ -587,8 +588,6 @@ end
 function __awsprof_same_content
     test -f "$argv[1]"
     and read --null --nchars 4097 --local content <"$argv[1]"
-    string match --quiet --regex '[\x{f600}-\x{f6ff}]' -- "$__awsprof_content"
-    and read --null --local content <"$argv[1]" 2>/dev/null
     test "=$content" = "=$__awsprof_content"
 end
 

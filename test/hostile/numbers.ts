@@ -8,14 +8,14 @@ import type { ShellName } from "../shell/shells.ts";
 
 /** Cases of a usual run, by part; `docs/security.md` shows the same numbers. */
 export const usual = {
-  "the core: files, environment, arguments": 3000,
-  "the core: a name from the file to the shell and back": 1500,
-  "the core: reading a directory's file": 500,
-  "bash": 1000,
-  "bash-3.2": 1000,
-  "zsh": 1000,
-  "fish": 1000,
-  "pwsh": 1000,
+  "the core: files, environment, arguments": 4000,
+  "the core: a name from the file to the shell and back": 2500,
+  "the core: reading a directory's file": 1000,
+  "bash": 600,
+  "bash-3.2": 600,
+  "zsh": 600,
+  "fish": 600,
+  "pwsh": 100,
 } as const satisfies Record<string, number> & Record<ShellName, number>;
 
 export type Part = keyof typeof usual;

@@ -56,7 +56,7 @@ const raw: readonly string[] = [
 
 /** What may never reach the terminal. */
 const drawnRaw =
-  // deno-lint-ignore no-control-regex -- they are what it looks for
+  // deno-lint-ignore no-control-regex
   /\x1b\]0;PWNED|\x1b\[31mPWNED|\x1b\]52|\x9b31m|[\u061c\u202a-\u202e\u2066-\u2069\u2028]/;
 
 export const hostileScenarios: readonly Scenario[] = [

@@ -74,6 +74,9 @@ export const refusedScenarios: readonly Scenario[] = [
         t.variable(await t.type(`cd ~/${name}`), "AWS_PROFILE", "work");
         await t.type("cd ~");
         await t.directory(`~/${name}`, content);
+      }
+      await t.start();
+      for (const name of Object.keys(files)) {
         t.variable(await t.type(`cd ~/${name}`), "AWS_PROFILE", null);
         await t.type("cd ~");
       }
