@@ -63,7 +63,10 @@ async function bundle(out: string): Promise<number> {
     `${decodeURIComponent(root)}src/main.ts`,
   ], AbortSignal.timeout(compileTimeout));
   if (code !== 0) say(`error: cannot bundle\n${output}`);
-  else await hideImports(out);
+  else {
+    await hideImports(out);
+    await dropRequire(out);
+  }
   return code;
 }
 
@@ -74,6 +77,25 @@ async function hideImports(out: string): Promise<void> {
     const text = await Deno.readTextFile(`${out}/${entry.name}`);
     const hidden = text.replaceAll('import("./', '(path=>import(path))("./');
     if (hidden !== text) await Deno.writeTextFile(`${out}/${entry.name}`, hidden);
+  }
+}
+
+/**
+ * Where a package is CommonJS, the bundler has every file import its helpers, and with them
+ * `node:module`, which takes longer than our start; only who takes something from them needs them.
+ */
+async function dropRequire(out: string): Promise<void> {
+  const files = [...Deno.readDirSync(out)].map(({ name }) => name).filter((name) =>
+    name.endsWith(".js")
+  );
+  const texts = new Map<string, string>();
+  for (const name of files) texts.set(name, await Deno.readTextFile(`${out}/${name}`));
+  const helpers = files.filter((name) =>
+    texts.get(name)?.includes("__deno_internal_createRequire")
+  );
+  for (const [name, text] of texts) {
+    const kept = helpers.reduce((rest, each) => rest.replaceAll(`import"./${each}";`, ""), text);
+    if (kept !== text) await Deno.writeTextFile(`${out}/${name}`, kept);
   }
 }
 
