@@ -587,18 +587,30 @@ write_launcher() {
   chmod 755 "$1"
 }
 
-# Deno keeps compiled code by the path of its file, so this is done where the build stays; and only
-# when a program ends by itself, so for once the program's own end is put off.
+# Deno keeps compiled code by the path of its file, so this is done where the build stays, and for
+# what one verb alone reads as well. It never closes the databases that it keeps it in, so that each
+# start would read their journals again: they are closed once by hand.
 fill_code_cache() {
-  mkdir -p -- "$work/home/.aws"
-  printf '[profile warm]\nregion = eu-west-1\n' >"$work/home/.aws/config"
-  printf 'Deno.exit = () => {};\nawait import("./main.js");\n' >"$build/warm.js"
-  write_launcher "$work/warm" "$build/deno" "$build/warm.js"
-  for verb in list show; do
-    HOME=$work/home AWS_CONFIG_FILE=$work/home/.aws/config \
-      "$work/warm" "$verb" warm >/dev/null 2>&1 </dev/null || :
+  cat >"$build/warm.mjs" <<'WARM'
+Deno.exit = () => {};
+for (const { name } of Deno.readDirSync(import.meta.dirname)) {
+  if (name.endsWith(".js")) await import(`./${name}`).catch(() => {});
+}
+WARM
+  cat >"$build/close.mjs" <<'CLOSE'
+const { DatabaseSync } = await import("node:sqlite");
+for (const { name } of Deno.readDirSync(Deno.env.get("DENO_DIR"))) {
+  if (!name.endsWith("_cache_v2")) continue;
+  const database = new DatabaseSync(`${Deno.env.get("DENO_DIR")}/${name}`);
+  database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  database.close();
+}
+CLOSE
+  for step in warm close; do
+    write_launcher "$work/warm" "$build/deno" "$build/$step.mjs"
+    HOME=$work/home "$work/warm" --version >/dev/null 2>&1 </dev/null || :
+    rm -f -- "$build/$step.mjs"
   done
-  rm -f -- "$build/warm.js"
 }
 
 # Runs the new build, which speaks of itself as if it were installed.

@@ -1,25 +1,9 @@
 /**
  * From the words typed to a verb, and from a failure to its lines and exit code.
  *
- * What is large is imported when it is needed, so that no verb pays for another's dependencies.
+ * A verb is imported when it is called, so that none pays for another's code.
  */
 import { parseArguments, type Parsed } from "./arguments.ts";
-import { aliases } from "./commands/aliases.ts";
-import { clear } from "./commands/clear.ts";
-import { exec } from "./commands/exec.ts";
-import { exportCredentials } from "./commands/export.ts";
-import { list } from "./commands/list.ts";
-import { login } from "./commands/login.ts";
-import { logout } from "./commands/logout.ts";
-import { pin } from "./commands/pin.ts";
-import { prompt } from "./commands/prompt.ts";
-import { refresh } from "./commands/refresh.ts";
-import { show } from "./commands/show.ts";
-import { status } from "./commands/status.ts";
-import { trust } from "./commands/trust.ts";
-import { untrust } from "./commands/untrust.ts";
-import { use } from "./commands/use.ts";
-import { vet } from "./commands/vet.ts";
 import { ExitCode, Failure, Interrupted } from "./errors.ts";
 import { FileError, type Host } from "./host.ts";
 import { closest } from "./output/closest.ts";
@@ -33,28 +17,23 @@ import { version } from "./version.ts";
 
 type Command = (host: Host, parsed: Parsed) => ExitCode | Promise<ExitCode>;
 
-/** Verbs on the fast path stand in the main file: a file more costs more than their code. */
-const commands: Record<string, Command> = {
-  list,
-  show,
-  prompt,
-  use,
-  clear,
-  pin,
-  trust,
-  untrust,
-  vet,
-  aliases,
-  refresh,
-  status,
-  login,
-  logout,
-  exec,
-  export: exportCredentials,
-};
-
-/** Verbs with something large in them are loaded when they are called. */
 const loaders: Record<string, () => Promise<Command>> = {
+  list: async () => (await import("./commands/list.ts")).list,
+  show: async () => (await import("./commands/show.ts")).show,
+  prompt: async () => (await import("./commands/prompt.ts")).prompt,
+  use: async () => (await import("./commands/use.ts")).use,
+  clear: async () => (await import("./commands/clear.ts")).clear,
+  pin: async () => (await import("./commands/pin.ts")).pin,
+  trust: async () => (await import("./commands/trust.ts")).trust,
+  untrust: async () => (await import("./commands/untrust.ts")).untrust,
+  vet: async () => (await import("./commands/vet.ts")).vet,
+  aliases: async () => (await import("./commands/aliases.ts")).aliases,
+  refresh: async () => (await import("./commands/refresh.ts")).refresh,
+  status: async () => (await import("./commands/status.ts")).status,
+  login: async () => (await import("./commands/login.ts")).login,
+  logout: async () => (await import("./commands/logout.ts")).logout,
+  exec: async () => (await import("./commands/exec.ts")).exec,
+  export: async () => (await import("./commands/export.ts")).exportCredentials,
   init: async () => (await import("./commands/init.ts")).init,
   completions: async () => (await import("./commands/completions.ts")).completions,
   whoami: async () => (await import("./commands/whoami.ts")).whoami,
@@ -90,7 +69,7 @@ async function dispatch(host: Host): Promise<ExitCode> {
   }
   const verb = findVerb(first);
   if (verb === null) throw unknownVerb(first);
-  const command = commands[first] ?? await loaders[first]?.();
+  const command = await loaders[first]?.();
   if (command === undefined) throw unknownVerb(first);
   const parsed = parseArguments(verb, rest);
   const color = parsed.options.get("color");
