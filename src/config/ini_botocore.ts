@@ -229,13 +229,16 @@ function understand(scan: Scan): Section[] {
     const key = `${kind}\n${name}`;
     const before = found.get(key);
     if (before !== undefined) {
-      const code = name === "default" ? "default-twice" : "duplicate-section";
+      const isDefault = kind === "profile" && name === "default";
+      const code = isDefault ? "default-twice" : "duplicate-section";
       scan.diagnostics.push(finding("warning", code, {
         message:
           `[${header}] is ${kind} "${name}" again; the first is at line ${before.origin.line}`,
         at: origin,
         consequence:
           "the AWS CLI and boto3 use only the later section, other SDKs choose differently",
+        fix: "keep one of the two",
+        fixable: true,
       }));
     }
     found.set(key, { kind, name, values, origin });
@@ -245,7 +248,7 @@ function understand(scan: Scan): Section[] {
 }
 
 /** What a header means to botocore: `shlex.split` must give exactly two words. */
-function meaning(header: string, credentials: boolean): { kind: SectionKind; name: string } {
+export function meaning(header: string, credentials: boolean): { kind: SectionKind; name: string } {
   if (credentials) return { kind: "profile", name: header };
   const kind = header.startsWith("profile")
     ? "profile"

@@ -129,7 +129,8 @@ class Work {
       for (const block of new Set(blocks)) dropBlock(table, block);
       for (const { concerns } of edits) {
         for (const name of concerns.sections) table.delete(name);
-        for (const [section, key] of concerns.keys) table.get(section)?.delete(key);
+        const keys = dialect === "sep" ? [...concerns.keys, ...concerns.refused] : concerns.keys;
+        for (const [section, key] of keys) table.get(section)?.delete(key);
       }
       return table;
     };

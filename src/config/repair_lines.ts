@@ -29,11 +29,13 @@ export interface Edit {
     readonly keys: readonly (readonly [section: string, key: string])[];
     /** Keys with blocks, which only the JavaScript SDK adds to each other. */
     readonly blocks: readonly string[];
+    /** Keys of sections for which only the newer SDKs refused the file. */
+    readonly refused: readonly (readonly [section: string, key: string])[];
   };
 }
 
 /** Nothing means anything else. */
-export const nothing: Edit["concerns"] = { sections: [], keys: [], blocks: [] };
+export const nothing: Edit["concerns"] = { sections: [], keys: [], blocks: [], refused: [] };
 
 /** In the order in which they are made: a comment that has its own line outlives its value. */
 export const textRepairs: readonly RepairKind[] = [

@@ -1,4 +1,5 @@
 /** Repairs that concern sections: repeated ones, wrong prefixes, and SSO of the old kind. */
+import { meaning } from "./ini_botocore.ts";
 import { isKnownKey } from "./known_keys.ts";
 import { bodyOf, keyParts, layout, leadOf, type Placed } from "./layout.ts";
 import { parseFile } from "./parse.ts";
@@ -11,14 +12,16 @@ import type { Line } from "./writer.ts";
 export const sectionRepairs: readonly RepairKind[] = [
   { run: repeatedSections, apply: mergeSections, same: ["botocore", "js", "sep"] },
   { run: repeatedKeys, apply: dropKeys, same: ["botocore", "js", "sep"] },
+  { run: shadowedSections, apply: dropSections, same: ["botocore", "js", "sep"] },
   { run: prefixes, apply: replaceLines, same: ["botocore", "js", "sep"] },
   { run: legacySso, apply: migrate, same: ["botocore", "js", "sep"] },
 ];
 
 /** Each header that stood before in the same words. */
-function repeatedSections(lines: readonly Line[]): Edit[] {
+function repeatedSections(lines: readonly Line[], { file }: Surroundings): Edit[] {
   const first = new Map<string, Line>();
-  return layout(lines).flatMap(({ line, role, name }) => {
+  const placed = layout(lines);
+  return placed.flatMap(({ line, role, name }, index) => {
     const known = first.get(name);
     if (role !== "header") return [];
     if (known === undefined) first.set(name, line);
@@ -27,9 +30,23 @@ function repeatedSections(lines: readonly Line[]): Edit[] {
       code: "duplicate-section" as const,
       lines: [line, known],
       replaced: [],
-      concerns: nothing,
+      concerns: { ...nothing, refused: refusedKeys(placed, index, file) },
     }];
   });
+}
+
+/** Indented keys of a section without one before them, for which the newer SDKs refuse the file. */
+function refusedKeys(
+  placed: readonly Placed[],
+  header: number,
+  file: SourceFile,
+): (readonly [string, string])[] {
+  const { kind, name: section } = meaning(placed[header]?.name ?? "", file.kind === "credentials");
+  const { from, to } = bodyOf(placed, header);
+  const keys = placed.slice(from, to).filter(({ role }) => role === "key");
+  const free = keys.findIndex(({ line }) => !/^[ \t]/.test(line.text));
+  return keys.slice(0, free < 0 ? keys.length : free)
+    .map(({ name }) => [`${kind}\n${section}`, name] as const);
 }
 
 /** What stands below the later header, with the comments above it, goes to the end of the first. */
@@ -38,18 +55,28 @@ function mergeSections(lines: readonly Line[], edits: readonly Edit[]): Line[] {
   const indexes = new Map(lines.map((line, index) => [line, index]));
   const moved = new Map<number, Line[]>();
   const gone = new Set<number>();
+  const depths = new Map<number, number>();
   for (const { lines: [later, first] } of edits) {
     const header = indexes.get(later ?? { text: "", end: "" }) ?? -1;
     const target = indexes.get(first ?? { text: "", end: "" }) ?? -1;
     const span = contentOf(placed, header);
     const own = moved.get(target) ?? [];
+    let depth = depths.get(target) ?? depthOf(placed, target);
     for (let index = leadOf(placed, header); index < span.to; index++) {
       const line = lines[index];
       gone.add(index);
       if (line === undefined) continue;
-      if (index !== header) own.push(line);
-      else own.push(...headerComment(line));
+      if (index === header) own.push(...headerComment(line));
+      else if (placed[index]?.role !== "key") own.push(line);
+      else {
+        // One that stood deeper than the key above would become a part of its value.
+        const { indent } = keyParts(line.text);
+        const kept = indent.slice(0, Math.min(indent.length, depth));
+        depth = kept.length;
+        own.push(kept === indent ? line : { ...line, text: kept + line.text.slice(indent.length) });
+      }
     }
+    depths.set(target, depth);
     moved.set(target, own);
   }
   const inserted = new Map<number, Line[]>();
@@ -61,6 +88,13 @@ function mergeSections(lines: readonly Line[], edits: readonly Edit[]): Line[] {
     ...gone.has(index) ? [] : [line],
     ...inserted.get(index) ?? [],
   ]);
+}
+
+/** How deep the last key of a section stands; where it has none, a key may stand anywhere. */
+function depthOf(placed: readonly Placed[], header: number): number {
+  const { from, to } = bodyOf(placed, header);
+  const last = placed.slice(from, to).findLast(({ role }) => role === "key");
+  return last === undefined ? Infinity : keyParts(last.line.text).indent.length;
 }
 
 /** A section's lines without the blanks at its end, and without the comments above the next header. */
@@ -115,6 +149,49 @@ function dropKeys(lines: readonly Line[], edits: readonly Edit[]): Line[] {
   return result;
 }
 
+/**
+ * Each header that names, in other words, a section that stood before: the AWS CLI uses the later one
+ * alone. The earlier one goes only where nobody reads anything else of it.
+ */
+function shadowedSections(lines: readonly Line[], { file }: Surroundings): Edit[] {
+  const before = new Map<string, { index: number; header: string }>();
+  const placed = layout(lines);
+  return placed.flatMap(({ line, role, name: header }, index) => {
+    if (role !== "header" || header === "DEFAULT") return [];
+    const { kind, name } = meaning(header, file.kind === "credentials");
+    const id = `${kind}\n${name}`;
+    const earlier = before.get(id);
+    if (kind === "other" || earlier?.header === header) return [];
+    before.set(id, { index, header });
+    const first = placed[earlier?.index ?? -1];
+    if (earlier === undefined || first === undefined) return [];
+    const { from, to } = bodyOf(placed, earlier.index);
+    if (placed.slice(from, to).some((each) => each.role === "other")) return [];
+    const isDefault = kind === "profile" && name === "default";
+    const plain = isDefault ? name : plainName.test(name) ? `${kind} ${name}` : header;
+    const text = line.text.replace(`[${header}]`, () => `[${plain}]`);
+    return [{
+      code: isDefault ? "default-twice" as const : "duplicate-section" as const,
+      lines: [line, first.line],
+      replaced: [{ text, end: line.end }],
+      concerns: nothing,
+    }];
+  });
+}
+
+/** The earlier sections go but for their blanks and comments, which lose their indent. */
+function dropSections(lines: readonly Line[], edits: readonly Edit[]): Line[] {
+  const placed = layout(lines);
+  const dropped = new Set(edits.map((edit) => edit.lines[1]));
+  const replaced = new Map(edits.map((edit) => [edit.lines[0], edit.replaced]));
+  return placed.flatMap(({ line, role, section }) => {
+    if (!dropped.has(placed[section]?.line)) return replaced.get(line) ?? [line];
+    if (role === "header") return headerComment(line);
+    if (role === "comment") return [{ text: line.text.trimStart(), end: line.end }];
+    return role === "blank" ? [line] : [];
+  });
+}
+
 const plainName = /^[A-Za-z0-9_.@:/+=,%-]+$/;
 
 /** Ways to credentials, which a merge of two sections could change. */
@@ -165,6 +242,7 @@ function prefixes(lines: readonly Line[], around: Surroundings): Edit[] {
         sections: [right.id, `${section.kind}\n${section.name}`, `profile\nprofile.${right.name}`],
         keys: [],
         blocks: [],
+        refused: [],
       },
     }];
   });
@@ -267,6 +345,7 @@ function legacySso(lines: readonly Line[], around: Surroundings): Edit[] {
           [`profile\n${section.name}`, key] as const
         ),
         blocks: [],
+        refused: [],
       },
     });
   }

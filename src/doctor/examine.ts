@@ -1,5 +1,5 @@
 /** Everything that `doctor` finds without network: files, profiles, environment, caches. */
-import type { Diagnostic, Reader, SourceFile } from "../config/types.ts";
+import type { Diagnostic, DiagnosticCode, Reader, SourceFile } from "../config/types.ts";
 import { secretKeys } from "../config/known_keys.ts";
 import type { Host } from "../host.ts";
 import { type Configuration, load } from "../load.ts";
@@ -105,9 +105,17 @@ function exact(host: Host, { configuration, findings }: Examined): Diagnostic[] 
   return findings.map((each) => {
     const isText = each.fixable && each.line !== null;
     if (!isText || fixed.has(`${each.file}\n${each.code}\n${each.line}`)) return each;
-    return { ...each, fixable: false };
+    return { ...each, fixable: false, fix: left.get(each.code) ?? each.fix };
   });
 }
+
+/** What to do where the editor would have changed what a tool reads today. */
+const left: ReadonlyMap<DiagnosticCode, string> = new Map(
+  (["default-twice", "duplicate-section"] as const).map((code) => [
+    code,
+    "keep one of the two by hand: tools read them differently, and --fix would choose for them",
+  ]),
+);
 
 /** By file, the environment last, and by line. */
 export function inOrder(

@@ -55,7 +55,7 @@ function faultyFiles(seed: number): [SourceFile, SourceFile] {
     for (let count = random.below(4); count > 0 && spoiled.length > 0; count--) {
       const at = random.below(spoiled.length);
       const line = spoiled[at] ?? "";
-      switch (random.below(6)) {
+      switch (random.below(8)) {
         case 0:
           spoiled[at] = `${line} # ${count}`;
           break;
@@ -74,12 +74,25 @@ function faultyFiles(seed: number): [SourceFile, SourceFile] {
         case 5:
           spoiled.splice(at, 0, ...spoiled.slice(at, at + 4));
           break;
+        case 6:
+          spoiled.splice(at, 0, ...spoiled.slice(at, at + 4).map(spelledOtherwise));
+          break;
+        case 7:
+          spoiled.push(...spoiled.slice(at, at + 4).map((each) => `  ${spelledOtherwise(each)}`));
+          break;
       }
     }
     const text = textOf(spoiled, made.lineEnd) ?? "";
     return random.once(4) ? text.replace(/[\r\n]+$/, "") : text;
   };
   return [config(spoil(made.config)), credentials(spoil(made.credentials))];
+}
+
+function spelledOtherwise(line: string): string {
+  return line.replace(/^\[default\]/, "[profile default]").replace(
+    /^\[profile (\w+)\]/,
+    '[profile "$1"]',
+  );
 }
 
 function check(file: SourceFile, other: SourceFile, seed: number): number {
@@ -111,14 +124,17 @@ function check(file: SourceFile, other: SourceFile, seed: number): number {
 
 /**
  * The readers that skip what they do not understand find what they found, but for the old SSO and for
- * sections with new names; the newer SDKs are deceived by indents too.
+ * sections with new names; the newer SDKs are deceived by indents too, or refuse the file for them.
  */
 function sameReading(
   files: { before: SourceFile; after: SourceFile; isDedented: boolean },
   say: (what: string) => string,
 ): void {
   const { before, after, isDedented } = files;
-  for (const dialect of (isDedented ? ["js"] : ["js", "sep"]) as Dialect[]) {
+  const isRefused = parseFile(before, "sep").diagnostics.some(({ code }) =>
+    code === "indented-key"
+  );
+  for (const dialect of (isDedented || isRefused ? ["js"] : ["js", "sep"]) as Dialect[]) {
     const is = tableOf(parseFile(after, dialect).value.sections);
     for (const [name, values] of tableOf(parseFile(before, dialect).value.sections)) {
       if (/^profile\n(profile|DEFAULT)/.test(name)) continue;

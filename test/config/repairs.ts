@@ -57,6 +57,46 @@ export const repairs: Record<string, Repair> = {
     becomes: "[default]\nregion = a\noutput = json\n[profile b]\noutput = x",
     fixed: ["duplicate-section:5"],
   },
+  "an indented key that moves stands no deeper than the one above it": {
+    text: "[default]\nregion = a\n[default]\n  output = json\n  s3 =\n    a = b\n",
+    becomes: "[default]\nregion = a\noutput = json\ns3 =\n    a = b\n",
+    fixed: ["duplicate-section:3"],
+  },
+  "one that moves below an indented one stays where it is, and the block below it too": {
+    text:
+      "[default]\n  s3 =\n    a = b\n[profile b]\n[default]\n  s3 =\n    c = d\n output = json\n",
+    becomes: "[default]\n  s3 =\n    c = d\n output = json\n[profile b]\n",
+    fixed: ["duplicate-section:5", "duplicate-key:6"],
+  },
+  "a default that all tools replace goes but for its comments, and the other gets its name": {
+    text: "# top\n[default] # was\nregion = a\n  # in\ns3 =\n  a = b\n\n# mid\n" +
+      "[profile default] ; is\noutput = json\n",
+    becomes: "# top\n# was\n# in\n\n# mid\n[default] ; is\noutput = json\n",
+    fixed: ["default-twice:9"],
+  },
+  "two defaults that say the same become one, whichever comes first": {
+    text: "[profile default]\nregion = a\noutput = b\n\n[default]\noutput = b\nregion = a\n",
+    becomes: "\n[default]\noutput = b\nregion = a\n",
+    fixed: ["default-twice:5"],
+  },
+  "a default that only the AWS CLI uses, and another that the SDKs use, stay": {
+    text: "[profile default]\nregion = a\n[default]\nregion = b\n",
+    becomes: "[profile default]\nregion = a\n[default]\nregion = b\n",
+    fixed: [],
+  },
+  "a section under two spellings becomes one where it says the same to all tools": {
+    text: "[profile a]\nregion = x\n# why\n[profile 'a']\nregion = x\n[sso-session \"b\"]\n" +
+      "sso_region = y\n[sso-session b]\nsso_region = y\n",
+    becomes: "# why\n[profile a]\nregion = x\n[sso-session b]\nsso_region = y\n",
+    fixed: ["duplicate-section:4", "duplicate-section:8"],
+  },
+  "and stays where the AWS CLI uses the later alone, others both or the first": {
+    text: "[profile a]\nregion = x\n[profile 'a']\nregion = y\n" +
+      "[profile b]\nregion = x\n[profile  b]\noutput = y\n",
+    becomes: "[profile a]\nregion = x\n[profile 'a']\nregion = y\n" +
+      "[profile b]\nregion = x\n[profile  b]\noutput = y\n",
+    fixed: [],
+  },
   "a comment behind a value gets its own line": {
     text: "[default]\r\nregion\t=\teu-west-1   # Ireland  \r\n",
     becomes: "[default]\r\n# Ireland\r\nregion\t=\teu-west-1\r\n",

@@ -31,6 +31,52 @@ for (const [name, row] of Object.entries(repairs)) {
   });
 }
 
+const [dead, live] = ["region = us-east-1\n", "region = eu-west-1\n"];
+
+for (
+  const [name, { text, isMended }] of Object.entries({
+    "[default] before [profile default]": {
+      text: `[default]\n${dead}[profile default]\n${live}`,
+      isMended: true,
+    },
+    "[default] behind [profile default]": {
+      text: `[profile default]\n${dead}[default]\n${live}`,
+      isMended: false,
+    },
+    "one name in two spellings that say the same": {
+      text: `[profile default]\n${live}[profile "default"]\n${live}`,
+      isMended: true,
+    },
+    "one name in two spellings that do not": {
+      text: `[profile default]\n${dead}[profile "default"]\n${live}`,
+      isMended: false,
+    },
+  })
+) {
+  Deno.test({
+    name: `the AWS CLI uses after --fix what it used before: ${name}`,
+    ignore: aws.missing,
+    fn: () =>
+      inHome([{ path: ".aws/config", text }], async (home) => {
+        const env = { HOME: home.home, PATH: "/usr/bin:/bin", LC_ALL: "C.UTF-8" };
+        const region = async () =>
+          (await runProgram([awsCli(), "configure", "get", "region"], { home: home.home, env }))
+            .out;
+        assertEquals(await region(), "eu-west-1\n");
+        const { code } = await home.run(["doctor", "--fix", "--yes"]);
+        assertEquals(code, 0);
+        assertEquals(await region(), "eu-west-1\n");
+        const left = await home.findings();
+        assertEquals(left.map((each) => each.code), isMended ? [] : ["default-twice"]);
+        for (const each of left) {
+          assertEquals(each.fixable, false);
+          assert(/--fix would choose/.test(each.fix ?? ""), String(each.fix));
+        }
+        assertEquals(home.read(".aws/config") === text, !isMended);
+      }),
+  });
+}
+
 Deno.test({
   name: "the AWS CLI reads files made by chance as they were promised to be, once they are mended",
   ignore: aws.missing,
