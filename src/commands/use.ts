@@ -1,6 +1,7 @@
 /** `awsprof use`: the profile of this shell, as statements that its plugin evaluates. */
 import type { Parsed } from "../arguments.ts";
 import { ssoTokenName } from "../config/cache_keys.ts";
+import { sha1 } from "../config/sha1.ts";
 import { ExitCode, Failure, Interrupted } from "../errors.ts";
 import { FileError, type Host } from "../host.ts";
 import { type Entry, inventory, readSession } from "../inventory.ts";
@@ -11,6 +12,7 @@ import { printable, quoted } from "../output/text.ts";
 import { join } from "../paths.ts";
 import { summarize } from "../resolve/summary.ts";
 import { choiceEnded, chosen } from "../resolve/choice.ts";
+import { LockBusy, underLock } from "../sso/lock.ts";
 import { checkProfile, checkRegion } from "./checks.ts";
 import { contextOf } from "./context.ts";
 import { neededShell } from "./shell_option.ts";
@@ -27,7 +29,7 @@ export async function use(host: Host, parsed: Parsed): Promise<ExitCode> {
   }
   const { changes, unset } = chosen({ name, region }, host.env);
   host.out(statements(shell, changes));
-  remember(host, name);
+  await remember(host, name);
   if (unset.length > 0) {
     const what = unset.join(", ");
     contextOf(host, parsed).say(`unset ${what}: they would win over the profile`);
@@ -116,16 +118,27 @@ function recent(host: Host): string[] {
   }
 }
 
-function remember(host: Host, name: string): void {
+/** ms that a shell waits at most for others that choose at the same time. */
+const patience = 5_000;
+
+/** Puts the name first, under a lock: of shells that choose at the same time each is remembered. */
+async function remember(host: Host, name: string): Promise<void> {
   if (name.includes("\n")) return;
   try {
     const { state } = ownDirectories(host);
-    const names = [name, ...recent(host).filter((each) => each !== name)].slice(0, mostRecent);
     const path = join(state, "recent");
-    host.files.makeDirectory(state);
-    host.files.removeLeftovers(path);
-    host.files.write(path, `${names.join("\n")}\n`, { mode: 0o600 });
+    await underLock(host, join(join(state, "locks"), sha1(path)), {
+      onWait: () => {},
+      patience,
+      work() {
+        const names = [name, ...recent(host).filter((each) => each !== name)].slice(0, mostRecent);
+        host.files.removeLeftovers(path);
+        host.files.write(path, `${names.join("\n")}\n`, { mode: 0o600 });
+        return Promise.resolve();
+      },
+    });
   } catch (error) {
-    if (!(error instanceof FileError || error instanceof Failure)) throw error;
+    const isExpected = [FileError, Failure, LockBusy].some((kind) => error instanceof kind);
+    if (!isExpected) throw error;
   }
 }

@@ -108,7 +108,7 @@ function check(file: SourceFile, other: SourceFile, seed: number): number {
   assertEquals(linesOf(text).length, after.length, say("lines"));
   const isOpen = (one: string): boolean => one !== "" && !/[\r\n]$/.test(one);
   const last = after.at(-1)?.text;
-  const wasOpen = isOpen(file.text ?? "") && last !== "";
+  const wasOpen = isOpen(file.text ?? "") && last !== undefined && last !== "";
   assertEquals(isOpen(text), wasOpen, say("the end of the last line"));
   for (const role of ["comment", "blank"] as const) {
     const was = tally(file.text ?? "", role);

@@ -106,7 +106,10 @@ const deeds: Readonly<Record<string, Deed>> = {
   vet: { words: ["vet", "--shell=bash", ".awsprofile"], prepare: pinned, at: record("vetted") },
   use: {
     words: ["use", "work", "--shell=bash"],
-    at: [`mkdir ${state}`, ...written(`${state}/recent`, "fdatasync")],
+    at: [
+      ...[`mkdir ${state}/locks`, `openat ${state}/locks/LOCK`, `flock ${state}/locks/LOCK`],
+      ...written(`${state}/recent`, "fdatasync"),
+    ],
     forgives: true,
   },
   "export --to-profile into a file that others can read": {

@@ -44,7 +44,7 @@ const room = 100;
 const times = (count: number, task: (index: number) => Task): Task[] =>
   Array.from({ length: count }, (_, index) => task(index));
 
-Deno.test("290 processes of all verbs that write at once: none fails, no entry is lost", () =>
+Deno.test("350 processes of all verbs that write at once: none fails, no entry is lost", () =>
   Stage.use({
     config,
     async run(stage) {
@@ -54,6 +54,12 @@ Deno.test("290 processes of all verbs that write at once: none fails, no entry i
         times(100, (index) => ({ words: ["pin", "work"], cwd: `pinned/${index}` })),
         times(100, (index) => ({ words: ["trust"], cwd: `trusted/${index}` })),
         times(20, () => ({ words: ["trust"], cwd: "same" })),
+        times(20, (index) => ({ words: ["untrust"], cwd: `untrusted/${index}` })),
+        times(
+          20,
+          (index) => ({ words: ["vet", "--shell=bash", ".awsprofile"], cwd: `vetted/${index}` }),
+        ),
+        times(20, (index) => ({ words: [index % 2 === 0 ? "trust" : "untrust"], cwd: "disputed" })),
         times(20, (index) => ({ words: ["use", `used-${index}`, "--shell=bash"] })),
         times(20, () => ({ words: ["refresh"] })),
         times(10, () => ({ words: ["login", "work"] })),
@@ -83,7 +89,14 @@ async function prepare(stage: Stage): Promise<void> {
     await Deno.mkdir(`${home}/pinned/${index}`, { recursive: true });
     await directoryFile(`${home}/trusted/${index}`);
   }
-  await directoryFile(`${home}/same`);
+  for (let index = 0; index < 20; index++) {
+    await directoryFile(`${home}/vetted/${index}`);
+    const record = `${home}/.local/state/awsprof/trust${home}/untrusted/${index}`;
+    await Deno.mkdir(record, { recursive: true, mode: 0o700 });
+    await Deno.writeTextFile(`${record}/.awsprofile`, "work\n", { mode: 0o600 });
+    await directoryFile(`${home}/untrusted/${index}`);
+  }
+  for (const name of ["same", "disputed"]) await directoryFile(`${home}/${name}`);
 }
 
 async function directoryFile(directory: string): Promise<void> {
@@ -125,10 +138,30 @@ async function checkRecords(stage: Stage): Promise<void> {
     }
   }
   assertEquals(await Deno.readTextFile(`${trust}/same/.awsprofile`), "work\n");
+  for (let index = 0; index < 20; index++) {
+    assertEquals(
+      await textOf(`${trust}/untrusted/${index}/.awsprofile`),
+      null,
+      `untrusted/${index}`,
+    );
+    const vetted = `${home}/.local/state/awsprof/vetted${home}/vetted/${index}/.awsprofile`;
+    assertEquals(await textOf(vetted), "work\n", vetted);
+  }
+  const disputed = await textOf(`${trust}/disputed/.awsprofile`);
+  assert(disputed === null || disputed === "work\n", String(disputed));
   const recent = await Deno.readTextFile(`${home}/.local/state/awsprof/recent`);
   const names = recent.trimEnd().split("\n");
-  assertEquals(names.filter((name) => !/^used-1?\d$/.test(name)), [], "names");
-  assertEquals(new Set(names).size, names.length, "names that are there twice");
+  const used = Array.from({ length: 20 }, (_, index) => `used-${index}`);
+  assertEquals(names.toSorted(), used.toSorted(), "the names chosen lately");
+}
+
+async function textOf(path: string): Promise<string | null> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
 }
 
 /** What `doctor` mends is mended, once, and no entry of an export was lost by it. */
