@@ -6,7 +6,8 @@
 #
 # Reads: AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE HOME PWD XDG_CACHE_HOME XDG_STATE_HOME NO_COLOR
 #   TERM, the framework marks STARSHIP_SHELL POSH_SHELL POSH_THEME, and the overrides
-#   AWSPROF_SEGMENT_ON AWSPROF_GUARD AWSPROF_REQUIRE_PROFILE AWSPROF_TRUST, and direnv's DIRENV_DIR.
+#   AWSPROF_SEGMENT_ON AWSPROF_GUARD AWSPROF_REQUIRE_PROFILE AWSPROF_TRUST, those that the snapshot
+#   is made from (`__awsprof_overrides`), and direnv's DIRENV_DIR.
 # Sets: AWS_PROFILE AWS_DEFAULT_PROFILE AWS_REGION AWS_DEFAULT_REGION, unsets the AWS key variables,
 #   its state AWSPROF_DIR_* AWSPROF_OLD_* AWSPROF_SEGMENT, one element of PROMPT_COMMAND, one
 #   expansion in PS1, and private names that begin with __awsprof_.
@@ -221,11 +222,29 @@ __awsprof_snapshot_path() {
   esac
 }
 
+# The overrides of settings that the snapshot is made from, as its id has them. One that is not exported
+# counts as unset (no bash before 4.4 can tell).
+__awsprof_overrides() {
+  local name overrides=''
+  __awsprof_reply=
+  [[ -n ${AWSPROF_ALIASES-}${AWSPROF_PREFIX-}${AWSPROF_ALIASES_ONLY-}${AWSPROF_ALIASES_EXCEPT-}${AWSPROF_PROTECT_PROFILES-}${AWSPROF_PROTECT_ACCOUNTS-}${AWSPROF_GUARD_COMMANDS-} ]] || return 0
+  for name in AWSPROF_ALIASES AWSPROF_PREFIX AWSPROF_ALIASES_ONLY AWSPROF_ALIASES_EXCEPT \
+    AWSPROF_PROTECT_PROFILES AWSPROF_PROTECT_ACCOUNTS AWSPROF_GUARD_COMMANDS; do
+    [[ -n ${!name-} ]] || continue
+    case $__awsprof_clock in
+      4.4) [[ ${!name@a} == *x* ]] || continue ;;
+    esac
+    overrides+=" $name=${!name}"
+  done
+  __awsprof_reply=$overrides
+}
+
 # Whether what is loaded is what the files say.
 # shellcheck disable=SC2154 # the snapshot assigns them
 __awsprof_fresh() {
+  __awsprof_overrides
   [[ ${__awsprof_snapshot_whole-} == 1 && ${XDG_CACHE_HOME-} == "$__awsprof_cache" &&
-    $__awsprof_snapshot_id == "2 bash ${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE} ${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE} ${HOME-}" ]] &&
+    $__awsprof_snapshot_id == "2 bash ${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE} ${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE} ${HOME-}$__awsprof_reply" ]] &&
     [ "${__awsprof_watching[@]}" ]
 }
 
@@ -334,7 +353,8 @@ __awsprof_source() {
 
 # What decides whether `refresh` is worth another try.
 __awsprof_inputs() {
-  local file inputs="${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE} ${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE} ${HOME-}"
+  __awsprof_overrides
+  local file inputs="${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE} ${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE} ${HOME-}$__awsprof_reply"
   for file in ${__awsprof_watch_present[@]+"${__awsprof_watch_present[@]}"} \
     ${__awsprof_watch_absent[@]+"${__awsprof_watch_absent[@]}"}; do
     if [[ ! -e $file ]]; then
@@ -969,7 +989,7 @@ __awsprof_framed() {
 __awsprof_prompt() {
   local __awsprof_status=$? __awsprof_now __awsprof_round
   for __awsprof_round in 1 2; do
-    __awsprof_now=$-/${BASHOPTS-}/${__awsprof_inserted:+${PS1-}}/${AWSPROF_SEGMENT-}/${AWSPROF_SEGMENT_ON-}/${AWSPROF_GUARD-}/${AWSPROF_TRUST-}/${HOME-}/${XDG_CACHE_HOME-}/${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE}/${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE}/${NO_COLOR-}/${TERM-}/${AWSPROF_DIR_FILE-}
+    __awsprof_now=$-/${BASHOPTS-}/${__awsprof_inserted:+${PS1-}}/${AWSPROF_SEGMENT-}/${AWSPROF_SEGMENT_ON-}/${AWSPROF_GUARD-}/${AWSPROF_TRUST-}/${HOME-}/${XDG_CACHE_HOME-}/${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE}/${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE}/${NO_COLOR-}/${TERM-}/${AWSPROF_DIR_FILE-}/${AWSPROF_ALIASES-}/${AWSPROF_PREFIX-}/${AWSPROF_ALIASES_ONLY-}/${AWSPROF_ALIASES_EXCEPT-}/${AWSPROF_PROTECT_PROFILES-}/${AWSPROF_PROTECT_ACCOUNTS-}/${AWSPROF_GUARD_COMMANDS-}
     case $__awsprof_clock in
       4.4) __awsprof_now+=/${AWS_PROFILE+${AWS_PROFILE@a}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${AWS_DEFAULT_PROFILE@a}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${AWS_ACCESS_KEY_ID@a}=} ;;
       *) __awsprof_now+=/${AWS_PROFILE+=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+=} ;;

@@ -4,7 +4,7 @@
 # Use:      awsprof init fish | source        (or this file in ~/.config/fish/conf.d)
 # Reads:    HOME PWD XDG_CACHE_HOME NO_COLOR TERM STARSHIP_SHELL POSH_SHELL AWS_CONFIG_FILE
 #           AWS_SHARED_CREDENTIALS_FILE AWSPROF_SEGMENT_ON AWSPROF_GUARD AWSPROF_REQUIRE_PROFILE
-#           AWSPROF_TRUST
+#           AWSPROF_TRUST, and those that the snapshot is made from (__awsprof_overrides)
 # Sets:     AWS_PROFILE AWS_DEFAULT_PROFILE AWS_REGION AWS_DEFAULT_REGION AWSPROF_*
 # Unsets:   AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN
 #           AWS_CREDENTIAL_EXPIRATION
@@ -149,6 +149,8 @@ function __awsprof_fresh
     # An unset variable adds nothing here, an empty one its letter.
     set --query --export AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE
     set --local environment $status a$AWS_CONFIG_FILE b$AWS_SHARED_CREDENTIALS_FILE c$HOME d$XDG_CACHE_HOME
+    __awsprof_overrides
+    set --append environment $__awsprof_overrides
     if test "$environment" != "$__awsprof_environment"
         set --global __awsprof_environment $environment
         __awsprof_snapshot_path
@@ -257,7 +259,21 @@ function __awsprof_same_id
     and set config "=$AWS_CONFIG_FILE"
     set --query --export AWS_SHARED_CREDENTIALS_FILE
     and set credentials "=$AWS_SHARED_CREDENTIALS_FILE"
-    test "$__awsprof_snapshot_whole $__awsprof_snapshot_id" = "1 2 fish $config $credentials $HOME"
+    __awsprof_overrides
+    test "$__awsprof_snapshot_whole $__awsprof_snapshot_id" = "1 2 fish $config $credentials $HOME$__awsprof_overrides"
+end
+
+# Sets __awsprof_overrides: those of settings that the snapshot is made from, as its id has them.
+function __awsprof_overrides
+    set --global __awsprof_overrides
+    test -n "$AWSPROF_ALIASES$AWSPROF_PREFIX$AWSPROF_ALIASES_ONLY$AWSPROF_ALIASES_EXCEPT$AWSPROF_PROTECT_PROFILES$AWSPROF_PROTECT_ACCOUNTS$AWSPROF_GUARD_COMMANDS"
+    or return 0
+    for name in AWSPROF_ALIASES AWSPROF_PREFIX AWSPROF_ALIASES_ONLY AWSPROF_ALIASES_EXCEPT \
+            AWSPROF_PROTECT_PROFILES AWSPROF_PROTECT_ACCOUNTS AWSPROF_GUARD_COMMANDS
+        set --query --export $name
+        and test -n "$$name"
+        and set --global __awsprof_overrides "$__awsprof_overrides $name=$$name"
+    end
 end
 
 # Removes the per-profile commands; one that the user has defined since is theirs. Up to 1,000 are

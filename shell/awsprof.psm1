@@ -5,7 +5,8 @@
 # Use:      Import-Module awsprof   in $PROFILE, after whatever else sets a prompt
 # Reads:    HOME XDG_CACHE_HOME LOCALAPPDATA NO_COLOR TERM STARSHIP_SHELL POSH_SHELL DIRENV_DIR
 #           AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE AWSPROF_SEGMENT_ON AWSPROF_GUARD
-#           AWSPROF_REQUIRE_PROFILE AWSPROF_TRUST
+#           AWSPROF_REQUIRE_PROFILE AWSPROF_TRUST, and those that the snapshot is made from
+#           (__awsprof_made_from)
 # Sets:     AWS_PROFILE AWS_DEFAULT_PROFILE AWS_REGION AWS_DEFAULT_REGION AWSPROF_*
 # Unsets:   AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN
 #           AWS_CREDENTIAL_EXPIRATION
@@ -73,6 +74,8 @@ $script:__awsprof_unsafe = $null
 $script:__awsprof_no_time = 504911232000000000
 $script:__awsprof_windows = $IsWindows -or $PSEdition -ceq 'Desktop'
 
+# The overrides of settings that the snapshot is made from, in the order of its id.
+$script:__awsprof_made_from = 'AWSPROF_ALIASES', 'AWSPROF_PREFIX', 'AWSPROF_ALIASES_ONLY', 'AWSPROF_ALIASES_EXCEPT', 'AWSPROF_PROTECT_PROFILES', 'AWSPROF_PROTECT_ACCOUNTS', 'AWSPROF_GUARD_COMMANDS'
 # The id that a snapshot for the present inputs has.
 $script:__awsprof_id = ''
 # The loaded snapshot: the fields of its lines by their first, its file and time, the files whose
@@ -204,6 +207,10 @@ function __awsprof_fresh {
     if ($null -ne $credentials) { $credentials = "=$credentials" }
     $top = [Environment]::GetEnvironmentVariable('HOME')
     $script:__awsprof_id = "2 powershell $config $credentials $top"
+    foreach ($name in $script:__awsprof_made_from) {
+        $value = [Environment]::GetEnvironmentVariable($name)
+        if ($value) { $script:__awsprof_id += " $name=" + ($value -creplace '[\x00-\x1f\x7f]', '?') }
+    }
     if ($null -eq $script:__awsprof_snapshot) { return $false }
     if ($script:__awsprof_snapshot['id'][1] -cne $script:__awsprof_id) { return $false }
     $loaded = $script:__awsprof_time

@@ -6,7 +6,8 @@
 #
 # Reads: AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE HOME PWD XDG_CACHE_HOME XDG_STATE_HOME NO_COLOR
 #   TERM, the framework marks STARSHIP_SHELL POSH_SHELL POSH_THEME, and the overrides
-#   AWSPROF_SEGMENT_ON AWSPROF_GUARD AWSPROF_REQUIRE_PROFILE AWSPROF_TRUST, and direnv's DIRENV_DIR.
+#   AWSPROF_SEGMENT_ON AWSPROF_GUARD AWSPROF_REQUIRE_PROFILE AWSPROF_TRUST, those that the snapshot
+#   is made from (`__awsprof_overrides`), and direnv's DIRENV_DIR.
 # Sets: AWS_PROFILE AWS_DEFAULT_PROFILE AWS_REGION AWS_DEFAULT_REGION, unsets the AWS key variables,
 #   its state AWSPROF_DIR_* AWSPROF_OLD_* AWSPROF_SEGMENT, one element of precmd_functions and of
 #   chpwd_functions, four of psvar, one conditional in PROMPT, and private names that begin with
@@ -168,10 +169,26 @@ __awsprof_snapshot_path() {
   esac
 }
 
+# The overrides of settings that the snapshot is made from, as its id has them. One that is not exported
+# counts as unset.
+__awsprof_overrides() {
+  local name overrides=
+  __awsprof_reply=
+  [[ -n ${AWSPROF_ALIASES-}${AWSPROF_PREFIX-}${AWSPROF_ALIASES_ONLY-}${AWSPROF_ALIASES_EXCEPT-}${AWSPROF_PROTECT_PROFILES-}${AWSPROF_PROTECT_ACCOUNTS-}${AWSPROF_GUARD_COMMANDS-} ]] || return 0
+  for name in AWSPROF_ALIASES AWSPROF_PREFIX AWSPROF_ALIASES_ONLY AWSPROF_ALIASES_EXCEPT \
+    AWSPROF_PROTECT_PROFILES AWSPROF_PROTECT_ACCOUNTS AWSPROF_GUARD_COMMANDS; do
+    if [[ -n ${(P)name-} && ${(Pt)name} == *export* ]]; then
+      overrides+=" $name=${(P)name}"
+    fi
+  done
+  __awsprof_reply=$overrides
+}
+
 # Whether what is loaded is what the files say.
 __awsprof_fresh() {
+  __awsprof_overrides
   [[ ${__awsprof_snapshot_whole-} == 1 && ${XDG_CACHE_HOME-} == "$__awsprof_cache" &&
-    $__awsprof_snapshot_id == "2 zsh ${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE} ${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE} ${HOME-}" ]] &&
+    $__awsprof_snapshot_id == "2 zsh ${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE} ${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE} ${HOME-}$__awsprof_reply" ]] &&
     [ "${__awsprof_watching[@]}" ]
 }
 
@@ -282,7 +299,8 @@ __awsprof_slurp() {
 
 # What decides whether `refresh` is worth another try.
 __awsprof_inputs() {
-  local file inputs="${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE} ${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE} ${HOME-}"
+  __awsprof_overrides
+  local file inputs="${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE} ${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE} ${HOME-}$__awsprof_reply"
   local -A facts
   for file in "${(@)__awsprof_watch_present}" "${(@)__awsprof_watch_absent}"; do
     if [[ ! -e $file ]]; then
@@ -893,7 +911,7 @@ __awsprof_framed() {
 __awsprof_prompt() {
   local __awsprof_percent=${options[promptpercent]} __awsprof_now __awsprof_round
   for __awsprof_round in 1 2; do
-    __awsprof_now="$__awsprof_percent/${__awsprof_inserted:+${PROMPT-}}/${AWSPROF_SEGMENT-}/${AWSPROF_SEGMENT_ON-}/${AWSPROF_GUARD-}/${AWSPROF_TRUST-}/${HOME-}/${XDG_CACHE_HOME-}/${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE}/${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE}/${NO_COLOR-}/${TERM-}/${AWSPROF_DIR_FILE-}/${AWS_PROFILE+${(t)AWS_PROFILE}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${(t)AWS_DEFAULT_PROFILE}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${(t)AWS_ACCESS_KEY_ID}=}/${+functions[compdef]}${_comps+${_comps[awsprof]-}}"
+    __awsprof_now="$__awsprof_percent/${__awsprof_inserted:+${PROMPT-}}/${AWSPROF_SEGMENT-}/${AWSPROF_SEGMENT_ON-}/${AWSPROF_GUARD-}/${AWSPROF_TRUST-}/${HOME-}/${XDG_CACHE_HOME-}/${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE}/${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE}/${NO_COLOR-}/${TERM-}/${AWSPROF_DIR_FILE-}/${AWSPROF_ALIASES-}/${AWSPROF_PREFIX-}/${AWSPROF_ALIASES_ONLY-}/${AWSPROF_ALIASES_EXCEPT-}/${AWSPROF_PROTECT_PROFILES-}/${AWSPROF_PROTECT_ACCOUNTS-}/${AWSPROF_GUARD_COMMANDS-}/${AWS_PROFILE+${(t)AWS_PROFILE}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${(t)AWS_DEFAULT_PROFILE}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${(t)AWS_ACCESS_KEY_ID}=}/${+functions[compdef]}${_comps+${_comps[awsprof]-}}"
     if [[ $__awsprof_round == 2 ]]; then
       break
     elif [[ "$__awsprof_now" == "$__awsprof_unchanged" && "$PWD" == "$__awsprof_place" ]] &&

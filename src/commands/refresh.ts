@@ -8,8 +8,10 @@ import { type Configuration, load, ownDirectories } from "../load.ts";
 import type { Shell } from "../output/quote.ts";
 import {
   dataText,
+  overridesOf,
   powershellAliases,
   powershellText,
+  readByPlugins,
   shimText,
   type Snapshot,
   snapshotCode,
@@ -58,20 +60,23 @@ export function refresh(host: Host, parsed: Parsed): ExitCode {
  * is off in one shall not be off in the next.
  */
 function lastingEnvironment(env: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  const own = ["AWSPROF_SEGMENT_ON", "AWSPROF_TRUST", "AWSPROF_GUARD", "AWSPROF_REQUIRE_PROFILE"];
-  return new Map([...env].filter(([name]) => !own.includes(name)));
+  const own = new Set<string>(readByPlugins);
+  return new Map([...env].filter(([name]) => !own.has(name)));
 }
 
 const sinceName = "since";
 const cacheFile: WriteOptions = { mode: 0o600, rebuildable: true };
 
-/** Shells whose AWS files differ read different data, although they share the snapshot's place. */
+/** Shells whose AWS files or overrides differ read different data, although they share the snapshot's place. */
 function dataPath(host: Host, cache: string): string {
   const given = ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"].map((name) =>
     host.env.get(name)
   );
-  if (given.every((path) => path === undefined)) return join(cache, "profiles.tsv");
-  return join(cache, `profiles-${sha1(given.join("\n")).slice(0, 16)}.tsv`);
+  const overrides = overridesOf(host.env);
+  if (given.every((path) => path === undefined) && overrides === "") {
+    return join(cache, "profiles.tsv");
+  }
+  return join(cache, `profiles-${sha1([...given, overrides].join("\n")).slice(0, 16)}.tsv`);
 }
 
 function stampOf(host: Host, inputs: readonly string[]): string {

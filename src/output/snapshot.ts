@@ -49,11 +49,38 @@ export interface Snapshot {
   readonly version: string;
 }
 
-/** `2 bash =CONFIG =CREDENTIALS HOME`: what a plugin compares to know that the inputs are its own. */
+/** Overrides of settings that are read when the snapshot is made; part of its id, in this order. */
+export const madeFrom = [
+  "AWSPROF_ALIASES",
+  "AWSPROF_PREFIX",
+  "AWSPROF_ALIASES_ONLY",
+  "AWSPROF_ALIASES_EXCEPT",
+  "AWSPROF_PROTECT_PROFILES",
+  "AWSPROF_PROTECT_ACCOUNTS",
+  "AWSPROF_GUARD_COMMANDS",
+] as const;
+
+/** Overrides that a plugin reads itself, since they may change from prompt to prompt. */
+export const readByPlugins = [
+  "AWSPROF_SEGMENT_ON",
+  "AWSPROF_TRUST",
+  "AWSPROF_GUARD",
+  "AWSPROF_REQUIRE_PROFILE",
+] as const;
+
+/** ` AWSPROF_PREFIX=x` for each override that is not empty and of which a snapshot is made. */
+export function overridesOf(env: ReadonlyMap<string, string>): string {
+  return madeFrom.map((name) => env.get(name) ? ` ${name}=${env.get(name)}` : "").join("");
+}
+
+/**
+ * `2 bash =CONFIG =CREDENTIALS HOME AWSPROF_PREFIX=x`: what a plugin compares to know that the inputs
+ * are its own.
+ */
 export function snapshotId(shell: Shell, env: ReadonlyMap<string, string>): string {
   const given = (name: string): string => env.has(name) ? `=${env.get(name)}` : "";
   const inputs = [given("AWS_CONFIG_FILE"), given("AWS_SHARED_CREDENTIALS_FILE"), env.get("HOME")];
-  return [format, shell, ...inputs.map((text) => text ?? "")].join(" ");
+  return [format, shell, ...inputs.map((text) => text ?? "")].join(" ") + overridesOf(env);
 }
 
 /** The data file: a line a profile; a name or path with control characters is left out. */

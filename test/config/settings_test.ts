@@ -1,4 +1,5 @@
 import { readSettings, type Settings, settingsTable } from "../../src/config/settings.ts";
+import { madeFrom, readByPlugins } from "../../src/output/snapshot.ts";
 import { assert, assertEquals, assertIncludes } from "../support/assert.ts";
 
 function read(
@@ -68,6 +69,13 @@ Deno.test("an environment variable overrides the file, a wrong or empty one does
   assertEquals(read(file, { AWSPROF_GUARD: "" }).value.guard, true);
   const { value, said } = read(file, { AWSPROF_GUARD: "perhaps" });
   assertEquals([value.guard, said.length], [true, 1]);
+});
+
+Deno.test("each override is in a snapshot's id, or read by the plugins, or for the login alone", () => {
+  const known = new Set<string>([...madeFrom, ...readByPlugins]);
+  const others = Object.values(settingsTable).map((row) => row.variable)
+    .filter((name) => !known.has(name));
+  assertEquals(others, ["AWSPROF_LOGIN_PKCE", "AWSPROF_LOGIN_DEVICE_CODE"]);
 });
 
 Deno.test("a broken line in the file hides no other setting", () => {

@@ -500,7 +500,7 @@ async function asked(t: Stage, line: string): Promise<void> {
 }
 
 /** The arguments of each call of `aws` so far. */
-async function ran(t: Stage): Promise<(readonly string[])[]> {
+export async function ran(t: Stage): Promise<(readonly string[])[]> {
   return (await t.world.calls()).map((call) => call.arguments);
 }
 

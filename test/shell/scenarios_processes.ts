@@ -68,6 +68,18 @@ export const processScenarios: readonly Scenario[] = [
     },
   },
   {
+    name:
+      "settings that the environment overrides start no process, at a start or at forty prompts",
+    needs,
+    row: async (t) => {
+      const environment = { AWSPROF_PREFIX: "x-", AWSPROF_PROTECT_PROFILES: "*work* other" };
+      await t.start({ environment });
+      const bare = await processes(t, [], { load: "", environment });
+      assertEquals(await processes(t, [], { environment }) - bare, 0, "with a fresh snapshot");
+      await noneMore(t, (count) => back(count, "", "cd /", "cd ~"), environment);
+    },
+  },
+  {
     name: "a prompt after a change of an AWS file starts one process, the next ones none",
     needs,
     row: async (t) => {

@@ -8,6 +8,7 @@ import { hostileScenarios } from "./scenarios_hostile.ts";
 import { loginScenarios } from "./scenarios_login.ts";
 import { mannersScenarios } from "./scenarios_manners.ts";
 import { otherScenarios } from "./scenarios_others.ts";
+import { overrideScenarios } from "./scenarios_overrides.ts";
 import { processScenarios } from "./scenarios_processes.ts";
 import { refusedScenarios } from "./scenarios_refused.ts";
 import { segmentScenarios } from "./scenarios_segment.ts";
@@ -19,6 +20,7 @@ export const scenarios: readonly Scenario[] = [
   ...segmentScenarios,
   ...commandScenarios,
   ...guardScenarios,
+  ...overrideScenarios,
   ...completionScenarios,
   ...mannersScenarios,
   ...hostileScenarios,
