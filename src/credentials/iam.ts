@@ -16,7 +16,7 @@ export async function keyCreated(
   signer: Credentials,
   ground: Pick<Ground, "graph" | "profile" | "region">,
 ): Promise<number> {
-  const { url, region } = iamPlace(host, ground);
+  const { url, region } = iamPlace(host.env, ground);
   const body = new URLSearchParams({ Action: "ListAccessKeys", Version: "2010-05-08" }).toString();
   const plain: Asked = {
     method: "POST",
@@ -34,13 +34,13 @@ export async function keyCreated(
   return created;
 }
 
-/** IAM has one address in each partition. */
-function iamPlace(
-  host: Host,
+/** Where IAM is asked, and the region that its signatures name: one address in each partition. */
+export function iamPlace(
+  env: ReadonlyMap<string, string>,
   { graph, profile, region }: Pick<Ground, "graph" | "profile" | "region">,
 ): { url: string; region: string } {
   const place = places.find(([prefix]) => region.value?.startsWith(prefix)) ?? aws;
-  const found = configuredEndpoint("iam", { graph, profile, env: host.env });
+  const found = configuredEndpoint("iam", { graph, profile, env });
   return { url: found?.url.replace(/\/+$/, "") ?? `https://${place[1]}`, region: place[2] };
 }
 

@@ -6,7 +6,7 @@
  */
 import { finding } from "../config/diagnostics.ts";
 import type { Diagnostic, FileOrigin, Profile, Section } from "../config/types.ts";
-import { keyCreated } from "../credentials/iam.ts";
+import { iamPlace, keyCreated } from "../credentials/iam.ts";
 import type { Credentials } from "../credentials/types.ts";
 import { Failure } from "../errors.ts";
 import { type Host, NetworkError } from "../host.ts";
@@ -133,14 +133,19 @@ async function checkKey(
 ): Promise<Diagnostic[]> {
   const { graph } = configuration;
   const what = `the key …${credentials.accessKeyId.slice(-4)} of profile ${quoted(profile.name)}`;
-  const region = resolveRegion(graph, profile.name, {
-    env: host.env,
-    argument: null,
-    reader: "cli-v2",
-  });
+  // The variables' region is meant for the profile in use, and may lie in another partition.
+  const own = profile.values.get("region");
+  const isPlaced = own !== undefined && own.text !== "";
+  const region = isPlaced ? { value: own.text, origin: own.origin } : resolveRegion(
+    graph,
+    profile.name,
+    { env: host.env, argument: null, reader: "cli-v2" },
+  );
   try {
-    const ask = () => keyCreated(host, credentials, { graph, profile, region });
-    const age = Math.floor((host.now() - await once("iam", unreachable, ask)) / day);
+    const ground = { graph, profile, region };
+    const ask = () => keyCreated(host, credentials, ground);
+    const created = await once(iamPlace(host.env, ground).url, unreachable, ask);
+    const age = Math.floor((host.now() - created) / day);
     if (age <= oldest) return [];
     return [finding("warning", "key-age", {
       message: `${what} is ${age} days old`,
@@ -157,7 +162,9 @@ async function checkKey(
       message: `AWS refuses ${what}`,
       at,
       consequence: "it was deleted or turned off, or its secret is another; nothing can use it",
-      fix: `remove it from [${profile.name}]`,
+      fix: isPlaced
+        ? `remove it from [${profile.name}]`
+        : `set the region of [${profile.name}] if it is of another partition, else remove the key`,
     })];
   }
 }

@@ -20,7 +20,8 @@ export async function listAccessKeys(state: State, call: Call): Promise<Answer> 
     key.accountId === own.accountId && key.userName === own.userName
   ).map((key) => {
     const created = new Date(key.createdAt ?? longAgo).toISOString().replace(/\.\d+Z$/, "Z");
-    return `<member>${element("UserName", key.userName)}${element("AccessKeyId", key.accessKeyId)}${
+    const user = key.userName === "root" ? "" : element("UserName", key.userName);
+    return `<member>${user}${element("AccessKeyId", key.accessKeyId)}${
       element("Status", "Active")
     }${element("CreateDate", created)}</member>`;
   });

@@ -326,7 +326,7 @@ function staticKeys(world: World): Key[] {
     sessionToken: null,
     expiresAt: null,
     principal: {
-      arn: `arn:aws:iam::${accountId}:user/${userName}`,
+      arn: `arn:aws:iam::${accountId}:${userName === "root" ? "root" : `user/${userName}`}`,
       userId: `AIDA${userName.toUpperCase().replace(/[^A-Z0-9]/g, "").padEnd(17, "X")}`,
       accountId,
       roleArn: null,

@@ -34,6 +34,7 @@ export interface StaticKey {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly accountId: string;
+  /** `root` is the account itself. */
   readonly userName: string;
   /** The user's device and the one code that it ever shows. */
   readonly mfa?: { readonly serial: string; readonly code: string };

@@ -23,7 +23,10 @@ const old = key("old", { createdAt: Date.now() - 100 * day - 1000 });
 const denied = key("denied", { seesOwnKeys: false });
 const gone = key("gone");
 
-const world: World = { ...sampleWorld, keys: [young, old, denied] };
+const root = key("root", { createdAt: Date.now() - 400 * day - 1000, accountId: "111122223333" });
+const second = key("second", { userName: "old", createdAt: Date.now() - day });
+
+const world: World = { ...sampleWorld, keys: [young, old, denied, root, second] };
 
 const config = `[sso-session corp]
 sso_start_url = https://d-1234567890.awsapps.com/start
@@ -83,6 +86,65 @@ Deno.test("a key that may not look, one that AWS does not know, and a wrong secr
       assertEquals(others, [
         'warning key-refused 7: AWS refuses the key …0000 of profile "gone"',
         'warning key-refused 11: AWS refuses the key …0000 of profile "wrong"',
+      ]);
+    },
+  }));
+
+Deno.test("the account's own key is told like a user's, and a user's second key by its own age", () =>
+  Stage.use({
+    world,
+    config: profileOf(root) + profileOf({ ...second, userName: "second" }),
+    run: async (stage) => {
+      assertEquals(await asked(stage), [
+        'warning key-age 3: the key …0000 of profile "root" is 400 days old',
+      ]);
+      assertEquals(stage.operations(), ["ListAccessKeys", "ListAccessKeys"]);
+    },
+  }));
+
+Deno.test("a key is asked about in its profile's partition, whatever region the variables name", () =>
+  Stage.use({
+    world,
+    config: profileOf(young).replace("eu-west-1", "cn-northwest-1") +
+      profileOf(old).replace("region = eu-west-1\n", ""),
+    run: async (stage) => {
+      await asked(stage, { AWS_REGION: "us-gov-west-1" });
+      assertEquals(stage.aws.log().map((each) => each.headers.authorization?.split("/")[2]), [
+        "cn-north-1",
+        "us-gov-west-1",
+      ]);
+    },
+  }));
+
+Deno.test("a refused key of a profile without a region may be of another partition, and that is said", () =>
+  Stage.use({
+    world,
+    config: profileOf(gone).replace("region = eu-west-1\n", ""),
+    run: async (stage) => {
+      await Deno.chmod(`${stage.home}/.aws/config`, 0o600);
+      const { out } = await stage.run(["doctor", "--online", "--json"]);
+      const findings: Found[] = JSON.parse(out).findings;
+      assertEquals(
+        findings.filter(({ code }) => code === "key-refused").map(({ fix }) => fix),
+        ["set the region of [gone] if it is of another partition, else remove the key"],
+      );
+    },
+  }));
+
+Deno.test("where one partition cannot be reached, the keys of another are asked about", () =>
+  Stage.use({
+    world,
+    config: profileOf(young).replace("region", "endpoint_url = http://" + nobody() + "\nregion") +
+      profileOf(old).replace("region", "services = own\nregion") +
+      "[services own]\niam =\n  endpoint_url = STAND_IN\n",
+    run: async (stage) => {
+      const path = `${stage.home}/.aws/config`;
+      const text = await Deno.readTextFile(path);
+      await Deno.writeTextFile(path, text.replace("STAND_IN", stage.aws.url));
+      const said = await asked(stage, { AWS_ENDPOINT_URL: "" });
+      assertEquals(said.map((each) => each.split(":")[0]), [
+        "info not-checked 4",
+        "warning key-age 9",
       ]);
     },
   }));
