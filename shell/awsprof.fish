@@ -759,7 +759,11 @@ function __awsprof_sync
     if test $__awsprof_asked_trust = 1
         __awsprof_read_trust "$__awsprof_file"
     end
-    set --local facts "$__awsprof_file" "$__awsprof_content" "$__awsprof_reason" \
+    # Bytes that are no text are not in what was peeked at: only the time tells that they have changed.
+    set --local time
+    test $__awsprof_clock = 1
+    and set time (__awsprof_times -- "$__awsprof_file")
+    set --local facts "$__awsprof_file" "$time" "$__awsprof_content" "$__awsprof_reason" \
         $__awsprof_generation "$AWSPROF_TRUST" "$__awsprof_trusted"
     test "=$facts" = "=$__awsprof_last"
     and return 0
@@ -767,7 +771,7 @@ function __awsprof_sync
 
     set --global __awsprof_asked_trust 0
     if test -z "$__awsprof_reason"
-        set --local content "$__awsprof_file" "$__awsprof_content"
+        set --local content "$__awsprof_file" "$time" "$__awsprof_content"
         if test "=$content" != "=$__awsprof_accepted"
             set --global __awsprof_accepted
             __awsprof_read "$__awsprof_file"

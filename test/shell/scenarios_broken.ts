@@ -1,5 +1,5 @@
 /** Rows: homes and caches that cannot be read or written; the shell stays usable and says it once. */
-import { assert, assertEquals } from "../support/assert.ts";
+import { assert, assertEquals, assertIncludes } from "../support/assert.ts";
 import { makeOlder } from "./scenarios_commands.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Stage } from "./stage.ts";
@@ -7,6 +7,10 @@ import { sampleConfig } from "./world.ts";
 
 const needs = Deno.uid() === 0 ? ["setpriv"] : [];
 const noFork = { pwsh: "itself starts threads all the time", fish: "itself ends there" };
+const onlyFish = {
+  ...{ bash: "stays, by another row", "bash-3.2": "stays, by another row" },
+  ...{ zsh: "stays, by another row", pwsh: noFork.pwsh },
+};
 const noPlace = { pwsh: "itself needs a cache directory that it can write" };
 
 export const brokenScenarios: readonly Scenario[] = [
@@ -109,6 +113,28 @@ export const brokenScenarios: readonly Scenario[] = [
       for (const line of lines) assertEquals((await t.type(line)).output, [], line);
       const calls = (await t.world.calls()).map((call) => call.arguments.join(" "));
       assertEquals(calls, ["s3 rb s3://other", "s3 ls"], "calls");
+    },
+  },
+  {
+    name: "fish that cannot start the guard's process ends, and runs nothing of the line",
+    needs: ["strace"],
+    notIn: onlyFish,
+    row: async (t) => {
+      const environment = { AWS_PROFILE: "prod" };
+      await t.start({ environment });
+      // fish tries five times; from the sixth on processes could be started again.
+      const inject = "inject=fork,vfork,clone:error=EAGAIN:when=1..5";
+      const log = t.world.path("/strace");
+      await t.start({ environment, under: ["strace", "-f", "-qq", "-o", log, "-e", inject] });
+      await t.terminal.type("aws s3 rb s3://logs; echo went on; command aws s3 rb s3://logs");
+      await t.terminal.press("Enter");
+      const lines = await t.terminal.until((lines) =>
+        lines.some((line) => /Out of resources/.test(line)) ? lines : null
+      );
+      await t.exit();
+      assert(!lines.includes("went on"), lines.join("\n"));
+      assertEquals(await t.world.calls(), [], "calls");
+      assertIncludes(await Deno.readTextFile(log), "(INJECTED)");
     },
   },
   {

@@ -84,6 +84,24 @@ export const refusedScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: "bytes that are no text and come to an accepted file are noticed in the same session",
+    row: async (t) => {
+      const changed = Uint8Array.from("wo\xffrk\n", (each) => each.charCodeAt(0));
+      const file = `${await t.directory("~/a", "work\n")}/.awsprofile`;
+      await t.start();
+      t.variable(await t.type("cd ~/a"), "AWS_PROFILE", "work");
+      await t.directory("~/a", changed);
+      // fish reads whole seconds.
+      const later = new Date(Date.now() + 2_000);
+      await Deno.utime(file, later, later);
+      const seen = await t.enter();
+      t.variable(seen, "AWS_PROFILE", null);
+      assertEquals(seen.output, ["awsprof: ~/a/.awsprofile:1: not a profile name"], "output");
+      await Deno.writeTextFile(file, "work\n");
+      t.variable(await t.enter(), "AWS_PROFILE", "work");
+    },
+  },
+  {
     name: "a file may have comments, blanks, CRLF, profile =, account and region in any order",
     row: async (t) => {
       for (const [i, [content]] of accepted.entries()) await t.directory(`~/d${i}`, content);
