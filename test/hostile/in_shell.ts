@@ -62,7 +62,7 @@ async function play(shell: Shell, cases: readonly Case[]): Promise<void> {
     const language = languages[shell.name];
     const steps = await stepsOf(batch, { world, language });
     const commands = await commandsOf(world);
-    const all = [...commands.map(({ name }) => `${name} s3 ls`), language.complete ?? ""];
+    const all = [...commands.map(({ name }) => `${name} s3 ls`), language.complete];
     const last = `record trace ${language.traces}\nrecord end ''`;
     const seen = await session(world, [...steps, all.join("\n"), last]);
     await compare(seen, { batch, world, commands, names: [...sample, ...names] });
@@ -229,14 +229,12 @@ async function compare(
     commands.map(({ profile }) => [profile, "--profile", profile, "s3", "ls"]),
     "calls of aws",
   );
-  if (languages[world.shell.name].complete !== null) {
-    const candidates = new Set(values("candidate"));
-    const lost = names.filter((name) => !candidates.has(printable(name)));
-    assertEquals(lost, [], "names that completion lost");
-    const directories = values("directory");
-    const parted = directories.filter((name) => !hasDirectory(world.home, name));
-    assertEquals(parted, [], "what completion took for a directory");
-  }
+  const candidates = new Set(values("candidate"));
+  const lost = names.filter((name) => !candidates.has(printable(name)));
+  assertEquals(lost, [], "names that completion lost");
+  const directories = values("directory");
+  const parted = directories.filter((name) => !hasDirectory(world.home, name));
+  assertEquals(parted, [], "what completion took for a directory");
   const made_ = await canaries(world.root);
   assertEquals(made_, [], "files that nobody should have made");
 }

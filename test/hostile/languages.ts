@@ -28,9 +28,9 @@ export interface Language {
   /**
    * Statements that record, as the shell itself understands the text, what completion makes of
    * `awsprof use ` (each a `candidate`) and of `awsprof trust ` (each a `directory`, where the
-   * completion offers some); null where only the line editor can tell.
+   * completion offers some).
    */
-  readonly complete: string | null;
+  readonly complete: string;
 }
 
 const posixRecord = `record() { builtin printf '%s\\0%s\\0' "$1" "$2" >>"$results"; }
@@ -64,6 +64,35 @@ done`,
   };
 }
 
+/**
+ * Only its line editor can complete, and quotes what it offers: so one on a terminal of its own puts all
+ * candidates into the line at once (Ctrl-T), lists them too, and runs the line.
+ */
+const zshEditor = `autoload -Uz compinit
+compinit -D -u
+__awsprof_register
+LISTMAX=1000000
+unset zle_bracketed_paste
+every() { _main_complete; compstate[insert]=all compstate[list]='list force' }
+zle -C every complete-word every
+bindkey '^T' every
+awsprof() {
+  local verb=$1 word
+  if [[ $verb == list ]]; then
+    command awsprof "$@"
+    return
+  fi
+  for word in "\${@[2,-1]}"; do
+    case $verb in
+      use) record candidate "$word" ;;
+      *) record directory "\${word%/}" ;;
+    esac
+  done
+  builtin print @@over
+}
+builtin print @@ready
+`;
+
 function zsh(): Language {
   return {
     option: "zsh",
@@ -76,7 +105,20 @@ function zsh(): Language {
     fromStdin: true,
     here: '"$PWD"',
     traces: '"${canary-}${functions[canary]-}"',
-    complete: null,
+    complete: `cat >"$results.zsh" <<'EOF'
+${zshEditor}EOF
+zmodload zsh/zpty
+zpty editor "TERM=dumb \${(q)ZSH_ARGZERO} -i"
+zpty -r editor drawn '*> '
+zpty -w editor ". '$results.zsh'"
+zpty -r editor drawn '*@@ready*> '
+for word in use trust; do
+  zpty -w -n editor "awsprof $word "$'\x14\n'
+  zpty -r editor drawn '*@@over*> '
+  # The menu of files is of the shell alone, which draws every character above ASCII.
+  [[ $word == trust ]] || print -r -- "\${drawn//[$'\r\b\a']/}"
+done
+zpty -d editor`,
   };
 }
 
