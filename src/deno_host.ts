@@ -381,8 +381,13 @@ function startCaptured(
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return "missing";
     if (error instanceof Deno.errors.PermissionDenied) return "denied";
-    return ["EAGAIN", "ENOMEM"].includes(codeOf(error)) ? "no-room" : "not-a-program";
+    return hasNoRoom(error) ? "no-room" : "not-a-program";
   }
+}
+
+/** Whether a program was not started for want of processes or memory. */
+function hasNoRoom(error: unknown): boolean {
+  return ["EAGAIN", "ENOMEM"].includes(codeOf(error));
 }
 
 /** Reads a stream: its beginning up to a limit, or its end. */
@@ -504,9 +509,11 @@ async function launch(
       detached: true,
     }).spawn();
   } catch (error) {
-    return error instanceof Deno.errors.NotFound
-      ? "is not installed"
-      : `was not started: ${fileError("", error).detail}`;
+    if (error instanceof Deno.errors.NotFound) return "is not installed";
+    const why = hasNoRoom(error)
+      ? "the system has no room for another process"
+      : fileError("", error).detail;
+    return `was not started: ${why}`;
   }
   child.unref();
   const early = await Promise.race([child.status, wait(2_000).then(() => null)]);

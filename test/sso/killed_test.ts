@@ -13,10 +13,12 @@ import {
   traced,
   writing,
 } from "../support/strace.ts";
+import { visit } from "../support/fake_browser.ts";
 import { tool } from "../support/tools.ts";
 import { assertSession, Stage } from "./stage.ts";
 
 const script = tool("script");
+const tmux = tool("tmux");
 
 interface Deed {
   readonly words: readonly string[];
@@ -103,6 +105,36 @@ for (const what of ["a renewal", "a first login"]) {
     name: `${what} on a disk that fails at any of its writes says so, and leaves nothing half done`,
     ignore: strace.missing || script.missing,
     fn: () => failsAtEach(deeds[what] ?? absent(what)),
+  });
+}
+
+for (const [flow, option] of [["redirect", ""], ["code", " --device-code"]] as const) {
+  Deno.test({
+    name:
+      `a login by ${flow} whose browser cannot be started for want of processes goes on by hand`,
+    ignore: strace.missing || tmux.missing,
+    fn: () =>
+      Stage.use({
+        settings: { interval: 1 },
+        async run(stage) {
+          const seat = await stage.sit({ env: { AWSPROF_DEBUG: "" } });
+          // Threads come by clone3.
+          const inject = "inject=fork,vfork,clone:error=EAGAIN";
+          await seat.type(
+            `'${strace.path}' -f -qq -o log -e ${inject} awsprof login work${option}`,
+          );
+          const text = await seat.sees("open the page yourself");
+          assertIncludes(
+            text.replaceAll("\n", ""),
+            "was not started: the system has no room for another process; open the page yourself",
+          );
+          await visit(await seat.address());
+          const { code } = await seat.ended();
+          assertEquals(code, 0);
+          assertIncludes(await Deno.readTextFile(`${stage.home}/log`), "(INJECTED)");
+          assertSession(await stage.token("corp"));
+        },
+      }),
   });
 }
 

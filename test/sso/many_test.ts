@@ -141,6 +141,34 @@ onTerminal(
 );
 
 onTerminal(
+  "who is killed while it waits for the browser holds up nobody, and its page leads to no login",
+  async (stage) => {
+    const [first, second] = [await stage.sit(), await stage.sit()];
+    const pid = await asksFirst(stage, first, "");
+    const page = await first.address();
+    const alone = start(stage);
+    await second.type("awsprof login work --no-browser");
+    await second.sees('waiting for another login to session "corp"');
+    await waiting(stage, 2);
+    Deno.kill(pid, "SIGKILL");
+    await second.sees("waiting for the browser");
+    // The person presses Allow on the page that is open still: nobody listens where it leads.
+    const lost = await visit(page).then(() => null, (error) => error);
+    assert(lost instanceof TypeError, `the old page led to ${lost}`);
+    assertEquals(await stage.token("corp"), null);
+    await visit(await second.address());
+    const { code, text } = await second.ended();
+    assertEquals(code, 0, text);
+    assertSession(await stage.token("corp"));
+    // Which of the two had the lock next decides the kernel.
+    const [{ code: other = -1 } = {}] = await ends([alone]);
+    assert(other === 0 || other === 3, `exit ${other}`);
+    assertEquals(stage.operations().filter((each) => each === "CreateToken").length, 1);
+    assertEquals((await stage.files(".aws/sso/cache")).filter((each) => /tmp$/.test(each)), []);
+  },
+);
+
+onTerminal(
   "the others take the result of a login that a person finishes, also with --force",
   async (stage) => {
     const [first, second] = [await stage.sit(), await stage.sit()];
@@ -293,13 +321,17 @@ async function locks(stage: Stage): Promise<{ holders: number; waiters: number }
   return { holders: lines.length - waiters, waiters };
 }
 
-/** Has somebody ask for a login by code that nobody approves; the process. */
-async function asksFirst(stage: Stage, seat: Seat): Promise<number> {
+/** Has somebody ask for a login that nobody approves, by code if nothing else is said; the process. */
+async function asksFirst(
+  stage: Stage,
+  seat: Seat,
+  option = "--device-code",
+): Promise<number> {
   const file = `${stage.home}/pid`;
   await seat.type(
-    `sh -c 'echo $$ >${file}; exec awsprof login work --device-code --no-browser'`,
+    `sh -c 'echo $$ >${file}; exec awsprof login work ${option} --no-browser'`,
   );
-  await seat.sees("waiting for your approval");
+  await seat.sees(option === "" ? "waiting for the browser" : "waiting for your approval");
   return Number(await Deno.readTextFile(file));
 }
 
