@@ -194,8 +194,8 @@ export const verbs: readonly VerbSpec[] = [
       { line: "awsprof whoami", meaning: "whom the AWS CLI would be in this shell" },
       { line: "awsprof whoami prod", meaning: "another profile" },
       {
-        line: "awsprof whoami prod && terraform apply",
-        meaning: "only as the account and role that prod says",
+        line: "awsprof whoami prod && awsprof exec prod -- terraform apply",
+        meaning: "only as the account and role that the files promise",
       },
     ],
   },
