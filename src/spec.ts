@@ -7,7 +7,6 @@
 /** What the shell offers where a value is expected. */
 export type Completes =
   | "profile"
-  | "command-profile"
   | "region"
   | "directory"
   | "shell"

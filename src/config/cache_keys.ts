@@ -9,24 +9,6 @@ export function ssoTokenName(key: string): string {
   return `${sha1(key)}.json`;
 }
 
-/** Name in `~/.aws/sso/cache` of the AWS CLI's client registration (AWS CLI 2.9 and later). */
-export function ssoRegistrationName(client: {
-  startUrl: string;
-  region: string;
-  scopes: readonly string[] | null;
-  sessionName: string | null;
-}): string {
-  const { region, scopes, startUrl } = client;
-  const text = pythonJson({
-    region,
-    scopes,
-    session_name: client.sessionName,
-    startUrl,
-    tool: "botocore",
-  });
-  return `${sha1(text)}.json`;
-}
-
 /** Name in `~/.aws/cli/cache` of a role's credentials from SSO (AWS CLI v2 only). */
 export function ssoRoleName(
   role: { accountId: string; roleName: string } & ({ sessionName: string } | { startUrl: string }),

@@ -5,12 +5,6 @@
  * specification knows blank and tab only.
  */
 
-/** One line without its end; `number` counts from 1. */
-export interface Line {
-  readonly text: string;
-  readonly number: number;
-}
-
 /**
  * Calls back with each line as Python reads a text file: CRLF, lone CR and LF all end one. Numbers
  * count from 1.

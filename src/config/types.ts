@@ -23,7 +23,7 @@ export type Origin =
 
 export type Severity = "error" | "warning" | "info";
 
-/** A finding about a file or the environment; codes are stable names, listed in `codes.ts`. */
+/** A finding about a file or the environment; its code is a stable name. */
 export interface Diagnostic {
   readonly severity: Severity;
   readonly code: DiagnosticCode;

@@ -26,7 +26,7 @@ export async function obtain(host: Host, plan: Plan, ground: Ground): Promise<Cr
 }
 
 /** The Failure of a plan that the AWS CLI would not even begin. */
-export function planFailure(plan: Plan): Failure {
+function planFailure(plan: Plan): Failure {
   const { error, profile } = plan;
   const origin = error?.origin ?? null;
   return new Failure(error?.message.split("\n").join("; ") ?? "", {

@@ -14,7 +14,7 @@ import { awsTime, parseAwsTime, writePrivate } from "../sso/token_cache.ts";
 import type { Credentials } from "./types.ts";
 
 /** ms left below which cached credentials are not used. */
-export const cacheMargin = 15 * 60 * 1000;
+const cacheMargin = 15 * 60 * 1000;
 
 /** Path of the file that keeps what a step gets, or null for a step whose credentials are not kept. */
 export function cacheFile(step: Step, directory: string | null): string | null {

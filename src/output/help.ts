@@ -43,7 +43,7 @@ export function verbHelp(verb: VerbSpec): string {
 }
 
 /** `awsprof pin PROFILE [OPTION…]`. */
-export function usageLine(verb: VerbSpec): string {
+function usageLine(verb: VerbSpec): string {
   const words = verb.arguments.map((argument) => {
     const name = argument.many ? `${argument.name}…` : argument.name;
     return argument.required ? name : `[${name}]`;

@@ -87,6 +87,6 @@ function samePlace(one: Origin, other: Origin): boolean {
 }
 
 /** The last four characters of an access key id, `…ABCD`; nothing of a short one. */
-export function lastFour(id: string): string {
+function lastFour(id: string): string {
   return id.length < 8 ? "…" : `…${id.slice(-4)}`;
 }
