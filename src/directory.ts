@@ -11,6 +11,7 @@ import type { Host } from "./host.ts";
 import { tilde } from "./output/text.ts";
 import { join, parent } from "./paths.ts";
 
+/** The name of the file that says which profile a directory wants. */
 export const fileName = ".awsprofile";
 
 const limit = 4096;

@@ -16,6 +16,7 @@ import type { SessionState, Summary } from "./resolve/types.ts";
 /** A token file larger than this is none. */
 const tokenLimit = 64 * 1024;
 
+/** One profile as all verbs see it. */
 export interface Entry {
   readonly summary: Summary;
   readonly isProtected: boolean;

@@ -16,6 +16,7 @@ import { pathToType } from "./output/quote.ts";
 /** Files larger than this are not read: an AWS file of this size is no AWS file. */
 const limit = 64 * 1024 * 1024;
 
+/** What the AWS files and the settings say. */
 export interface Configuration {
   /** Home directory as the AWS CLI sees it, or null. */
   readonly home: string | null;

@@ -15,6 +15,7 @@ export type Completes =
   | "format"
   | "nothing";
 
+/** An option. */
 export interface OptionSpec {
   readonly name: string;
   readonly short?: string;
@@ -26,6 +27,7 @@ export interface OptionSpec {
   readonly hidden?: true;
 }
 
+/** A word that is no option. */
 export interface ArgumentSpec {
   readonly name: string;
   readonly required?: true;
@@ -33,11 +35,13 @@ export interface ArgumentSpec {
   readonly completes: Completes;
 }
 
+/** A line of the help. */
 export interface Example {
   readonly line: string;
   readonly meaning: string;
 }
 
+/** A verb. */
 export interface VerbSpec {
   readonly name: string;
   readonly group: Group;
@@ -52,11 +56,16 @@ export interface VerbSpec {
   readonly hidden?: true;
 }
 
+/** The headings of the help. */
 export type Group = "Seeing" | "Choosing" | "Logging in" | "Using" | "The shell's side";
 
+/** Values of `--shell`. */
 export const shellNames = ["bash", "zsh", "fish", "powershell"] as const;
+/** Values of `--color`. */
 export const colorModes = ["auto", "always", "never"] as const;
+/** Values of `--format`. */
 export const exportFormats = ["env", "fish", "powershell", "dotenv", "json", "process"] as const;
+/** Values of `--kind`. */
 export const kinds = [
   "sso",
   "sso-legacy",
@@ -140,6 +149,7 @@ export const programOptions: readonly OptionSpec[] = [
   { name: "version", short: "V", summary: "show the version" },
 ];
 
+/** Every verb, in the order of the help. */
 export const verbs: readonly VerbSpec[] = [
   {
     name: "list",

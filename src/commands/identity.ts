@@ -9,6 +9,7 @@ import { type Identity, isMatch, type Promised, promised, roleOf } from "../reso
 import { selectProfile } from "../resolve/select.ts";
 import type { Asked } from "./credentials.ts";
 
+/** Who the credentials are, and what was expected. */
 export interface Known {
   readonly identity: Identity;
   readonly expected: Promised;

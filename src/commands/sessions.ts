@@ -10,6 +10,7 @@ import { selectProfile } from "../resolve/select.ts";
 import { sessionOfProfile, type SsoSession, ssoSessions } from "../resolve/sso_sessions.ts";
 import { type SessionPlace, sessionPlace } from "../sso/session.ts";
 
+/** The sessions that a verb is to work on. */
 export interface Wanted {
   readonly sessions: readonly SsoSession[];
   /** The profiles that led to it: the one that was named, and the one that has the session. */

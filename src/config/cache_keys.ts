@@ -36,6 +36,7 @@ export async function loginSessionName(loginSession: string): Promise<string> {
   return `${await sha256(loginSession)}.json`;
 }
 
+/** What `pythonJson` can write. */
 export type Json = string | number | boolean | null | readonly Json[] | {
   readonly [key: string]: Json;
 };

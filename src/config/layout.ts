@@ -7,6 +7,7 @@
 import { isPythonSpace, pythonIndent, pythonStrip, pythonStripEnd } from "./text.ts";
 import type { Line } from "./writer.ts";
 
+/** A line, and what it is to the AWS CLI. */
 export interface Placed {
   readonly line: Line;
   readonly role: "header" | "key" | "more" | "comment" | "blank" | "other";

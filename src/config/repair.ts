@@ -19,6 +19,7 @@ export interface Fixed {
   readonly line: number;
 }
 
+/** A file as it would be mended. */
 export interface Repaired {
   readonly text: string;
   /** The lines before and after; one that stayed is the same object in both. */

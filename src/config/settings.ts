@@ -7,6 +7,7 @@
 import type { Diagnostic, FileOrigin, Read, SourceFile } from "./types.ts";
 import { parseFile } from "./parse.ts";
 
+/** Every setting as it is in force. */
 export interface Settings {
   /** `[prompt] segment`: whether the plugins draw `[AWS:…]`. */
   readonly segment: boolean;

@@ -9,6 +9,7 @@
 import { parseFile } from "./parse.ts";
 import type { Dialect, Section, SourceFile, Value } from "./types.ts";
 
+/** What a section of the credentials file is to hold. */
 export interface SectionWrite {
   /** The profile's name, as `isWritableName` takes it. */
   readonly name: string;
@@ -16,6 +17,7 @@ export interface SectionWrite {
   readonly values: ReadonlyMap<string, string | null>;
 }
 
+/** The file with that section. */
 export interface Written {
   readonly text: string;
   /** Line of the section's header, from 1. */

@@ -15,6 +15,7 @@ import { type Asked, exchange, type Reading } from "../sso/service.ts";
 import { parseAwsTime } from "../sso/token_cache.ts";
 import type { Credentials, Ground } from "./types.ts";
 
+/** One call to STS. */
 export interface StsCall {
   readonly action:
     | "AssumeRole"

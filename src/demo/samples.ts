@@ -23,6 +23,7 @@ export interface TokenNames {
   readonly legacy: string;
 }
 
+/** The start URL of the sample profile that has no session. */
 export const legacyStartUrl = "https://old-shop.awsapps.com/start";
 
 const hour = 60 * 60 * 1000;

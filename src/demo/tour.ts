@@ -21,6 +21,7 @@ interface Step {
   readonly login?: true;
 }
 
+/** What the tour is shown on, and which parts of it there are. */
 export interface TourOptions extends Omit<SessionOptions, "draw"> {
   /** Whether to draw on this terminal; otherwise a transcript is written. */
   readonly live: boolean;

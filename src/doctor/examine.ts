@@ -12,6 +12,7 @@ import { cacheFiles, checkCaches } from "./caches.ts";
 import { checkFiles, type Place } from "./files.ts";
 import { repairFile } from "../config/repair.ts";
 
+/** The configuration, and what is wrong with it. */
 export interface Examined {
   readonly configuration: Configuration;
   /** By file, the config file first and the environment last; by line in each. */

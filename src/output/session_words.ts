@@ -2,6 +2,7 @@
 import type { SessionState } from "../resolve/types.ts";
 import { clock, type LocalTime, span } from "./duration.ts";
 
+/** Present time, and how a time reads on the user's clock. */
 export interface Now {
   /** ms since 1970 UTC. */
   readonly ms: number;

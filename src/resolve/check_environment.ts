@@ -3,6 +3,7 @@ import { finding } from "../config/diagnostics.ts";
 import { locate } from "../config/locations.ts";
 import type { Diagnostic } from "../config/types.ts";
 
+/** What beside the environment decides where home is. */
 export interface EnvironmentOptions {
   readonly platform: "linux" | "darwin" | "windows";
   readonly accountHome: string | null;

@@ -7,6 +7,7 @@
  */
 import type { Origin, Profile, ProfileGraph } from "../config/types.ts";
 
+/** The services that are asked by their region, as botocore calls them in variables and keys. */
 export type Service = "sso_oidc" | "sso" | "sts" | "signin";
 
 /**

@@ -11,6 +11,7 @@ import { Draft, mask, PlanFailure } from "./plan_parts.ts";
 import { resolveRegion } from "./region.ts";
 import type { Plan, Sourced, Step } from "./types.ts";
 
+/** How the profile was come by. */
 export interface BotocoreOptions {
   readonly env: ReadonlyMap<string, string>;
   readonly explicit: boolean;

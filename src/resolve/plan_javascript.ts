@@ -6,6 +6,7 @@ import type { Profile, ProfileGraph } from "../config/types.ts";
 import { Draft, PlanFailure } from "./plan_parts.ts";
 import type { Plan, Sourced } from "./types.ts";
 
+/** How the profile was come by. */
 export interface JavascriptOptions {
   readonly env: ReadonlyMap<string, string>;
   readonly chosen: boolean;

@@ -2,6 +2,7 @@
 import { callbackPath } from "./oidc.ts";
 import { Secret } from "./secret.ts";
 
+/** What binds the callback to the one who asked. */
 export interface Proof {
   /** 64 characters of RFC 7636's alphabet. */
   readonly verifier: Secret;

@@ -10,6 +10,7 @@
 import { type Host, type HttpAnswer, type HttpRequest, NetworkError } from "../host.ts";
 import { printable } from "../output/text.ts";
 
+/** A call in JSON. */
 export interface Call {
   readonly method: "GET" | "POST";
   readonly url: string;
@@ -67,6 +68,7 @@ export interface Exchange<T> {
   readonly repeatable: boolean;
 }
 
+/** A request, whose time is limited here. */
 export type Asked = Omit<HttpRequest, "timeout">;
 
 /** What an answer holds: a value, or AWS's name for an error and its words. */

@@ -11,6 +11,7 @@ import type { SsoSession } from "../resolve/sso_sessions.ts";
 import { checkStartUrl, isAwsHost } from "../resolve/start_url.ts";
 import { tokenPath } from "./token_cache.ts";
 
+/** A session that can be asked. */
 export interface SessionPlace {
   readonly session: SsoSession;
   readonly startUrl: string;
