@@ -2,17 +2,15 @@
 import type { Parsed } from "../arguments.ts";
 import { obtain } from "../credentials/obtain.ts";
 import type { Credentials, Ground } from "../credentials/types.ts";
-import { Failure } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { type Configuration, load, ownDirectories } from "../load.ts";
-import { closest } from "../output/closest.ts";
 import type { PlainCredentials } from "../output/credentials.ts";
-import { quoted, tilde } from "../output/text.ts";
 import { planFor } from "../resolve/plan.ts";
 import { resolveRegion } from "../resolve/region.ts";
 import { selectProfile } from "../resolve/select.ts";
 import type { Plan, RegionAnswer } from "../resolve/types.ts";
 import { askCode } from "./ask_code.ts";
+import { checkProfile } from "./checks.ts";
 
 /** A profile that was asked for, and how it gets credentials. */
 export interface Asked {
@@ -36,9 +34,7 @@ export function askedProfile(
   const { env } = host;
   const selection = selectProfile({ argument, env }, "cli-v2");
   const { name } = selection;
-  if (selection.chosen && graph.failure === null && !graph.profiles.has(name)) {
-    throw unknownProfile(configuration, name);
-  }
+  if (selection.chosen && graph.failure === null) checkProfile(configuration, name);
   const region = resolveRegion(graph, name, {
     env,
     argument: parsed.options.get("region") ?? null,
@@ -82,13 +78,4 @@ export function plainCredentials(asked: Asked, credentials: Credentials): PlainC
     accountId,
     region: asked.region.value,
   };
-}
-
-function unknownProfile(configuration: Configuration, name: string): Failure {
-  const { graph, locations, home } = configuration;
-  const near = closest(name, graph.profiles.keys());
-  return new Failure(
-    `profile ${quoted(name)} is not defined in ${tilde(locations.config, home)}`,
-    { hints: [near === null ? "awsprof list" : `did you mean ${quoted(near)}?`] },
-  );
 }

@@ -1,14 +1,12 @@
 /** `awsprof show`: which profile, why, how it gets credentials, and who sees it differently. */
 import type { Parsed } from "../arguments.ts";
 import type { Diagnostic, Origin, Reader } from "../config/types.ts";
-import { ExitCode, Failure } from "../errors.ts";
+import { ExitCode } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { commandsOf, type Entry, inventory, readState } from "../inventory.ts";
 import { type Configuration, load } from "../load.ts";
-import { closest } from "../output/closest.ts";
 import { explain, type Explained } from "../output/explain.ts";
 import { json } from "../output/json.ts";
-import { quoted, tilde } from "../output/text.ts";
 import { checkEnvironment, checkProfiles } from "../resolve/check.ts";
 import { dialectViews, visibility } from "../resolve/dialects.ts";
 import { planFor } from "../resolve/plan.ts";
@@ -16,6 +14,7 @@ import { resolveRegion } from "../resolve/region.ts";
 import { selectProfile } from "../resolve/select.ts";
 import type { Graphs, Step } from "../resolve/types.ts";
 import type { ProfileGraph } from "../config/types.ts";
+import { unknownProfile } from "./checks.ts";
 import { contextOf } from "./context.ts";
 
 /** Prints the explanation or JSON; exit 1 for a profile that does not exist, 5 for a broken one. */
@@ -28,7 +27,11 @@ export function show(host: Host, parsed: Parsed): ExitCode {
     host.out(showJson(host, { explained, configuration, entries }));
     return ExitCode.done;
   }
-  if (!explained.exists && explained.chosen) throw unknownProfile(configuration, explained);
+  if (!explained.exists && explained.chosen) {
+    const { name, reason, visibleTo } = explained;
+    const origin = "argument" in reason ? {} : { origin: reason };
+    throw unknownProfile(configuration, name, { readers: visibleTo, ...origin });
+  }
   const { out, home } = contextOf(host, parsed);
   const now = { ms: host.now(), local: host.localTime };
   const width = host.terminal.stdoutIsTerminal ? host.terminal.size().columns : 100;
@@ -116,19 +119,6 @@ function sectionLines(graph: ProfileGraph, names: ReadonlySet<string>): Span[] {
     spans.push({ file, from: line, to: Math.min(Infinity, ...after.map((start) => start.line)) });
   }
   return spans;
-}
-
-function unknownProfile(configuration: Configuration, explained: Explained): Failure {
-  const { graph, locations, home } = configuration;
-  const near = closest(explained.name, graph.profiles.keys());
-  const hints = [near === null ? "awsprof list" : `did you mean ${quoted(near)}?`];
-  const only = explained.visibleTo.join(", ");
-  const seen = only === "" ? "" : ` for the AWS CLI (only ${only} can see it)`;
-  const place = tilde(locations.config, home);
-  return new Failure(`profile ${quoted(explained.name)} is not defined in ${place}${seen}`, {
-    hints,
-    ...("argument" in explained.reason ? {} : { origin: explained.reason }),
-  });
 }
 
 function showJson(
