@@ -104,6 +104,11 @@ export interface Terminal {
   keys(use: (read: () => Promise<Uint8Array | null>) => Promise<void>): Promise<void>;
 }
 
+/** Whether somebody is there who can be asked: who types, and who reads what is said. */
+export function isAttended({ stdinIsTerminal, stderrIsTerminal }: Terminal): boolean {
+  return stdinIsTerminal && stderrIsTerminal;
+}
+
 /** Where a program runs. */
 export interface ProgramOptions {
   /** The whole environment of the program. */

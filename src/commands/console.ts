@@ -9,7 +9,7 @@ import type { Parsed } from "../arguments.ts";
 import { federated, signinToken } from "../credentials/federation.ts";
 import type { Credentials } from "../credentials/types.ts";
 import { ExitCode, Failure } from "../errors.ts";
-import { FileError, type Host } from "../host.ts";
+import { FileError, type Host, isAttended } from "../host.ts";
 import { originText } from "../output/messages.ts";
 import { printable, quoted } from "../output/text.ts";
 import { join } from "../paths.ts";
@@ -87,8 +87,7 @@ function wantedSeconds(text: string | undefined): number | null {
 }
 
 function checkBrowser(host: Host, asked: Asked): void {
-  const { stdinIsTerminal, stderrIsTerminal } = host.terminal;
-  if (!stdinIsTerminal || !stderrIsTerminal) {
+  if (!isAttended(host.terminal)) {
     throw new Failure("a browser is opened only for somebody at a terminal", {
       code: ExitCode.loginNeeded,
       hints: [printHint(asked)],

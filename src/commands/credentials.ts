@@ -2,7 +2,7 @@
 import type { Parsed } from "../arguments.ts";
 import { obtain } from "../credentials/obtain.ts";
 import type { Credentials, Ground } from "../credentials/types.ts";
-import type { Host } from "../host.ts";
+import { type Host, isAttended } from "../host.ts";
 import { type Configuration, load, ownDirectories } from "../load.ts";
 import type { PlainCredentials } from "../output/credentials.ts";
 import { planFor } from "../resolve/plan.ts";
@@ -40,7 +40,6 @@ export function askedProfile(
     argument: parsed.options.get("region") ?? null,
     reader: "cli-v2",
   });
-  const { stdinIsTerminal, stderrIsTerminal } = host.terminal;
   return {
     configuration,
     profile: name,
@@ -57,7 +56,7 @@ export function askedProfile(
         login: locations.loginCache,
       },
       state: ownDirectories(host).state,
-      askCode: stdinIsTerminal && stderrIsTerminal ? (serial) => askCode(host, serial) : null,
+      askCode: isAttended(host.terminal) ? (serial) => askCode(host, serial) : null,
     },
   };
 }

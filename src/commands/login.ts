@@ -5,7 +5,7 @@
  */
 import type { Parsed } from "../arguments.ts";
 import { ExitCode, Failure, Interrupted, interruptedBy } from "../errors.ts";
-import { FileError, type Host } from "../host.ts";
+import { FileError, type Host, isAttended } from "../host.ts";
 import { type Configuration, load } from "../load.ts";
 import { failureLines } from "../output/messages.ts";
 import { json } from "../output/json.ts";
@@ -135,8 +135,7 @@ interface From {
 async function loginTo(host: Host, session: SsoSession, from: From): Promise<LoginResult> {
   const { configuration, context, parsed, wish, interrupted, wanted } = from;
   const place = placeOf(host, session, configuration);
-  const { stdinIsTerminal, stderrIsTerminal } = host.terminal;
-  const person = stdinIsTerminal && stderrIsTerminal ? attended(host, context) : null;
+  const person = isAttended(host.terminal) ? attended(host, context) : null;
   const around = {
     platform: host.platform,
     env: host.env,

@@ -15,7 +15,7 @@ import type { FileOrigin, Profile, SourceFile, Value } from "../config/types.ts"
 import { isWritableName, isWritableValue, writeSection, type Written } from "../config/writer.ts";
 import type { Credentials } from "../credentials/types.ts";
 import { ExitCode, Failure } from "../errors.ts";
-import { FileError, type Host } from "../host.ts";
+import { FileError, type Host, isAttended } from "../host.ts";
 import { inventory } from "../inventory.ts";
 import { isoTime } from "../output/json.ts";
 import { wordToType } from "../output/quote.ts";
@@ -201,8 +201,7 @@ async function replaceableKey(
   if (found.kind !== "foreign") return null;
   if (found.why === "temporary") {
     if (parsed.options.has("yes")) return found.id;
-    const { stdinIsTerminal, stderrIsTerminal } = host.terminal;
-    if (stdinIsTerminal && stderrIsTerminal) {
+    if (isAttended(host.terminal)) {
       const { file: path, line } = found.origin;
       const place = `${tilde(path, contextOf(host, parsed).home)}:${line}`;
       const question = `${place}: [${name}] holds temporary keys of another tool. Replace them?`;

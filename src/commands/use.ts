@@ -2,7 +2,7 @@
 import type { Parsed } from "../arguments.ts";
 import { ssoTokenName } from "../config/cache_keys.ts";
 import { ExitCode, Failure, Interrupted } from "../errors.ts";
-import { FileError, type Host } from "../host.ts";
+import { FileError, type Host, isAttended } from "../host.ts";
 import { type Entry, inventory, readSession } from "../inventory.ts";
 import { load, ownDirectories } from "../load.ts";
 import { wordToType } from "../output/quote.ts";
@@ -86,7 +86,7 @@ async function wantedName(host: Host, parsed: Parsed): Promise<string | null> {
 }
 
 async function picked(host: Host, entries: readonly Entry[]): Promise<string> {
-  if (!host.terminal.stdinIsTerminal || !host.terminal.stderrIsTerminal) {
+  if (!isAttended(host.terminal)) {
     throw new Failure("use: PROFILE is missing, and there is no terminal to pick one on", {
       code: ExitCode.usage,
       hints: ["awsprof list --names"],

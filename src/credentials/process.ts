@@ -10,7 +10,7 @@
 import { shellWords } from "../config/shlex.ts";
 import type { Origin } from "../config/types.ts";
 import { ExitCode, Failure, Interrupted } from "../errors.ts";
-import type { Captured, Host } from "../host.ts";
+import { type Captured, type Host, isAttended } from "../host.ts";
 import { printable, quoted } from "../output/text.ts";
 import { isAbsolute, join } from "../paths.ts";
 import type { Step } from "../resolve/types.ts";
@@ -112,8 +112,7 @@ function loopWords(loop: readonly string[]): string {
 const loopLine = /^awsprof: error: (?:.*: )?(credential_process leads in a circle: .*)$/m;
 
 function timeoutOf(host: Host): number {
-  const { stdinIsTerminal, stderrIsTerminal } = host.terminal;
-  const usual = stdinIsTerminal && stderrIsTerminal ? patience.withPerson : patience.alone;
+  const usual = isAttended(host.terminal) ? patience.withPerson : patience.alone;
   const given = host.env.get("AWSPROF_PROCESS_TIMEOUT") ?? "";
   if (given === "") return usual;
   const seconds = Number(given);
