@@ -21,6 +21,7 @@ import {
   signinUrl,
 } from "../resolve/console_url.ts";
 import type { Plan, Step } from "../resolve/types.ts";
+import { surroundings } from "../sso/browser.ts";
 import { isRemote } from "../sso/flow_choice.ts";
 import { handOver } from "../sso/handover.ts";
 import { Secret } from "../sso/secret.ts";
@@ -93,13 +94,7 @@ function checkBrowser(host: Host, asked: Asked): void {
       hints: [printHint(asked)],
     });
   }
-  const inContainer = ["/.dockerenv", "/run/.containerenv"].some((path) =>
-    host.files.stat(path) !== null
-  );
-  const hasBridge = (host.env.get("PATH") ?? "").split(":").some((directory) =>
-    directory.startsWith("/") && host.files.stat(`${directory}/wslview`) !== null
-  );
-  if (isRemote({ platform: host.platform, env: host.env, inContainer, hasBridge })) {
+  if (isRemote(surroundings(host))) {
     throw new Failure("a browser that is opened here would not be yours", {
       code: ExitCode.loginNeeded,
       hints: [printHint(asked)],

@@ -16,6 +16,7 @@ import type { SsoSession } from "../resolve/sso_sessions.ts";
 import { matcher } from "../resolve/aliases.ts";
 import { selectProfile } from "../resolve/select.ts";
 import type { SessionState } from "../resolve/types.ts";
+import { surroundings } from "../sso/browser.ts";
 import { serviceFailure } from "../sso/failures.ts";
 import { chooseFlow, type Flow, isRemote } from "../sso/flow_choice.ts";
 import { login as logIn, type LoginResult, type Speaker } from "../sso/login.ts";
@@ -136,14 +137,7 @@ async function loginTo(host: Host, session: SsoSession, from: From): Promise<Log
   const { configuration, context, parsed, wish, interrupted, wanted } = from;
   const place = placeOf(host, session, configuration);
   const person = isAttended(host.terminal) ? attended(host, context) : null;
-  const around = {
-    platform: host.platform,
-    env: host.env,
-    inContainer: ["/.dockerenv", "/run/.containerenv"].some((path) =>
-      host.files.stat(path) !== null
-    ),
-    hasBridge: hasBridge(host),
-  };
+  const around = surroundings(host);
   const choice = chooseFlow({
     option: wish,
     setting: settingFor(configuration, session),
@@ -198,12 +192,6 @@ function settingFor(configuration: Configuration, session: SsoSession): Flow | n
   const name = session.name ?? session.key;
   if (matcher(deviceCodeSessions)(name)) return "device-code";
   return matcher(pkceSessions)(name) ? "pkce" : null;
-}
-
-function hasBridge(host: Host): boolean {
-  return (host.env.get("PATH") ?? "").split(":").some((directory) =>
-    directory.startsWith("/") && host.files.stat(`${directory}/wslview`) !== null
-  );
 }
 
 function asFailure(error: unknown, session: SsoSession): Failure | null {
