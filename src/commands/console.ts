@@ -25,6 +25,7 @@ import { surroundings } from "../sso/browser.ts";
 import { isRemote } from "../sso/flow_choice.ts";
 import { handOver } from "../sso/handover.ts";
 import { Secret } from "../sso/secret.ts";
+import { writePrivate } from "../sso/token_cache.ts";
 import { contextOf } from "./context.ts";
 import { type Asked, askedProfile, credentialsOf } from "./credentials.ts";
 import { identify, identityWords, type Known, wrongIdentity } from "./identity.ts";
@@ -212,9 +213,7 @@ function openedBefore(host: Host, asked: Asked): Opened | null {
 /** Who cannot keep it will be asked by AWS to log out, no more. */
 function remember(host: Host, asked: Asked, opened: Opened): void {
   try {
-    host.files.makeDirectory(asked.ground.state);
-    host.files.removeLeftovers(recordPath(asked));
-    host.files.write(recordPath(asked), `${JSON.stringify(opened)}\n`, { mode: 0o600 });
+    writePrivate(host, recordPath(asked), `${JSON.stringify(opened)}\n`);
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
   }

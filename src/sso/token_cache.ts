@@ -86,7 +86,7 @@ export function checkWritable(host: Host, path: string): void {
 /** Bytes, more than a token has. */
 const probeSize = 16 * 1024;
 
-/** Writes a file of the cache, 0600, and makes its directory. Throws FileError. */
+/** Writes a file that nobody else may read, 0600, and makes its directory. Throws FileError. */
 export function writePrivate(host: Host, path: string, content: string): void {
   host.files.makeDirectory(path.slice(0, path.lastIndexOf("/")) || "/");
   host.files.removeLeftovers(path);
