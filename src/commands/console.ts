@@ -10,7 +10,7 @@ import { federated, signinToken } from "../credentials/federation.ts";
 import type { Credentials } from "../credentials/types.ts";
 import { ExitCode, Failure } from "../errors.ts";
 import { FileError, type Host, isAttended } from "../host.ts";
-import { originText } from "../output/messages.ts";
+import { wordToType } from "../output/quote.ts";
 import { printable, quoted } from "../output/text.ts";
 import { join } from "../paths.ts";
 import {
@@ -104,12 +104,8 @@ function checkBrowser(host: Host, asked: Asked): void {
 }
 
 function printHint(asked: Asked): string {
-  const name = asked.explicit ? ` ${wordFor(asked.profile)}` : "";
+  const name = asked.explicit ? ` ${wordToType(asked.profile)}` : "";
   return `awsprof console${name} --print`;
-}
-
-function wordFor(name: string): string {
-  return /^[A-Za-z0-9_.@:/+=,-]+$/.test(name) ? name : quoted(name);
 }
 
 /** A role that another role assumed lasts an hour, and the sign-in service refuses any length for it. */
@@ -153,10 +149,10 @@ function pageOf(host: Host, parsed: Parsed, asked: Asked): (arn: string) => Page
       });
     }
     if (!URL.canParse(hosts.signin) || !/^https?:/.test(hosts.signin)) {
-      throw new Failure(
-        `${originText(hosts.origin, asked.configuration.home)}: ${quoted(hosts.signin)} is no URL`,
-        { code: ExitCode.badConfiguration },
-      );
+      throw new Failure(`${quoted(hosts.signin)} is no URL`, {
+        code: ExitCode.badConfiguration,
+        origin: hosts.origin,
+      });
     }
     const target = destination(hosts, { service, region: region.value });
     if (target === null) {

@@ -5,6 +5,7 @@ import { ExitCode, Failure } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { credentialStatements, dotenv, processObject } from "../output/credentials.ts";
 import { isoTime, json } from "../output/json.ts";
+import { quoted } from "../output/text.ts";
 import { exportFormats } from "../spec.ts";
 import { type Asked, askedProfile, credentialsOf, plainCredentials } from "./credentials.ts";
 
@@ -28,7 +29,7 @@ function wantedFormat(parsed: Parsed): Format {
   const format = exportFormats.find((each) => each === (given ?? (json ? "json" : "env")));
   if (format === undefined || (json && format !== "json")) {
     const message = format === undefined
-      ? `export: "${given}" is not a format`
+      ? `export: ${quoted(given ?? "")} is not a format`
       : `export: --json and --format ${format} exclude each other`;
     throw new Failure(message, {
       code: ExitCode.usage,

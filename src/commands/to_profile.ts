@@ -18,7 +18,7 @@ import { ExitCode, Failure } from "../errors.ts";
 import { FileError, type Host, isAttended } from "../host.ts";
 import { inventory } from "../inventory.ts";
 import { isoTime } from "../output/json.ts";
-import { wordToType } from "../output/quote.ts";
+import { pathToType, wordToType } from "../output/quote.ts";
 import { printable, quoted, tilde } from "../output/text.ts";
 import { sessionWords } from "../output/list.ts";
 import { join, parent } from "../paths.ts";
@@ -66,7 +66,7 @@ export async function toProfile(host: Host, parsed: Parsed): Promise<ExitCode> {
     say(`warning: every AWS command without a profile is ${from} from now on`);
   }
   if (((host.files.stat(place.target)?.mode ?? 0) & 0o077) !== 0) {
-    say(`warning: others can read it: chmod 600 ${tilde(place.path, home)}`);
+    say(`warning: others can read it: chmod 600 ${pathToType(place.path, home)}`);
   }
   return ExitCode.done;
 }
@@ -144,7 +144,7 @@ function kindOf(host: Host, file: SourceFile, name: string): Entry {
     throw new Failure(`${printable(failure.message)}; nothing was written`, {
       code: ExitCode.badConfiguration,
       origin: { file: file.path, line: failure.line ?? 1 },
-      hints: [`$EDITOR ${tilde(file.path, host.env.get("HOME") ?? null)}`],
+      hints: [`$EDITOR ${pathToType(file.path, host.env.get("HOME") ?? null)}`],
     });
   }
   const section = value.sections.find((each) => each.name === name);
@@ -231,8 +231,7 @@ function refusal(parsed: Parsed, from: { name: string; found: Foreign }): Failur
 
 function command(parsed: Parsed, name: string): string {
   const profile = parsed.arguments[0] ?? "PROFILE";
-  const word = /^[A-Za-z0-9_.@:/+=,-]+$/.test(profile) ? profile : quoted(profile);
-  return `awsprof export ${word} --to-profile ${name}`;
+  return `awsprof export ${wordToType(profile)} --to-profile ${name}`;
 }
 
 /** The config file may say something about the profile that counts more, or that keys would undo. */

@@ -10,6 +10,7 @@ import { loginSessionName } from "../config/cache_keys.ts";
 import { sha1 } from "../config/sha1.ts";
 import { ExitCode } from "../errors.ts";
 import { FileError, type Host, type HttpAnswer, NetworkError } from "../host.ts";
+import { wordToType } from "../output/quote.ts";
 import { printable, quoted, tilde } from "../output/text.ts";
 import { join } from "../paths.ts";
 import { endpoint } from "../resolve/endpoints.ts";
@@ -272,11 +273,9 @@ function loginIn(content: unknown): Login | string {
 
 function loginNeeded(place: Place, why: string): ProviderFailure {
   const { step } = place;
-  const profile = step.profile ?? "default";
-  const word = /^[A-Za-z0-9_.@:/+=,-]+$/.test(profile) ? profile : quoted(profile);
   return new ProviderFailure(`${sessionWords(place)} ${why}`, {
     code: ExitCode.loginNeeded,
-    hints: [`aws login --profile ${word}`],
+    hints: [`aws login --profile ${wordToType(step.profile ?? "default")}`],
     origin: step.origin,
   });
 }

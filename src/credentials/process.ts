@@ -11,6 +11,7 @@ import { shellWords } from "../config/shlex.ts";
 import type { Origin } from "../config/types.ts";
 import { ExitCode, Failure, Interrupted } from "../errors.ts";
 import { type Captured, type Host, isAttended } from "../host.ts";
+import { wordToType } from "../output/quote.ts";
 import { printable, quoted } from "../output/text.ts";
 import { isAbsolute, join } from "../paths.ts";
 import type { Step } from "../resolve/types.ts";
@@ -99,7 +100,7 @@ function chainOf(host: Host, key: ProgramKey): string[] {
   if (from < 0) return chain;
   throw new Failure(loopWords(chain.slice(from)), {
     code: ExitCode.badConfiguration,
-    hints: [`awsprof show ${quoted(key.profile)}`],
+    hints: [`awsprof show ${wordToType(key.profile)}`],
     origin: key.origin,
   });
 }
@@ -144,7 +145,7 @@ function problemFailure(
     case "denied":
       if (found?.type === "directory") return failure(key, `${quoted(program)} is a directory`);
       return failure(key, `${quoted(program)} may not be run`, {
-        hints: found === null ? [] : [`chmod +x ${quoted(program)}`],
+        hints: found === null ? [] : [`chmod +x ${wordToType(program)}`],
       });
     case "missing": {
       const hints = program.startsWith("~") || program.includes("$")

@@ -2,6 +2,7 @@
 import { finding } from "../config/diagnostics.ts";
 import { locate } from "../config/locations.ts";
 import type { Diagnostic } from "../config/types.ts";
+import { unsetKeys } from "./choice.ts";
 
 /** What beside the environment decides where home is. */
 export interface EnvironmentOptions {
@@ -35,7 +36,7 @@ function shadows(env: ReadonlyMap<string, string>): Diagnostic[] {
   found.push(finding("warning", "environment-shadows-profile", {
     message: `AWS_ACCESS_KEY_ID is set, and ${variable} is "${env.get(variable)}"`,
     consequence: "the AWS CLI and boto3 use the key, the JavaScript SDK uses AWS_PROFILE",
-    fix: "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN",
+    fix: unsetKeys,
   }));
   return found;
 }
