@@ -68,7 +68,7 @@ export function load(host: Host): Configuration {
 }
 
 /** Where `reader` looks on this machine. */
-function locationsOf(host: Host, reader: Reader): Locations {
+export function locationsOf(host: Host, reader: Reader): Locations {
   return locate(host.env, {
     platform: host.platform,
     accountHome: host.env.has("HOME") ? null : host.accountHome(),
