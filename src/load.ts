@@ -4,6 +4,7 @@
  * Everything here is lenient: a file that is missing is empty, one that cannot be read is empty and
  * a finding. Graphs of the other readers are made only when somebody asks for them.
  */
+import { finding } from "./config/diagnostics.ts";
 import { buildGraph } from "./config/graph.ts";
 import { locate, type Locations } from "./config/locations.ts";
 import { readSettings, type Settings } from "./config/settings.ts";
@@ -131,20 +132,16 @@ function unreadable(error: FileError, home: string | null): Diagnostic {
   const code = error.problem === "not-a-file" || error.problem === "too-large"
     ? error.problem
     : "unreadable";
-  return {
-    severity: "error",
-    code,
+  return finding("error", code, {
     message: error.detail,
+    at: { file: error.path, line: null },
     consequence: code === "unreadable"
       ? "every AWS CLI command fails"
       : code === "not-a-file"
       ? "the AWS tools take it for a missing file"
       : "awsprof does not read it",
-    fix: code === "unreadable" ? `chmod u+r ${pathToType(error.path, home)}` : null,
-    fixable: false,
-    file: error.path,
-    line: null,
-  };
+    ...(code === "unreadable" ? { fix: `chmod u+r ${pathToType(error.path, home)}` } : {}),
+  });
 }
 
 /** Only a relative path needs to know where we are, and asking costs two looks at the disk. */

@@ -59,6 +59,19 @@ export function pythonIndent(text: string): number {
   return start;
 }
 
+/** Where Python's configparser parts key and value: the first `=` or `:`, or -1. */
+export function separatorIn(text: string): number {
+  const equals = text.indexOf("=");
+  const colon = text.indexOf(":");
+  return colon < 0 || (equals >= 0 && equals < colon) ? equals : colon;
+}
+
+/** What its section header has between its brackets, of a line that begins with one; else null. */
+export function headerIn(text: string): string | null {
+  const end = text.lastIndexOf("]");
+  return end > 1 ? text.slice(1, end) : null;
+}
+
 /** Python's `str.splitlines()`, which knows more line ends than a file has. */
 export function pythonSplitLines(text: string): string[] {
   // deno-lint-ignore no-control-regex

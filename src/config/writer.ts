@@ -72,6 +72,11 @@ export function linesOf(text: string): Line[] {
   return lines;
 }
 
+/** The text of lines. */
+export function textOf(lines: readonly Line[]): string {
+  return lines.map((line) => line.text + line.end).join("");
+}
+
 /** The line end that most lines have. */
 export function usualEnd(lines: readonly Line[]): string {
   let best = "\n";
@@ -159,7 +164,7 @@ function anchorOf(
 
 /** The text; its last line has no end if the file had none there. */
 function joined(lines: readonly Line[], isOpen: boolean): string {
-  const text = lines.map((line) => line.text + line.end).join("");
+  const text = textOf(lines);
   return isOpen ? text.replace(/(\r\n|\r|\n)$/, "") : text;
 }
 
