@@ -7,7 +7,7 @@ import { closest } from "../output/closest.ts";
 import { wordToType } from "../output/quote.ts";
 import { quoted, tilde } from "../output/text.ts";
 import { selectProfile } from "../resolve/select.ts";
-import { sessionOfProfile, type SsoSession, ssoSessions } from "../resolve/sso_sessions.ts";
+import { nameOf, sessionOfProfile, type SsoSession, ssoSessions } from "../resolve/sso_sessions.ts";
 import { type SessionPlace, sessionPlace } from "../sso/session.ts";
 
 /** The sessions that a verb is to work on. */
@@ -96,10 +96,6 @@ function named(
 function chainOf(session: SsoSession, profile: string): string[] {
   const through = session.profiles.find((each) => each.name === profile)?.through ?? null;
   return through === null ? [profile] : [profile, through];
-}
-
-function nameOf(session: SsoSession): string {
-  return session.name ?? session.profiles[0]?.name ?? session.key;
 }
 
 function noSessions(configuration: Configuration): Failure {

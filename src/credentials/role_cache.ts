@@ -6,6 +6,7 @@
  * role there, we do. What cannot be read or written is as if it were not there.
  */
 import { assumeRoleName, ssoRoleName } from "../config/cache_keys.ts";
+import { pythonInteger } from "../config/text.ts";
 import { FileError, type Host } from "../host.ts";
 import { join } from "../paths.ts";
 import type { Step } from "../resolve/types.ts";
@@ -79,9 +80,7 @@ function cacheName(step: Step): string | null {
     ...optional("ExternalId", text("external_id")),
     ...optional("SerialNumber", text("mfa_serial")),
     ...optional("RoleSessionName", text("role_session_name")),
-    ...(duration === undefined
-      ? {}
-      : { DurationSeconds: Number(duration.trim().replaceAll("_", "")) }),
+    ...(duration === undefined ? {} : { DurationSeconds: pythonInteger(duration) }),
   });
 }
 

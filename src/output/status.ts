@@ -1,5 +1,5 @@
 /** The tables of `status`. */
-import type { SsoSession } from "../resolve/sso_sessions.ts";
+import { nameOf, type SsoSession } from "../resolve/sso_sessions.ts";
 import type { SessionState } from "../resolve/types.ts";
 import { span } from "./duration.ts";
 import { wordToType } from "./quote.ts";
@@ -79,8 +79,7 @@ function stateCell(row: SessionRow, options: { style: Style; now: Now }): Cell {
   const text = sessionText(row.state, now);
   const dead = ["none", "expired", "expiring", "broken"].includes(row.state.state);
   if (!dead) return { text };
-  const name = wordToType(row.name ?? row.profiles[0]?.name ?? row.key);
-  return { text: `${text}, needs awsprof login ${name}`, paint: style.yellow };
+  return { text: `${text}, needs awsprof login ${wordToType(nameOf(row))}`, paint: style.yellow };
 }
 
 const mostProfiles = 6;

@@ -3,6 +3,7 @@
  * nobody has to choose, and start URLs that only look alike.
  */
 import { finding } from "../config/diagnostics.ts";
+import { plainUrl } from "../config/repair_sections.ts";
 import type { Diagnostic, Profile, ProfileGraph, Value } from "../config/types.ts";
 import { selectProfile } from "./select.ts";
 
@@ -84,7 +85,7 @@ function checkStartUrls(graph: ProfileGraph): Diagnostic[] {
     const url = values.get("sso_start_url");
     if (url === undefined || url.text === "" || told.has(url.text)) continue;
     told.add(url.text);
-    const plain = url.text.replace(/(\/|#)+$/, "").toLowerCase();
+    const plain = plainUrl(url.text);
     const known = first.get(plain);
     if (known === undefined) {
       first.set(plain, url);

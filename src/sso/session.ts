@@ -7,7 +7,7 @@ import { quoted } from "../output/text.ts";
 import { join } from "../paths.ts";
 import { sha1 } from "../config/sha1.ts";
 import { endpoint } from "../resolve/endpoints.ts";
-import type { SsoSession } from "../resolve/sso_sessions.ts";
+import { nameOf, type SsoSession } from "../resolve/sso_sessions.ts";
 import { checkStartUrl, isAwsHost } from "../resolve/start_url.ts";
 import { tokenPath } from "./token_cache.ts";
 
@@ -107,8 +107,7 @@ export function sessionWords(session: SsoSession): string {
 
 /** What to type to log in to the session. */
 export function loginCommand(session: SsoSession): string {
-  const name = session.name ?? session.profiles[0]?.name ?? "";
-  return `awsprof login ${wordToType(name)}`;
+  return `awsprof login ${wordToType(nameOf(session))}`;
 }
 
 async function redirectOf(host: Host, url: string): Promise<string | null> {
