@@ -57,9 +57,6 @@ export function placeOf(
   configuration: Configuration,
 ): SessionPlace {
   const { graph, locations } = configuration;
-  if (locations.ssoCache === null) {
-    throw new Failure("no home directory is known", { hints: ["export HOME=…"] });
-  }
   const selected = selectProfile({ argument: null, env: host.env }, "cli-v2").name;
   const through = session.profiles[0]?.name;
   return sessionPlace(host, session, {

@@ -10,7 +10,6 @@
 import type { Parsed } from "../arguments.ts";
 import { expiryKeys, sourceKey } from "../config/known_keys.ts";
 import { parseFile } from "../config/parse.ts";
-import { sha1 } from "../config/sha1.ts";
 import type { FileOrigin, Profile, SourceFile, Value } from "../config/types.ts";
 import { isWritableName, isWritableValue, writeSection, type Written } from "../config/writer.ts";
 import type { Credentials } from "../credentials/types.ts";
@@ -21,9 +20,9 @@ import { isoTime } from "../output/json.ts";
 import { pathToType, wordToType } from "../output/quote.ts";
 import { printable, quoted, tilde } from "../output/text.ts";
 import { sessionWords } from "../output/list.ts";
-import { join, parent } from "../paths.ts";
+import { parent } from "../paths.ts";
 import { keysState } from "../resolve/session.ts";
-import { underLock } from "../sso/lock.ts";
+import { lockPath, underLock } from "../sso/lock.ts";
 import { confirm } from "./confirm.ts";
 import { contextOf } from "./context.ts";
 import { type Asked, askedProfile, credentialsOf } from "./credentials.ts";
@@ -42,7 +41,7 @@ export async function toProfile(host: Host, parsed: Parsed): Promise<ExitCode> {
   checkTemporary(asked, credentials);
   const values = entry(asked, credentials, name);
   const { say, home } = contextOf(host, parsed);
-  const lock = join(join(asked.ground.state, "locks"), sha1(place.target));
+  const lock = lockPath(asked.ground.state, place.target);
   const { line } = await underLock(host, lock, {
     onWait: () => {},
     work() {

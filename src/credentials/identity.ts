@@ -13,11 +13,10 @@ import { unsetKeys } from "../resolve/choice.ts";
 import type { Identity } from "../resolve/promise.ts";
 import type { Plan, Step } from "../resolve/types.ts";
 import { clockWords, serviceFailure } from "../sso/failures.ts";
-import { BadAnswer } from "../sso/oidc.ts";
 import { ServiceError } from "../sso/service.ts";
 import { regionHint } from "./failures.ts";
 import { cacheFile } from "./role_cache.ts";
-import { callSts } from "./sts.ts";
+import { callSts, textIn } from "./sts.ts";
 import type { Credentials, Ground } from "./types.ts";
 
 /** Who the credentials are, asked in the region of the ground. Throws Failure. */
@@ -30,12 +29,11 @@ export async function callerIdentity(
   const call = { action: "GetCallerIdentity", parameters: {}, signer: credentials } as const;
   try {
     const answer = await callSts(host, call, ground);
-    const text = (name: string): string => {
-      const value = answer.get(name);
-      if (value === undefined || value === "") throw new BadAnswer(name);
-      return value;
+    return {
+      account: textIn(answer, "Account"),
+      arn: textIn(answer, "Arn"),
+      userId: textIn(answer, "UserId"),
     };
-    return { account: text("Account"), arn: text("Arn"), userId: text("UserId") };
   } catch (error) {
     throw identityFailure(host, error, { credentials, ground, plan }) ?? error;
   }

@@ -53,11 +53,7 @@ export async function callSts(host: Host, call: StsCall, ground: Ground): Promis
 
 /** The temporary key in an answer. Throws BadAnswer where there is none. */
 export function credentialsIn(answer: StsAnswer, method: Credentials["method"]): Credentials {
-  const text = (name: string): string => {
-    const value = answer.get(name);
-    if (value === undefined || value === "") throw new BadAnswer(name);
-    return value;
-  };
+  const text = (name: string): string => textIn(answer, name);
   const expiresAt = parseAwsTime(text("Expiration"));
   if (expiresAt === null) throw new BadAnswer("Expiration");
   return {
@@ -68,6 +64,13 @@ export function credentialsIn(answer: StsAnswer, method: Credentials["method"]):
     accountId: /^arn:[^:]*:sts::(\d{12}):/.exec(answer.get("Arn") ?? "")?.[1] ?? null,
     method,
   };
+}
+
+/** The text of an element. Throws BadAnswer where it is missing or empty. */
+export function textIn(answer: StsAnswer, name: string): string {
+  const value = answer.get(name);
+  if (value === undefined || value === "") throw new BadAnswer(name);
+  return value;
 }
 
 function stsPlace(

@@ -7,15 +7,13 @@
  * to it, the link stays.
  */
 import { type Repaired, repairFile } from "../config/repair.ts";
-import { sha1 } from "../config/sha1.ts";
 import type { Diagnostic, DiagnosticCode, FileKind, SourceFile } from "../config/types.ts";
 import { ExitCode, Failure } from "../errors.ts";
 import { FileError, type Host } from "../host.ts";
 import { ownDirectories, readSource } from "../load.ts";
 import { pathToType } from "../output/quote.ts";
 import { tilde } from "../output/text.ts";
-import { join } from "../paths.ts";
-import { underLock } from "../sso/lock.ts";
+import { lockPath, underLock } from "../sso/lock.ts";
 
 /** What will be done to one AWS file. */
 export interface FilePlan {
@@ -74,7 +72,7 @@ export async function mendFile(
   how: { seen: FilePlan | null; show: (plan: FilePlan) => void },
 ): Promise<{ repaired: Repaired; backup: string } | null> {
   const target = host.files.follow(wanted.path);
-  const lock = join(join(ownDirectories(host).state, "locks"), sha1(target));
+  const lock = lockPath(ownDirectories(host).state, target);
   return await underLock(host, lock, {
     onWait: () => {},
     work() {
