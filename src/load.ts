@@ -6,7 +6,7 @@
  */
 import { finding } from "./config/diagnostics.ts";
 import { buildGraph } from "./config/graph.ts";
-import { locate, type Locations } from "./config/locations.ts";
+import { locate, type LocateOptions, type Locations } from "./config/locations.ts";
 import { readSettings, type Settings } from "./config/settings.ts";
 import type { Diagnostic, FileKind, ProfileGraph, Reader, SourceFile } from "./config/types.ts";
 import { type Directories, directories } from "./directories.ts";
@@ -70,12 +70,16 @@ export function load(host: Host): Configuration {
 
 /** Where `reader` looks on this machine. */
 export function locationsOf(host: Host, reader: Reader): Locations {
-  return locate(host.env, {
+  return locate(host.env, { ...machineOf(host), reader });
+}
+
+/** What `locate` wants to know of the machine. */
+export function machineOf(host: Host): Omit<LocateOptions, "reader"> {
+  return {
     platform: host.platform,
     accountHome: host.env.has("HOME") ? null : host.accountHome(),
     cwd: needsCwd(host.env) ? safeCwd(host) : "/",
-    reader,
-  });
+  };
 }
 
 /** awsprof's own directories; throws Failure where no home directory is known. */

@@ -1,10 +1,10 @@
 /** `awsprof show`: which profile, why, how it gets credentials, and who sees it differently. */
 import type { Parsed } from "../arguments.ts";
-import type { Diagnostic, Origin, Reader } from "../config/types.ts";
+import type { Diagnostic, Origin, ProfileGraph } from "../config/types.ts";
 import { ExitCode } from "../errors.ts";
 import type { Host } from "../host.ts";
-import { commandsOf, type Entry, inventory, readState } from "../inventory.ts";
-import { type Configuration, load } from "../load.ts";
+import { commandsOf, type Entry, graphsOf, inventory, readState } from "../inventory.ts";
+import { type Configuration, load, machineOf } from "../load.ts";
 import { explain, type Explained } from "../output/explain.ts";
 import { json } from "../output/json.ts";
 import { checkEnvironment, checkProfiles } from "../resolve/check.ts";
@@ -12,8 +12,7 @@ import { dialectViews, visibility } from "../resolve/dialects.ts";
 import { planFor } from "../resolve/plan.ts";
 import { resolveRegion } from "../resolve/region.ts";
 import { selectProfile } from "../resolve/select.ts";
-import type { Graphs, Step } from "../resolve/types.ts";
-import type { ProfileGraph } from "../config/types.ts";
+import type { Step } from "../resolve/types.ts";
 import { unknownProfile } from "./checks.ts";
 import { contextOf } from "./context.ts";
 
@@ -71,18 +70,9 @@ function facts(
     findings: [
       ...relevant(configuration, names),
       ...checkProfiles(graph, { names, visible, now: host.now() }),
-      ...checkEnvironment(env, {
-        platform: host.platform,
-        accountHome: env.has("HOME") ? null : host.accountHome(),
-        cwd: "/",
-      }),
+      ...checkEnvironment(env, machineOf(host)),
     ],
   };
-}
-
-function graphsOf(configuration: Configuration): Graphs<ProfileGraph> {
-  const of = (reader: Reader): ProfileGraph => configuration.graphOf(reader);
-  return { "cli-v2": of("cli-v2"), boto3: of("boto3"), js: of("js") };
 }
 
 /** Findings that concern the whole file, and those that stand in a section of these profiles. */
@@ -127,8 +117,7 @@ function showJson(
 ): string {
   const { explained, configuration, entries } = given;
   const { summary, plan, session } = explained;
-  const foldCase = host.platform === "windows";
-  const { commands } = commandsOf(host, { configuration, entries, foldCase });
+  const { commands } = commandsOf(host, { configuration, entries });
   return json({
     profile: explained.name,
     exists: explained.exists,

@@ -1,6 +1,6 @@
 /** `awsprof status`: the SSO sessions and the cached credentials, without asking anybody. */
 import type { Parsed } from "../arguments.ts";
-import { assumeRoleName, ssoRoleName, ssoTokenName } from "../config/cache_keys.ts";
+import { assumeRoleName, ssoRoleName } from "../config/cache_keys.ts";
 import type { Profile } from "../config/types.ts";
 import { ExitCode } from "../errors.ts";
 import { FileError, type Host } from "../host.ts";
@@ -12,6 +12,7 @@ import { tilde } from "../output/text.ts";
 import { join } from "../paths.ts";
 import { type SsoSession, ssoSessions } from "../resolve/sso_sessions.ts";
 import { summarize } from "../resolve/summary.ts";
+import { tokenPath } from "../sso/token_cache.ts";
 import { contextOf } from "./context.ts";
 
 /** Prints the tables, or JSON; exit 0 whatever the states are. */
@@ -36,7 +37,7 @@ export function status(host: Host, parsed: Parsed): ExitCode {
 
 function row(host: Host, session: SsoSession, configuration: Configuration): SessionRow {
   const cache = configuration.locations.ssoCache;
-  const token = cache === null ? null : join(cache, ssoTokenName(session.key));
+  const token = cache === null ? null : tokenPath(cache, session.key);
   const summary = {
     session_key: session.key,
     start_url: session.name === null ? session.key : null,
