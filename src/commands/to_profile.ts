@@ -13,6 +13,7 @@ import { parseFile } from "../config/parse.ts";
 import type { FileOrigin, Profile, SourceFile, Value } from "../config/types.ts";
 import { isWritableName, isWritableValue, writeSection, type Written } from "../config/writer.ts";
 import type { Credentials } from "../credentials/types.ts";
+import { checkReplaceable } from "../doctor/files.ts";
 import { ExitCode, Failure } from "../errors.ts";
 import { FileError, type Host, isAttended } from "../host.ts";
 import { inventory } from "../inventory.ts";
@@ -322,26 +323,15 @@ function writeFile(
   },
 ): Written {
   const { file, name, values, parsed } = from;
-  const shown = tilde(place.path, contextOf(host, parsed).home);
+  const { home } = contextOf(host, parsed);
+  const shown = tilde(place.path, home);
   const before = host.files.stat(place.target);
-  const uid = host.uid();
-  if (before !== null && uid !== null && before.uid !== uid) {
-    throw new Failure(`${shown} is somebody else's, and would become yours`, {
-      code: ExitCode.refused,
-      hints: [`ls -lL ${shown}`],
-    });
-  }
-  if (before !== null && before.mode !== null && (before.mode & 0o200) === 0) {
-    throw new Failure(`${shown} is read-only`, {
-      code: ExitCode.refused,
-      hints: [`chmod u+w ${shown}`],
-    });
-  }
+  checkReplaceable(host, place.path, before);
   const written = writeSection(file, { name, values });
   if (written === null) {
     throw new Failure(`${shown} cannot take [${name}] without another entry changing`, {
       code: ExitCode.refused,
-      hints: [`$EDITOR ${shown}`],
+      hints: [`$EDITOR ${pathToType(place.path, home)}`],
     });
   }
   if (before === null) host.files.makeDirectory(parent(place.target));
