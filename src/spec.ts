@@ -130,11 +130,15 @@ const shell: OptionSpec = {
   summary: "print statements for this shell to evaluate",
   hidden: true,
 };
+const ownRegion: OptionSpec = { ...region, summary: "this region instead of the profile's" };
+const help: OptionSpec = { name: "help", short: "h", summary: "show this help" };
 const profile: ArgumentSpec = { name: "PROFILE", completes: "profile" };
+const directory: ArgumentSpec = { name: "DIR", completes: "directory" };
+const shellToName: ArgumentSpec = { name: "SHELL", required: true, completes: "shell" };
 
 /** Options that every verb takes. */
 export const commonOptions: readonly OptionSpec[] = [
-  { name: "help", short: "h", summary: "show this help" },
+  help,
   {
     name: "color",
     value: "WHEN",
@@ -145,7 +149,7 @@ export const commonOptions: readonly OptionSpec[] = [
 
 /** Options that stand without a verb. */
 export const programOptions: readonly OptionSpec[] = [
-  { name: "help", short: "h", summary: "show this help" },
+  help,
   { name: "version", short: "V", summary: "show the version" },
 ];
 
@@ -243,7 +247,7 @@ export const verbs: readonly VerbSpec[] = [
     summary: "select a profile in this shell",
     description:
       "Without a name, on a terminal, a picker opens. Needs the plugin: see `awsprof init --help`.",
-    arguments: [{ name: "PROFILE", completes: "profile" }],
+    arguments: [profile],
     options: [region, shell],
     examples: [
       { line: "awsprof use work", meaning: "this shell works in the profile work" },
@@ -289,7 +293,7 @@ export const verbs: readonly VerbSpec[] = [
     group: "Choosing",
     summary: "allow the profile that a directory's .awsprofile names",
     description: "For exactly that directory and that name; another name needs it again.",
-    arguments: [{ name: "DIR", completes: "directory" }],
+    arguments: [directory],
     options: [],
     examples: [
       { line: "awsprof trust", meaning: "the .awsprofile that is in force here" },
@@ -301,7 +305,7 @@ export const verbs: readonly VerbSpec[] = [
     group: "Choosing",
     summary: "take that permission back",
     description: "The directory's file stays as it is.",
-    arguments: [{ name: "DIR", completes: "directory" }],
+    arguments: [directory],
     options: [],
     examples: [{ line: "awsprof untrust", meaning: "for the directory in force here" }],
   },
@@ -361,7 +365,7 @@ export const verbs: readonly VerbSpec[] = [
     arguments: [{ ...profile, required: true }],
     command: true,
     options: [
-      { ...region, summary: "this region instead of the profile's" },
+      ownRegion,
       {
         name: "launcher",
         value: "PID",
@@ -389,7 +393,7 @@ export const verbs: readonly VerbSpec[] = [
         completes: "format",
         summary: "env, fish, powershell, dotenv, json or process",
       },
-      { ...region, summary: "this region instead of the profile's" },
+      ownRegion,
       { ...json, summary: "the same as --format json" },
       {
         name: "to-profile",
@@ -450,7 +454,7 @@ export const verbs: readonly VerbSpec[] = [
     group: "The shell's side",
     summary: "print the plugin for a shell",
     description: "Put the line of your shell into its start-up file.",
-    arguments: [{ name: "SHELL", required: true, completes: "shell" }],
+    arguments: [shellToName],
     options: [],
     examples: [
       { line: 'eval "$(awsprof init bash)"', meaning: "in ~/.bashrc" },
@@ -476,7 +480,7 @@ export const verbs: readonly VerbSpec[] = [
     group: "The shell's side",
     summary: "print the completion script for a shell",
     description: "The plugins load it by themselves.",
-    arguments: [{ name: "SHELL", required: true, completes: "shell" }],
+    arguments: [shellToName],
     options: [],
     examples: [
       {
