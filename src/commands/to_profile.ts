@@ -20,7 +20,7 @@ import { inventory } from "../inventory.ts";
 import { isoTime } from "../output/json.ts";
 import { pathToType, wordToType } from "../output/quote.ts";
 import { printable, quoted, tilde } from "../output/text.ts";
-import { sessionWords } from "../output/list.ts";
+import { sessionWords } from "../output/session_words.ts";
 import { parent } from "../paths.ts";
 import { keysState } from "../resolve/session.ts";
 import { lockPath, underLock } from "../sso/lock.ts";
