@@ -25,7 +25,7 @@ import { surroundings } from "../sso/browser.ts";
 import { isRemote } from "../sso/flow_choice.ts";
 import { handOver } from "../sso/handover.ts";
 import { Secret } from "../sso/secret.ts";
-import { writePrivate } from "../sso/token_cache.ts";
+import { readObject, writePrivate } from "../sso/token_cache.ts";
 import { contextOf } from "./context.ts";
 import { type Asked, askedProfile, credentialsOf } from "./credentials.ts";
 import { identify, identityWords, type Known, wrongIdentity } from "./identity.ts";
@@ -193,17 +193,9 @@ function recordPath(asked: Asked): string {
 
 /** The account that was opened last; what cannot be read is none. */
 function openedBefore(host: Host, asked: Asked): Opened | null {
-  try {
-    const text = new TextDecoder().decode(host.files.read(recordPath(asked), 4096));
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== "object" || value === null) return null;
-    const { account, until } = value as Record<string, unknown>;
-    if (typeof account !== "string" || typeof until !== "number") return null;
-    return /^\d{12}$/.test(account) ? { account, until } : null;
-  } catch (error) {
-    if (error instanceof FileError || error instanceof SyntaxError) return null;
-    throw error;
-  }
+  const { account, until } = readObject(host, recordPath(asked)) ?? {};
+  if (typeof account !== "string" || typeof until !== "number") return null;
+  return /^\d{12}$/.test(account) ? { account, until } : null;
 }
 
 /** Who cannot keep it will be asked by AWS to log out, no more. */

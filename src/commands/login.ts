@@ -4,6 +4,7 @@
  * What came of the code is left where the AWS CLI finds it (`~/.aws/cli/cache`).
  */
 import type { Parsed } from "../arguments.ts";
+import { awsTime } from "../config/aws_json.ts";
 import { ExitCode, Failure, Interrupted, interruptedBy } from "../errors.ts";
 import { FileError, type Host, isAttended } from "../host.ts";
 import { type Configuration, load } from "../load.ts";
@@ -22,7 +23,7 @@ import { chooseFlow, type Flow, isRemote } from "../sso/flow_choice.ts";
 import { login as logIn, type LoginResult, type Speaker } from "../sso/login.ts";
 import { canRenew } from "../sso/refresh.ts";
 import { sessionWords } from "../sso/session.ts";
-import { awsTime, type Token } from "../sso/token_cache.ts";
+import type { Token } from "../sso/token_cache.ts";
 import type { Ground } from "../credentials/types.ts";
 import { type Context, contextOf } from "./context.ts";
 import { type Asked, askedProfile, credentialsOf } from "./credentials.ts";

@@ -8,6 +8,7 @@
  * that means something else would change its meaning.
  */
 import type { Parsed } from "../arguments.ts";
+import { awsTime } from "../config/aws_json.ts";
 import { expiryKeys, sourceKey } from "../config/known_keys.ts";
 import { parseFile } from "../config/parse.ts";
 import type { FileOrigin, Profile, SourceFile, Value } from "../config/types.ts";
@@ -17,7 +18,6 @@ import { checkReplaceable } from "../doctor/files.ts";
 import { ExitCode, Failure } from "../errors.ts";
 import { FileError, type Host, isAttended } from "../host.ts";
 import { inventory } from "../inventory.ts";
-import { isoTime } from "../output/json.ts";
 import { pathToType, wordToType } from "../output/quote.ts";
 import { printable, quoted, tilde } from "../output/text.ts";
 import { sessionWords } from "../output/session_words.ts";
@@ -56,7 +56,7 @@ export async function toProfile(host: Host, parsed: Parsed): Promise<ExitCode> {
   });
   const until = credentials.expiresAt === null
     ? "nobody knows how long they are good"
-    : sessionWords(keysState(isoTime(credentials.expiresAt), host.now()), {
+    : sessionWords(keysState(awsTime(credentials.expiresAt), host.now()), {
       ms: host.now(),
       local: host.localTime,
     });
@@ -289,7 +289,7 @@ function entry(
     ["aws_account_id", credentials.accountId],
     // Somebody may have chosen one for the entry.
     ...(region === null ? [] : [["region", region] as const]),
-    [expires, credentials.expiresAt === null ? null : isoTime(credentials.expiresAt)],
+    [expires, credentials.expiresAt === null ? null : awsTime(credentials.expiresAt)],
     ["x_principal_arn", null],
     [sourceKey, source],
     // Red under one name is red under the other; not taken away, since somebody may have set it.

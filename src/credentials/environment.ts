@@ -1,10 +1,10 @@
 /** Credentials from variables, as botocore's `EnvProvider` takes them. */
+import { parseAwsTime } from "../config/aws_json.ts";
 import { Failure } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { unsetKeys } from "../resolve/choice.ts";
 import type { Step } from "../resolve/types.ts";
 import { Secret } from "../sso/secret.ts";
-import { parseAwsTime } from "../sso/token_cache.ts";
 import type { Credentials } from "./types.ts";
 
 /** The keys of the environment. Throws Failure for keys that have expired. */

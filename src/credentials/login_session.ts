@@ -6,6 +6,7 @@
  * One process at a time renews a login, and the others read what it wrote. What the service has not
  * refused but could not answer leaves keys in use that are still good.
  */
+import { awsTime, isText, parseAwsTime } from "../config/aws_json.ts";
 import { loginSessionName } from "../config/cache_keys.ts";
 import { ExitCode } from "../errors.ts";
 import { FileError, type Host, type HttpAnswer, NetworkError } from "../host.ts";
@@ -17,7 +18,7 @@ import type { Step } from "../resolve/types.ts";
 import { lockPath, underLockOrAlone } from "../sso/lock.ts";
 import { Secret } from "../sso/secret.ts";
 import { exchange, type Reading, readJson, ServiceError } from "../sso/service.ts";
-import { awsTime, parseAwsTime, writePrivate } from "../sso/token_cache.ts";
+import { writePrivate } from "../sso/token_cache.ts";
 import { proof, proofKey } from "./dpop.ts";
 import { ProviderFailure } from "./provider_failure.ts";
 import type { Credentials, Ground } from "./types.ts";
@@ -269,8 +270,4 @@ function loginNeeded(place: Place, why: string): ProviderFailure {
 
 function sessionWords({ step }: Place): string {
   return `login_session ${quoted(step.values.login_session?.value ?? "")}`;
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string" && value !== "";
 }

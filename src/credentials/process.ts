@@ -7,6 +7,7 @@
  * what it wrote to stdout never. A program that asks for the profile that runs it would start itself
  * for ever: the profiles on the way stand in a variable of its environment.
  */
+import { parseAwsTime } from "../config/aws_json.ts";
 import { shellWords } from "../config/shlex.ts";
 import type { Origin } from "../config/types.ts";
 import { ExitCode, Failure, Interrupted } from "../errors.ts";
@@ -16,7 +17,6 @@ import { printable, quoted } from "../output/text.ts";
 import { isAbsolute, join } from "../paths.ts";
 import type { Step } from "../resolve/types.ts";
 import { Secret } from "../sso/secret.ts";
-import { parseAwsTime } from "../sso/token_cache.ts";
 import { masked } from "./masked.ts";
 import { programEnvironment } from "./program_environment.ts";
 import { ProviderFailure } from "./provider_failure.ts";

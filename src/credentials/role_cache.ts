@@ -5,29 +5,33 @@
  * The AWS CLI does not look at it for the source of a chain; since the same file serves the same
  * role there, we do. What cannot be read or written is as if it were not there.
  */
+import { awsTime, isText, parseAwsTime } from "../config/aws_json.ts";
 import { assumeRoleName, ssoRoleName } from "../config/cache_keys.ts";
 import { pythonInteger } from "../config/text.ts";
-import { FileError, type Host } from "../host.ts";
+import type { Host } from "../host.ts";
 import { join } from "../paths.ts";
 import type { Step } from "../resolve/types.ts";
 import { Secret } from "../sso/secret.ts";
-import { awsTime, parseAwsTime, writePrivate } from "../sso/token_cache.ts";
+import { readObject, writePrivate } from "../sso/token_cache.ts";
 import type { Credentials } from "./types.ts";
 
 /** ms left below which cached credentials are not used. */
 const cacheMargin = 15 * 60 * 1000;
 
+/** What of a step its file is named after. */
+export type KeptStep = Pick<Step, "method" | "values" | "session_key">;
+
 /** Path of the file that keeps what a step gets, or null for a step whose credentials are not kept. */
-export function cacheFile(step: Step, directory: string | null): string | null {
+export function cacheFile(step: KeptStep, directory: string | null): string | null {
   const name = cacheName(step);
   return name === null || directory === null ? null : join(directory, name);
 }
 
 /** What is in the file if it is good for longer than the margin, else null. */
 export function readCached(host: Host, path: string, step: Step): Credentials | null {
-  const cached = parsed(host, path)?.Credentials;
-  if (typeof cached !== "object" || cached === null) return null;
-  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration, AccountId } = cached;
+  // The AWS CLI writes these files in place: what is no JSON may be half of one, and is asked for anew.
+  const cached: unknown = readObject(host, path)?.["Credentials"];
+  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration, AccountId } = Object(cached);
   const expiresAt = parseAwsTime(Expiration);
   if (
     !isText(AccessKeyId) || !isText(SecretAccessKey) || !isText(SessionToken) ||
@@ -64,7 +68,7 @@ export function writeCached(host: Host, path: string, from: {
   writePrivate(host, path, JSON.stringify(content));
 }
 
-function cacheName(step: Step): string | null {
+function cacheName(step: KeptStep): string | null {
   const { values, session_key: key } = step;
   const text = (name: keyof Step["values"]): string | undefined => values[name]?.value;
   if (step.method === "sso") {
@@ -91,19 +95,4 @@ function optional(name: string, value: string | undefined): Record<string, strin
 function accountOf(step: Step): string | null {
   return step.values.sso_account_id?.value ??
     /^arn:[^:]*:iam::(\d{12}):/.exec(step.values.role_arn?.value ?? "")?.[1] ?? null;
-}
-
-/** The AWS CLI writes these files in place: what is no JSON may be half of one, and is asked for anew. */
-function parsed(host: Host, path: string): { Credentials?: Record<string, unknown> } | null {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(host.files.read(path, 64 * 1024)));
-    return typeof value === "object" ? value as Record<string, never> : null;
-  } catch (error) {
-    if (error instanceof FileError || error instanceof SyntaxError) return null;
-    throw error;
-  }
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string" && value !== "";
 }

@@ -5,6 +5,7 @@
  * refuses to sign for an endpoint of one's own.
  */
 import { AwsV4Signer } from "aws4fetch";
+import { parseAwsTime } from "../config/aws_json.ts";
 import { ExitCode, Failure } from "../errors.ts";
 import type { Host, HttpAnswer } from "../host.ts";
 import { quoted } from "../output/text.ts";
@@ -12,7 +13,6 @@ import { endpoint } from "../resolve/endpoints.ts";
 import { BadAnswer } from "../sso/oidc.ts";
 import { Secret } from "../sso/secret.ts";
 import { type Asked, exchange, type Reading } from "../sso/service.ts";
-import { parseAwsTime } from "../sso/token_cache.ts";
 import type { Credentials, Ground } from "./types.ts";
 
 /** One call to STS. */
