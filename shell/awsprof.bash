@@ -46,6 +46,9 @@ __awsprof_exe=${__awsprof_exe:-awsprof}
 __awsprof_home=
 # Where a function leaves its answer: a command substitution would be a process.
 __awsprof_reply=
+# The variables of keys, which would win over a profile.
+__awsprof_keys=(AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN
+  AWS_CREDENTIAL_EXPIRATION)
 # Path and first line of the snapshot that is loaded, and XDG_CACHE_HOME, which decides the path;
 # the names that it defined and we kept.
 __awsprof_cache=
@@ -667,8 +670,7 @@ __awsprof_enter() {
   if [[ -n ${AWS_DEFAULT_PROFILE+set} ]]; then
     __awsprof_set AWS_DEFAULT_PROFILE "$2"
   fi
-  for variable in AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN \
-    AWS_CREDENTIAL_EXPIRATION; do
+  for variable in "${__awsprof_keys[@]}"; do
     if [[ -n ${!variable+set} ]]; then
       export "AWSPROF_OLD_$variable==${!variable}"
       unset "$variable"
@@ -724,8 +726,7 @@ __awsprof_leave() {
     fi
     unset "$old"
   done
-  for variable in AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN \
-    AWS_CREDENTIAL_EXPIRATION; do
+  for variable in "${__awsprof_keys[@]}"; do
     old=AWSPROF_OLD_$variable
     if ((mine)) && [[ -n ${!old+set} && -z ${!variable+set} ]]; then
       __awsprof_put_back "$variable" "${!old}"
@@ -841,15 +842,22 @@ __awsprof_decide() {
 
 # ------------------------------------------------------------------------------------- 7. Segment
 
-# A variable that is not exported is none, since `aws` does not see it; no bash before 4.4 can tell.
-__awsprof_state() {
-  local name seen chosen=${AWS_PROFILE+=$AWS_PROFILE} other=${AWS_DEFAULT_PROFILE+=$AWS_DEFAULT_PROFILE}
-  local keys=${AWS_ACCESS_KEY_ID:+set}
+# Sets the caller's chosen, other and keys to what the variables say. One that is not exported is none,
+# since no program sees it; no bash before 4.4 can tell.
+__awsprof_exported() {
+  chosen=${AWS_PROFILE+=$AWS_PROFILE}
+  other=${AWS_DEFAULT_PROFILE+=$AWS_DEFAULT_PROFILE}
+  keys=${AWS_ACCESS_KEY_ID:+set}
   if [[ $__awsprof_clock == 4.4 ]]; then
     [[ -z $chosen || ${AWS_PROFILE@a} == *x* ]] || chosen=
     [[ -z $other || ${AWS_DEFAULT_PROFILE@a} == *x* ]] || other=
     [[ -z $keys || ${AWS_ACCESS_KEY_ID@a} == *x* ]] || keys=
   fi
+}
+
+__awsprof_state() {
+  local name seen chosen other keys
+  __awsprof_exported
   seen="$__awsprof_stamp/${AWSPROF_SEGMENT_ON-}/$keys/$chosen/$other"
   if [[ $seen == "$__awsprof_seen" ]]; then
     return 0
@@ -1287,16 +1295,10 @@ __awsprof_allows() {
   __awsprof_ask "${@:2}"
 }
 
-# What the variables mean for the guard. Those that are not exported are none, since no program sees
-# them. Only the core can tell the account of keys.
+# What the variables mean for the guard. Only the core can tell the account of keys.
 __awsprof_weigh() {
-  local chosen=${AWS_PROFILE+=$AWS_PROFILE} other=${AWS_DEFAULT_PROFILE+=$AWS_DEFAULT_PROFILE}
-  local keys=${AWS_ACCESS_KEY_ID:+set}
-  if [[ $__awsprof_clock == 4.4 ]]; then
-    [[ -z $chosen || ${AWS_PROFILE@a} == *x* ]] || chosen=
-    [[ -z $other || ${AWS_DEFAULT_PROFILE@a} == *x* ]] || other=
-    [[ -z $keys || ${AWS_ACCESS_KEY_ID@a} == *x* ]] || keys=
-  fi
+  local chosen other keys
+  __awsprof_exported
   chosen=${chosen:-$other}
   __awsprof_verdict=ask
   if [[ -n $keys ]]; then
