@@ -1465,7 +1465,7 @@ awsprof_unload() {
   __awsprof_calmly __awsprof_leave
   __awsprof_calmly __awsprof_unhook
   __awsprof_undraw
-  unset AWSPROF_PREVIOUS AWSPROF_USE_DEFAULT AWSPROF_USE_REGION AWSPROF_SEGMENT
+  unset AWSPROF_PREVIOUS AWSPROF_SEGMENT "${!AWSPROF_USE_@}"
   __awsprof_remove
   unset __awsprof_exe "${!__awsprof_hook_@}"
 }

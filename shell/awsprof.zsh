@@ -1225,7 +1225,8 @@ awsprof_unload() {
   emulate -L zsh -o extended_glob -o no_aliases
   __awsprof_leave
   __awsprof_unhook
-  unset AWSPROF_PREVIOUS AWSPROF_USE_DEFAULT AWSPROF_USE_REGION AWSPROF_SEGMENT
+  unset AWSPROF_PREVIOUS AWSPROF_SEGMENT
+  unset -m 'AWSPROF_USE_*' || :
   __awsprof_remove
   unset __awsprof_exe __awsprof_hooks_before
 }
