@@ -9,7 +9,7 @@
  */
 import type { Parsed } from "../arguments.ts";
 import { awsTime } from "../config/aws_json.ts";
-import { expiryKeys, sourceKey } from "../config/known_keys.ts";
+import { expiryKeys, sessionTokenIn, sourceKey } from "../config/known_keys.ts";
 import { parseFile } from "../config/parse.ts";
 import type { FileOrigin, Profile, SourceFile, Value } from "../config/types.ts";
 import { isWritableName, isWritableValue, writeSection, type Written } from "../config/writer.ts";
@@ -153,7 +153,7 @@ function kindOf(host: Host, file: SourceFile, name: string): Entry {
   const other = foreignKey(values);
   const id = values.get("aws_access_key_id");
   const key = id ?? values.get("aws_secret_access_key");
-  const token = values.get("aws_session_token") ?? values.get("aws_security_token");
+  const token = sessionTokenIn(values);
   const isTemporary = token !== undefined && token.text !== "";
   const foreign = (why: Foreign["why"], value: Value | undefined): Foreign => ({
     kind: "foreign",

@@ -1,5 +1,6 @@
 /** The keys that AWS tools read in profiles and sessions, to tell a typing error from an extension. */
 import { editsBetween } from "./edits.ts";
+import type { Value } from "./types.ts";
 
 const known: ReadonlySet<string> = new Set([
   "account_id_endpoint_mode",
@@ -106,6 +107,11 @@ export const secretKeys: ReadonlySet<string> = new Set([
   "aws_session_token",
   "aws_security_token",
 ]);
+
+/** The session token of a section: the first of its two names that is there counts (botocore). */
+export function sessionTokenIn(values: ReadonlyMap<string, Value>): Value | undefined {
+  return values.get("aws_security_token") ?? values.get("aws_session_token");
+}
 
 /** Whether AWS tools read this key (lower case). */
 export function isKnownKey(key: string): boolean {

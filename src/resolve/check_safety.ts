@@ -3,6 +3,7 @@
  * nobody has to choose, and start URLs that only look alike.
  */
 import { finding } from "../config/diagnostics.ts";
+import { sessionTokenIn } from "../config/known_keys.ts";
 import { plainUrl } from "../config/repair_sections.ts";
 import type { Diagnostic, Profile, ProfileGraph, Value } from "../config/types.ts";
 import { selectProfile } from "./select.ts";
@@ -61,8 +62,7 @@ function checkKeys(profile: Profile): Diagnostic[] {
   return [profile.config, profile.credentials].flatMap((section) => {
     const secret = section?.values.get("aws_secret_access_key");
     const id = section?.values.get("aws_access_key_id");
-    const token = section?.values.get("aws_session_token") ??
-      section?.values.get("aws_security_token");
+    const token = section === null ? undefined : sessionTokenIn(section.values);
     const isLasting = secret !== undefined && secret.text !== "" && (token?.text ?? "") === "" &&
       id?.text.startsWith("ASIA") !== true;
     if (!isLasting) return [];
