@@ -27,6 +27,9 @@ export const ExitCode = {
 
 export type ExitCode = typeof ExitCode[keyof typeof ExitCode];
 
+/** A hint: how to be rid of keys in the environment. */
+export const unsetKeys = "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN";
+
 /** What a verb throws when it cannot do its work. */
 export class Failure extends Error {
   readonly code: ExitCode;

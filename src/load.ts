@@ -8,11 +8,20 @@ import { finding } from "./config/diagnostics.ts";
 import { buildGraph } from "./config/graph.ts";
 import { locate, type LocateOptions, type Locations } from "./config/locations.ts";
 import { readSettings, type Settings } from "./config/settings.ts";
-import type { Diagnostic, FileKind, ProfileGraph, Reader, SourceFile } from "./config/types.ts";
+import type {
+  Diagnostic,
+  FileKind,
+  Origin,
+  ProfileGraph,
+  Reader,
+  SourceFile,
+} from "./config/types.ts";
 import { type Directories, directories } from "./directories.ts";
 import { Failure } from "./errors.ts";
 import { FileError, type Host } from "./host.ts";
+import { closest } from "./output/closest.ts";
 import { pathToType } from "./output/quote.ts";
+import { quoted, tilde } from "./output/text.ts";
 
 /** Files larger than this are not read: an AWS file of this size is no AWS file. */
 const limit = 64 * 1024 * 1024;
@@ -66,6 +75,29 @@ export function load(host: Host): Configuration {
       return buildGraph(files, "js").value;
     },
   };
+}
+
+/** Throws the Failure for a name that the AWS CLI does not know. */
+export function checkProfile(configuration: Configuration, name: string): void {
+  if (!configuration.graph.profiles.has(name)) throw unknownProfile(configuration, name);
+}
+
+/** That Failure; `readers` are the tools that see the profile all the same. */
+export function unknownProfile(
+  configuration: Configuration,
+  name: string,
+  known: { readers?: readonly string[]; origin?: Origin } = {},
+): Failure {
+  const { graph, locations, home } = configuration;
+  const { readers = [], ...place } = known;
+  const near = closest(name, graph.profiles.keys());
+  const seen = readers.length === 0
+    ? ""
+    : ` for the AWS CLI (only ${readers.join(", ")} can see it)`;
+  return new Failure(
+    `profile ${quoted(name)} is not defined in ${tilde(locations.config, home)}${seen}`,
+    { hints: [near === null ? "awsprof list" : `did you mean ${quoted(near)}?`], ...place },
+  );
 }
 
 /** Where `reader` looks on this machine. */

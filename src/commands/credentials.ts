@@ -3,14 +3,13 @@ import type { Parsed } from "../arguments.ts";
 import { obtain } from "../credentials/obtain.ts";
 import type { Credentials, Ground } from "../credentials/types.ts";
 import { type Host, isAttended } from "../host.ts";
-import { type Configuration, load, ownDirectories } from "../load.ts";
+import { checkProfile, type Configuration, load, ownDirectories } from "../load.ts";
 import type { PlainCredentials } from "../output/credentials.ts";
 import { planFor } from "../resolve/plan.ts";
 import { resolveRegion } from "../resolve/region.ts";
 import { selectProfile } from "../resolve/select.ts";
 import type { Plan, RegionAnswer } from "../resolve/types.ts";
 import { askCode } from "./ask_code.ts";
-import { checkProfile } from "./checks.ts";
 
 /** A profile that was asked for, and how it gets credentials. */
 export interface Asked {

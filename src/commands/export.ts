@@ -1,6 +1,6 @@
 /** `awsprof export`: a profile's credentials, as text for a shell, a file or a program. */
 import type { Parsed } from "../arguments.ts";
-import { awsTime } from "../config/aws_json.ts";
+import { awsTime } from "../config/aws_values.ts";
 import type { Credentials } from "../credentials/types.ts";
 import { ExitCode, Failure } from "../errors.ts";
 import type { Host } from "../host.ts";

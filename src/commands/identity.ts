@@ -1,11 +1,10 @@
 /** Who a profile's credentials are, held against what the files promise; for `whoami` and `console`. */
 import { cachePath, callerIdentity } from "../credentials/identity.ts";
 import type { Credentials } from "../credentials/types.ts";
-import { ExitCode, Failure } from "../errors.ts";
+import { ExitCode, Failure, unsetKeys } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { pathToType, wordToType } from "../output/quote.ts";
 import { printable, quoted } from "../output/text.ts";
-import { unsetKeys } from "../resolve/choice.ts";
 import { type Identity, isMatch, type Promised, promised, roleOf } from "../resolve/promise.ts";
 import { selectProfile } from "../resolve/select.ts";
 import type { Asked } from "./credentials.ts";

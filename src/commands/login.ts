@@ -4,7 +4,7 @@
  * What came of the code is left where the AWS CLI finds it (`~/.aws/cli/cache`).
  */
 import type { Parsed } from "../arguments.ts";
-import { awsTime } from "../config/aws_json.ts";
+import { awsTime } from "../config/aws_values.ts";
 import { ExitCode, Failure, Interrupted, interruptedBy } from "../errors.ts";
 import { FileError, type Host, isAttended } from "../host.ts";
 import { type Configuration, load } from "../load.ts";

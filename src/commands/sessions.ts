@@ -7,8 +7,8 @@ import { closest } from "../output/closest.ts";
 import { wordToType } from "../output/quote.ts";
 import { quoted, tilde } from "../output/text.ts";
 import { selectProfile } from "../resolve/select.ts";
-import { nameOf, sessionOfProfile, type SsoSession, ssoSessions } from "../resolve/sso_sessions.ts";
-import { type SessionPlace, sessionPlace } from "../sso/session.ts";
+import { sessionOfProfile, type SsoSession, ssoSessions } from "../resolve/sso_sessions.ts";
+import { nameOf, type SessionPlace, sessionPlace } from "../sso/session.ts";
 
 /** The sessions that a verb is to work on. */
 export interface Wanted {

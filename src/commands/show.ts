@@ -4,7 +4,7 @@ import type { Diagnostic, Origin, ProfileGraph } from "../config/types.ts";
 import { ExitCode } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { commandsOf, type Entry, graphsOf, inventory, readState } from "../inventory.ts";
-import { type Configuration, load, machineOf } from "../load.ts";
+import { type Configuration, load, machineOf, unknownProfile } from "../load.ts";
 import { explain, type Explained } from "../output/explain.ts";
 import { json } from "../output/json.ts";
 import { checkEnvironment, checkProfiles } from "../resolve/check.ts";
@@ -13,7 +13,6 @@ import { planFor } from "../resolve/plan.ts";
 import { resolveRegion } from "../resolve/region.ts";
 import { selectProfile } from "../resolve/select.ts";
 import type { Step } from "../resolve/types.ts";
-import { unknownProfile } from "./checks.ts";
 import { contextOf } from "./context.ts";
 
 /** Prints the explanation or JSON; exit 1 for a profile that does not exist, 5 for a broken one. */

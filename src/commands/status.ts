@@ -1,9 +1,8 @@
 /** `awsprof status`: the SSO sessions and the cached credentials, without asking anybody. */
 import type { Parsed } from "../arguments.ts";
-import { awsTime, parseAwsTime } from "../config/aws_json.ts";
-import { isPythonInteger } from "../config/text.ts";
+import { awsTime, isPythonInteger, parseAwsTime } from "../config/aws_values.ts";
+import { keptName, type KeptStep } from "../config/cache_keys.ts";
 import type { Profile } from "../config/types.ts";
-import { cacheFile, type KeptStep } from "../credentials/role_cache.ts";
 import { ExitCode } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { readSession } from "../inventory.ts";
@@ -11,7 +10,7 @@ import { type Configuration, load } from "../load.ts";
 import { json } from "../output/json.ts";
 import { type CachedCredentials, type SessionRow, statusTables } from "../output/status.ts";
 import { tilde } from "../output/text.ts";
-import { join } from "../paths.ts";
+import { baseName, join } from "../paths.ts";
 import { type SsoSession, ssoSessions } from "../resolve/sso_sessions.ts";
 import { summarize } from "../resolve/summary.ts";
 import { readObject, tokenPath } from "../sso/token_cache.ts";
@@ -73,10 +72,10 @@ function cachedCredentials(host: Host, configuration: Configuration): CachedCred
   if (found.length === 0) return [];
   const owners = new Map<string, string>();
   for (const profile of configuration.graph.profiles.values()) {
-    const file = cacheFile(lastStep(configuration, profile), directory);
-    if (file !== null && !owners.has(file)) owners.set(file, profile.name);
+    const name = keptName(lastStep(configuration, profile));
+    if (name !== null && !owners.has(name)) owners.set(name, profile.name);
   }
-  return found.map((each) => ({ ...each, profile: owners.get(each.file) ?? null }));
+  return found.map((each) => ({ ...each, profile: owners.get(baseName(each.file)) ?? null }));
 }
 
 /** The step that ends in the profile, whatever the steps before it may do. */

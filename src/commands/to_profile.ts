@@ -8,7 +8,7 @@
  * that means something else would change its meaning.
  */
 import type { Parsed } from "../arguments.ts";
-import { awsTime } from "../config/aws_json.ts";
+import { awsTime } from "../config/aws_values.ts";
 import { expiryKeys, sessionTokenIn, sourceKey } from "../config/known_keys.ts";
 import { parseFile } from "../config/parse.ts";
 import type { FileOrigin, Profile, SourceFile, Value } from "../config/types.ts";

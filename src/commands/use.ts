@@ -3,14 +3,14 @@ import type { Parsed } from "../arguments.ts";
 import { ExitCode, Failure, Interrupted } from "../errors.ts";
 import { FileError, type Host, isAttended } from "../host.ts";
 import { type Entry, inventory, readSession } from "../inventory.ts";
-import { type Configuration, load, ownDirectories } from "../load.ts";
+import { checkProfile, type Configuration, load, ownDirectories } from "../load.ts";
 import { wordToType } from "../output/quote.ts";
 import { statements } from "../output/statements.ts";
 import { printable, quoted } from "../output/text.ts";
 import { join } from "../paths.ts";
 import { choiceEnded, chosen } from "../resolve/choice.ts";
 import { writePrivate } from "../sso/token_cache.ts";
-import { checkProfile, checkRegion } from "./checks.ts";
+import { checkRegion } from "./checks.ts";
 import { contextOf } from "./context.ts";
 import { neededShell } from "./shell_option.ts";
 

@@ -94,16 +94,6 @@ export function isBlank(code: number): boolean {
   return code === 0x20 || code === 9;
 }
 
-/** Whether Python's `int()` takes the text. */
-export function isPythonInteger(text: string): boolean {
-  return /^[+-]?\d+(?:_\d+)*$/.test(text.trim());
-}
-
-/** What it makes of it: digits may be parted by `_`. */
-export function pythonInteger(text: string): number {
-  return Number(text.trim().replaceAll("_", ""));
-}
-
 /** Python's `repr()` of a string, as lists in its messages show it. */
 export function pythonRepr(text: string): string {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";

@@ -1,5 +1,5 @@
 /** Credentials of a role that the step before may assume (botocore's `AssumeRoleProvider`). */
-import { pythonInteger } from "../config/text.ts";
+import { pythonInteger } from "../config/aws_values.ts";
 import type { Host } from "../host.ts";
 import type { Step } from "../resolve/types.ts";
 import { ServiceError } from "../sso/service.ts";

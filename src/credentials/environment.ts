@@ -1,8 +1,7 @@
 /** Credentials from variables, as botocore's `EnvProvider` takes them. */
-import { parseAwsTime } from "../config/aws_json.ts";
-import { Failure } from "../errors.ts";
+import { parseAwsTime } from "../config/aws_values.ts";
+import { Failure, unsetKeys } from "../errors.ts";
 import type { Host } from "../host.ts";
-import { unsetKeys } from "../resolve/choice.ts";
 import type { Step } from "../resolve/types.ts";
 import { Secret } from "../sso/secret.ts";
 import type { Credentials } from "./types.ts";

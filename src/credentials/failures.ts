@@ -5,7 +5,7 @@ import { NetworkError } from "../host.ts";
 import { wordToType } from "../output/quote.ts";
 import { printable, quoted } from "../output/text.ts";
 import type { Plan, Step } from "../resolve/types.ts";
-import { clockHint, clockWords, serviceFailure } from "../sso/failures.ts";
+import { clockHint, clockWords, regionHint, serviceFailure } from "../sso/failures.ts";
 import { ServiceError } from "../sso/service.ts";
 import { ProviderFailure } from "./provider_failure.ts";
 
@@ -64,10 +64,6 @@ function placeOf(step: Step, own: Origin | null = null): { origin?: Origin } {
   const origin = own ?? step.origin;
   return "built_in" in origin ? {} : { origin };
 }
-
-/** What to type where the account has turned the region off. */
-export const regionHint =
-  "export AWS_REGION=us-east-1, or another region that the account has turned on";
 
 function hintsFor(error: ServiceError, step: Step): string[] {
   const { code } = error;

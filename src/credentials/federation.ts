@@ -4,7 +4,7 @@
  * It is asked for by POST, so that no secret stands in an address. Long-lived keys cannot open the
  * console: a federation token is got for them first, with a policy that takes nothing away.
  */
-import { isText, objectIn } from "../config/aws_json.ts";
+import { isText, objectIn } from "../config/aws_values.ts";
 import { Failure } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { printable } from "../output/text.ts";

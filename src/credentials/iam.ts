@@ -1,5 +1,5 @@
 /** What a long-lived key may ask IAM about itself (model iam/2010-05-08), signed with that key. */
-import { parseAwsTime } from "../config/aws_json.ts";
+import { parseAwsTime } from "../config/aws_values.ts";
 import type { Host, HttpAnswer } from "../host.ts";
 import { configuredEndpoint } from "../resolve/endpoints.ts";
 import { BadAnswer } from "../sso/oidc.ts";

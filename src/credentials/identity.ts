@@ -5,16 +5,14 @@
  * it, it belongs to another partition, its secret is wrong, or this machine's clock is.
  */
 import { sourceKey } from "../config/known_keys.ts";
-import { ExitCode, Failure } from "../errors.ts";
+import { ExitCode, Failure, unsetKeys } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { pathToType, wordToType } from "../output/quote.ts";
 import { printable, quoted } from "../output/text.ts";
-import { unsetKeys } from "../resolve/choice.ts";
 import type { Identity } from "../resolve/promise.ts";
 import type { Plan, Step } from "../resolve/types.ts";
-import { clockWords, serviceFailure } from "../sso/failures.ts";
+import { clockWords, regionHint, serviceFailure } from "../sso/failures.ts";
 import { ServiceError } from "../sso/service.ts";
-import { regionHint } from "./failures.ts";
 import { cacheFile } from "./role_cache.ts";
 import { callSts, textIn } from "./sts.ts";
 import type { Credentials, Ground } from "./types.ts";

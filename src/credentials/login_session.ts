@@ -6,7 +6,7 @@
  * One process at a time renews a login, and the others read what it wrote. What the service has not
  * refused but could not answer leaves keys in use that are still good.
  */
-import { awsTime, isText, parseAwsTime } from "../config/aws_json.ts";
+import { awsTime, isText, parseAwsTime } from "../config/aws_values.ts";
 import { loginSessionName } from "../config/cache_keys.ts";
 import { ExitCode } from "../errors.ts";
 import { FileError, type Host, type HttpAnswer, NetworkError } from "../host.ts";

@@ -7,7 +7,7 @@
  * what it wrote to stdout never. A program that asks for the profile that runs it would start itself
  * for ever: the profiles on the way stand in a variable of its environment.
  */
-import { parseAwsTime } from "../config/aws_json.ts";
+import { parseAwsTime } from "../config/aws_values.ts";
 import { shellWords } from "../config/shlex.ts";
 import type { Origin } from "../config/types.ts";
 import { ExitCode, Failure, Interrupted } from "../errors.ts";

@@ -5,9 +5,8 @@
  * The AWS CLI does not look at it for the source of a chain; since the same file serves the same
  * role there, we do. What cannot be read or written is as if it were not there.
  */
-import { awsTime, isText, parseAwsTime } from "../config/aws_json.ts";
-import { assumeRoleName, ssoRoleName } from "../config/cache_keys.ts";
-import { pythonInteger } from "../config/text.ts";
+import { awsTime, isText, parseAwsTime } from "../config/aws_values.ts";
+import { keptName } from "../config/cache_keys.ts";
 import type { Host } from "../host.ts";
 import { join } from "../paths.ts";
 import type { Step } from "../resolve/types.ts";
@@ -18,12 +17,9 @@ import type { Credentials } from "./types.ts";
 /** ms left below which cached credentials are not used. */
 const cacheMargin = 15 * 60 * 1000;
 
-/** What of a step its file is named after. */
-export type KeptStep = Pick<Step, "method" | "values" | "session_key">;
-
 /** Path of the file that keeps what a step gets, or null for a step whose credentials are not kept. */
-export function cacheFile(step: KeptStep, directory: string | null): string | null {
-  const name = cacheName(step);
+export function cacheFile(step: Step, directory: string | null): string | null {
+  const name = keptName(step);
   return name === null || directory === null ? null : join(directory, name);
 }
 
@@ -66,30 +62,6 @@ export function writeCached(host: Host, path: string, from: {
     },
   };
   writePrivate(host, path, JSON.stringify(content));
-}
-
-function cacheName(step: KeptStep): string | null {
-  const { values, session_key: key } = step;
-  const text = (name: keyof Step["values"]): string | undefined => values[name]?.value;
-  if (step.method === "sso") {
-    const role = { accountId: text("sso_account_id") ?? "", roleName: text("sso_role_name") ?? "" };
-    return text("sso_session") === undefined
-      ? ssoRoleName({ ...role, startUrl: key ?? "" })
-      : ssoRoleName({ ...role, sessionName: key ?? "" });
-  }
-  if (step.method !== "assume-role" && step.method !== "assume-role-with-web-identity") return null;
-  const duration = text("duration_seconds");
-  return assumeRoleName({
-    RoleArn: text("role_arn") ?? "",
-    ...optional("ExternalId", text("external_id")),
-    ...optional("SerialNumber", text("mfa_serial")),
-    ...optional("RoleSessionName", text("role_session_name")),
-    ...(duration === undefined ? {} : { DurationSeconds: pythonInteger(duration) }),
-  });
-}
-
-function optional(name: string, value: string | undefined): Record<string, string> {
-  return value === undefined ? {} : { [name]: value };
 }
 
 function accountOf(step: Step): string | null {

@@ -5,7 +5,7 @@
  * refuses to sign for an endpoint of one's own.
  */
 import { AwsV4Signer } from "aws4fetch";
-import { parseAwsTime } from "../config/aws_json.ts";
+import { parseAwsTime } from "../config/aws_values.ts";
 import { ExitCode, Failure } from "../errors.ts";
 import type { Host, HttpAnswer } from "../host.ts";
 import { quoted } from "../output/text.ts";

@@ -3,7 +3,7 @@
  *
  * Nothing in them exists: the account ids and keys are the ones that documentation uses.
  */
-import { awsTime } from "../config/aws_json.ts";
+import { awsTime } from "../config/aws_values.ts";
 import aws from "./aws.sh" with { type: "text" };
 import completer from "./aws_completer.sh" with { type: "text" };
 import bash from "./rc.bash" with { type: "text" };

@@ -4,8 +4,8 @@
  * Each session and each key is asked about once. Where no answer comes, or AWS says no, that is what
  * is told; after a host could not be reached it is not asked again.
  */
-import { finding } from "../config/diagnostics.ts";
 import { sessionTokenIn } from "../config/known_keys.ts";
+import { finding } from "../config/diagnostics.ts";
 import type { Diagnostic, FileOrigin, Profile, Section } from "../config/types.ts";
 import { keyCreated } from "../credentials/iam.ts";
 import type { Credentials } from "../credentials/types.ts";

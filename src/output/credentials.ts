@@ -5,7 +5,7 @@
  * Beside keys there is no profile, or the JavaScript SDK would take the profile; the region that the
  * profile gave has then to be said too. A variable that no longer holds is unset.
  */
-import { awsTime } from "../config/aws_json.ts";
+import { awsTime } from "../config/aws_values.ts";
 import type { VariableChange } from "../resolve/choice.ts";
 import { quote, type Shell } from "./quote.ts";
 import { statements } from "./statements.ts";

@@ -1,5 +1,5 @@
 /** The tables of `status`. */
-import { nameOf, type SsoSession } from "../resolve/sso_sessions.ts";
+import type { SsoSession } from "../resolve/sso_sessions.ts";
 import type { SessionState } from "../resolve/types.ts";
 import { span } from "./duration.ts";
 import { wordToType } from "./quote.ts";
@@ -79,7 +79,8 @@ function stateCell(row: SessionRow, options: { style: Style; now: Now }): Cell {
   const text = sessionText(row.state, now);
   const dead = ["none", "expired", "expiring", "broken"].includes(row.state.state);
   if (!dead) return { text };
-  return { text: `${text}, needs awsprof login ${wordToType(nameOf(row))}`, paint: style.yellow };
+  const name = wordToType(row.name ?? row.profiles[0]?.name ?? row.key);
+  return { text: `${text}, needs awsprof login ${name}`, paint: style.yellow };
 }
 
 const mostProfiles = 6;

@@ -2,7 +2,6 @@
 import { finding } from "../config/diagnostics.ts";
 import { locate, type LocateOptions } from "../config/locations.ts";
 import type { Diagnostic } from "../config/types.ts";
-import { unsetKeys } from "./choice.ts";
 
 /** What is suspicious in the environment, the most harmful first; homes only with `options`. */
 export function checkEnvironment(
@@ -29,7 +28,7 @@ function shadows(env: ReadonlyMap<string, string>): Diagnostic[] {
   found.push(finding("warning", "environment-shadows-profile", {
     message: `AWS_ACCESS_KEY_ID is set, and ${variable} is "${env.get(variable)}"`,
     consequence: "the AWS CLI and boto3 use the key, the JavaScript SDK uses AWS_PROFILE",
-    fix: unsetKeys,
+    fix: "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN",
   }));
   return found;
 }

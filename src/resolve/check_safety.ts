@@ -2,8 +2,8 @@
  * Findings about what works and is dangerous all the same: keys in plain text, a `[default]` that
  * nobody has to choose, and start URLs that only look alike.
  */
-import { finding } from "../config/diagnostics.ts";
 import { sessionTokenIn } from "../config/known_keys.ts";
+import { finding } from "../config/diagnostics.ts";
 import { plainUrl } from "../config/repair_sections.ts";
 import type { Diagnostic, Profile, ProfileGraph, Value } from "../config/types.ts";
 import { selectProfile } from "./select.ts";

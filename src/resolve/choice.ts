@@ -23,9 +23,6 @@ export const keyVariables = [
   "AWS_CREDENTIAL_EXPIRATION",
 ] as const;
 
-/** What to type to be rid of keys in the environment. */
-export const unsetKeys = "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN";
-
 const regionVariables = ["AWS_REGION", "AWS_DEFAULT_REGION"] as const;
 
 /** The changes that choose a profile (and a region), and the key variables among them. */

@@ -3,13 +3,13 @@
  * `create_credential_resolver` and the providers' own rules). A key counts as there when it is in
  * the file, whatever its value.
  */
+import { isPythonInteger } from "../config/aws_values.ts";
 import { secretKeys } from "../config/known_keys.ts";
-import { isPythonInteger, pythonRepr } from "../config/text.ts";
+import { pythonRepr } from "../config/text.ts";
 import type { Origin, Profile, ProfileGraph, Reader, Section, Value } from "../config/types.ts";
 import { checkParameters } from "./plan_parameters.ts";
 import { addLogin, addProcess, Draft, mask, PlanFailure } from "./plan_parts.ts";
 import { resolveRegion } from "./region.ts";
-import { hasStaticKey } from "./summary.ts";
 import type { Plan, Sourced, Step } from "./types.ts";
 
 /** How the profile was come by. */
@@ -176,6 +176,10 @@ function sourceProfile(
     const message = `The source profile "${name}" must have credentials.`;
     throw new PlanFailure("source-profile-no-credentials", message, origin);
   }
+}
+
+function hasStaticKey(profile: Profile): boolean {
+  return profile.values.has("aws_access_key_id") || profile.values.has("aws_secret_access_key");
 }
 
 /** The providers of one profile in order; false where none of them has anything. */

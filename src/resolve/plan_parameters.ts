@@ -2,7 +2,7 @@
  * What botocore refuses to send to STS: values shorter or smaller than the service's model allows
  * (it does not look at the upper limits).
  */
-import { pythonInteger } from "../config/text.ts";
+import { pythonInteger } from "../config/aws_values.ts";
 import { PlanFailure } from "./plan_parts.ts";
 import type { Step, StepKey } from "./types.ts";
 

@@ -5,7 +5,7 @@
  * other `expiring` or `expired`. Renewing takes refreshToken, clientId, clientSecret and a
  * registrationExpiresAt in the future (botocore), and a session: start-URL tokens never renew.
  */
-import { awsTime, isText, objectIn, parseAwsTime } from "../config/aws_json.ts";
+import { awsTime, isText, objectIn, parseAwsTime } from "../config/aws_values.ts";
 import type { SessionState } from "./types.ts";
 
 const window = 15 * 60 * 1000;

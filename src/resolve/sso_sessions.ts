@@ -78,11 +78,6 @@ export function sessionOfProfile(
   return sessions.find((session) => session.profiles.some((each) => each.name === profile)) ?? null;
 }
 
-/** The word by which a person names a session: its own name, else a profile that depends on it. */
-export function nameOf({ name, profiles, key }: SsoSession): string {
-  return name ?? profiles[0]?.name ?? key;
-}
-
 /** The profile at the end of the chain of sources, which has the session in its own section. */
 function ownerOf(graph: ProfileGraph, profile: Profile): Profile {
   const visited = new Set<Profile>();

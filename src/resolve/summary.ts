@@ -96,8 +96,7 @@ function sessionOf(graph: ProfileGraph, profile: Profile, own: Kind): Session | 
   return kind === "sso" || kind === "sso-legacy" ? ownSession(graph, current) : null;
 }
 
-/** Whether a profile has a key or half of one, which ends a chain of roles. */
-export function hasStaticKey(profile: Profile): boolean {
+function hasStaticKey(profile: Profile): boolean {
   return profile.values.has("aws_access_key_id") || profile.values.has("aws_secret_access_key");
 }
 

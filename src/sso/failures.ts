@@ -39,6 +39,10 @@ export function serviceFailure(error: unknown, doing: string): Failure | null {
 /** What to do where `clockWords` say something. */
 export const clockHint = "set the clock: timedatectl set-ntp true";
 
+/** What to type where the account has turned the region off. */
+export const regionHint =
+  "export AWS_REGION=us-east-1, or another region that the account has turned on";
+
 /** `this machine's clock is 3 h ahead of AWS's`, if it is five minutes off or more. */
 export function clockWords(aheadMs: number | null): string | null {
   if (aheadMs === null || Math.abs(aheadMs) < 5 * 60 * 1000) return null;

@@ -1,5 +1,5 @@
 /** The portal of IAM Identity Center (botocore's model sso/2019-06-10). */
-import { isText } from "../config/aws_json.ts";
+import { isText } from "../config/aws_values.ts";
 import type { Host } from "../host.ts";
 import { BadAnswer } from "./oidc.ts";
 import { Secret } from "./secret.ts";

@@ -5,7 +5,7 @@
  * set to `awsprof`), since it re-registers whenever the kind in a shared file is not the one it
  * wants. `aws sso logout` leaves them alone, for they hold no access token.
  */
-import { awsTime, isText, parseAwsTime } from "../config/aws_json.ts";
+import { awsTime, isText, parseAwsTime } from "../config/aws_values.ts";
 import { pythonJson } from "../config/cache_keys.ts";
 import { sha1 } from "../config/sha1.ts";
 import type { Host } from "../host.ts";

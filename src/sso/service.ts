@@ -7,7 +7,7 @@
  * was spent) is retried only if the caller says so. Nothing of a body is ever written to the debug
  * log.
  */
-import { isText, objectIn } from "../config/aws_json.ts";
+import { isText, objectIn } from "../config/aws_values.ts";
 import { type Host, type HttpAnswer, type HttpRequest, NetworkError } from "../host.ts";
 import { printable } from "../output/text.ts";
 

@@ -5,7 +5,7 @@ import type { Host } from "../host.ts";
 import { wordToType } from "../output/quote.ts";
 import { quoted } from "../output/text.ts";
 import { endpoint } from "../resolve/endpoints.ts";
-import { nameOf, type SsoSession } from "../resolve/sso_sessions.ts";
+import type { SsoSession } from "../resolve/sso_sessions.ts";
 import { checkStartUrl, isAwsHost } from "../resolve/start_url.ts";
 import { lockPath } from "./lock.ts";
 import { tokenPath } from "./token_cache.ts";
@@ -103,6 +103,11 @@ export function sessionWords(session: SsoSession): string {
   return session.name === null
     ? `start URL ${quoted(session.key)}`
     : `session ${quoted(session.name)}`;
+}
+
+/** The word by which a person names a session: its own name, else a profile that depends on it. */
+export function nameOf({ name, profiles, key }: SsoSession): string {
+  return name ?? profiles[0]?.name ?? key;
 }
 
 /** What to type to log in to the session. */

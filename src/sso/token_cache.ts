@@ -5,7 +5,7 @@
  * Other tools write these files in place, so a reader may see half of one: what is no JSON is read
  * again shortly after. What is written is written whole, mode 0600.
  */
-import { awsTime, isText, objectIn, parseAwsTime } from "../config/aws_json.ts";
+import { awsTime, isText, objectIn, parseAwsTime } from "../config/aws_values.ts";
 import { ssoTokenName } from "../config/cache_keys.ts";
 import { FileError, type Host } from "../host.ts";
 import { join } from "../paths.ts";

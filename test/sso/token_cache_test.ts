@@ -1,5 +1,5 @@
 /** Token files as the AWS tools write them, and whatever else may stand in their place. */
-import { awsTime, parseAwsTime } from "../../src/config/aws_json.ts";
+import { awsTime, parseAwsTime } from "../../src/config/aws_values.ts";
 import { checkWritable, readToken, writeToken } from "../../src/sso/token_cache.ts";
 import { renewUnderLock } from "../../src/sso/refresh.ts";
 import { Secret } from "../../src/sso/secret.ts";

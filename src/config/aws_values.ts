@@ -1,6 +1,6 @@
 /**
- * What the AWS tools keep and their services send as JSON: objects, texts and times, of which nothing
- * is taken for granted.
+ * Values as the AWS tools write them and their services send them, of which nothing is taken for
+ * granted: objects of JSON, texts, times, numbers.
  */
 
 /** The object in a JSON text, or null for what is no JSON or no object. */
@@ -31,4 +31,14 @@ export function parseAwsTime(value: unknown): number | null {
   const text = value.trim().replace(/ ?UTC$/, "Z").replace(" ", "T");
   const time = Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`);
   return Number.isNaN(time) ? null : time;
+}
+
+/** Whether Python's `int()` takes the text. */
+export function isPythonInteger(text: string): boolean {
+  return /^[+-]?\d+(?:_\d+)*$/.test(text.trim());
+}
+
+/** What it makes of it: digits may be parted by `_`. */
+export function pythonInteger(text: string): number {
+  return Number(text.trim().replaceAll("_", ""));
 }
