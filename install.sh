@@ -542,19 +542,15 @@ bundle() {
   say "building awsprof $version with $("$deno" --version | sed -n 1p | cut -d ' ' -f 1,2) ($deno_from)"
   how=bundle
   set -- "$1" "${2-}" "${DENO_DIR:-$work/deno-cache}"
-  if [ -n "$2" ]; then
-    code=0
-    (cd "$source" && DENO_DIR=$3 DENO_NO_UPDATE_CHECK=1 "$deno" run --quiet --no-lock -A scripts/build.ts \
-      --out "$1" --compile "$1/awsprof") >"$work/build.log" 2>&1 </dev/null || code=$?
-    case $code in
-      0) how=executable ;;
-      3) compile_log=$(sed -n '1s/^awsprof: //p' "$work/build.log") ;;
-      *) build_failed ;;
-    esac
-  else
-    (cd "$source" && DENO_DIR=$3 DENO_NO_UPDATE_CHECK=1 "$deno" run --quiet --no-lock -A scripts/build.ts \
-      --out "$1") >"$work/build.log" 2>&1 </dev/null || build_failed
-  fi
+  code=0
+  (cd "$source" && DENO_DIR=$3 DENO_NO_UPDATE_CHECK=1 "$deno" run --quiet --no-lock -A scripts/build.ts \
+    --out "$1" ${2:+--compile "$1/awsprof"}) >"$work/build.log" 2>&1 </dev/null || code=$?
+  case $2:$code in
+    :0) ;;
+    compile:0) how=executable ;;
+    compile:3) compile_log=$(sed -n '1s/^awsprof: //p' "$work/build.log") ;;
+    *) build_failed ;;
+  esac
 }
 
 build_failed() {

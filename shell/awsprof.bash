@@ -47,14 +47,17 @@ __awsprof_exe=${__awsprof_exe:-awsprof}
 __awsprof_home=
 # Where a function leaves its answer: a command substitution would be a process.
 __awsprof_reply=
+# The variables of keys, which would win over a profile.
+__awsprof_keys=(AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN
+  AWS_CREDENTIAL_EXPIRATION)
 # Path and first line of the snapshot that is loaded, and XDG_CACHE_HOME, which decides the path;
 # the names that it defined and we kept.
 __awsprof_cache=
 __awsprof_snapshot=
 __awsprof_stamp=
 __awsprof_commands=
-# What `[` is asked to know that no input has changed, and that no `.awsprofile` has come or gone.
-__awsprof_watching=(-n '')
+# What `[` is asked to know that no `.awsprofile` has come or gone; what `__awsprof_unmoved` looks at
+# stands in names that begin with __awsprof_input_.
 __awsprof_walked=(-n '')
 # The inputs as they were when `refresh` was last tried in vain, and how often.
 __awsprof_tried=
@@ -97,8 +100,9 @@ __awsprof_ghost=
 __awsprof_ghost_old=
 __awsprof_ghost_direnv=
 __awsprof_ghost_prompts=0
-# What the last prompt rested on, empty where the next must look at everything; the token file that
-# was part of it. The directory that `__awsprof_walked` is about.
+# What this prompt rests on, and what the last one did, empty where the next must look at everything;
+# the token file that was part of it. The directory that `__awsprof_walked` is about.
+__awsprof_now=
 __awsprof_unchanged=
 __awsprof_place=
 __awsprof_watched_token=
@@ -239,29 +243,34 @@ __awsprof_overrides() {
   __awsprof_reply=$overrides
 }
 
+# Whether the inputs are those of the snapshot that is loaded; `__awsprof_watch` defines it anew.
+__awsprof_unmoved() { return 1; }
+
 # Whether what is loaded is what the files say.
 # shellcheck disable=SC2154 # the snapshot assigns them
 __awsprof_fresh() {
   __awsprof_overrides
   [[ ${__awsprof_snapshot_whole-} == 1 && ${XDG_CACHE_HOME-} == "$__awsprof_cache" &&
     $__awsprof_snapshot_id == "2 bash ${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE} ${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE} ${HOME-}$__awsprof_reply" ]] &&
-    [ "${__awsprof_watching[@]}" ]
+    __awsprof_unmoved
 }
 
-# The watch lists as one condition for `[`, which costs a fraction of a loop. A name that `[` could
-# take for an operator gets a directory before it.
+# One condition, with a name for each file, costs half of a list for `[` and a fraction of a loop.
 # shellcheck disable=SC2154 # the snapshot assigns them
 __awsprof_watch() {
-  local file
-  __awsprof_watching=(-e "$__awsprof_since")
+  # shellcheck disable=SC2016 # the text is evaluated below
+  local file name i=0 condition='-e $__awsprof_since'
   for file in ${__awsprof_watch_present[@]+"${__awsprof_watch_present[@]}"}; do
-    [[ $file == /* ]] || file=./$file
-    __awsprof_watching+=(-a -e "$file" -a ! "$file" -nt "$__awsprof_since")
+    name=__awsprof_input_$i i=$((i + 1))
+    printf -v "$name" %s "$file"
+    condition+=" && -e \$$name && ! \$$name -nt \$__awsprof_since"
   done
   for file in ${__awsprof_watch_absent[@]+"${__awsprof_watch_absent[@]}"}; do
-    [[ $file == /* ]] || file=./$file
-    __awsprof_watching+=(-a ! -e "$file")
+    name=__awsprof_input_$i i=$((i + 1))
+    printf -v "$name" %s "$file"
+    condition+=" && ! -e \$$name"
   done
+  __awsprof_unaliased eval "__awsprof_unmoved() { [[ $condition ]]; }"
 }
 
 # Loads the snapshot, after one `refresh` if it is stale. A refresh that failed is not tried again
@@ -379,7 +388,8 @@ __awsprof_forget() {
   __awsprof_commands=
   __awsprof_weighed=
   unset -f __awsprof_risky
-  unset __awsprof_snapshot_id __awsprof_snapshot_whole __awsprof_since __awsprof_watch_present \
+  __awsprof_unmoved() { return 1; }
+  unset "${!__awsprof_input_@}" __awsprof_snapshot_id __awsprof_snapshot_whole __awsprof_since __awsprof_watch_present \
     __awsprof_watch_absent __awsprof_data __awsprof_default __awsprof_segment_on \
     __awsprof_guard_on __awsprof_require __awsprof_guard_commands __awsprof_trust \
     __awsprof_trust_root __awsprof_vet_root
@@ -507,9 +517,9 @@ __awsprof_epoch() {
 # ----------------------------------------------------------------------------------- 6. Directory
 
 __awsprof_find() {
-  local directory=${PWD-} last='' home=${HOME-}
+  local directory=${PWD-} last='' home=${HOME-} file
   __awsprof_found=
-  __awsprof_place=${PWD-}
+  __awsprof_place=$directory
   __awsprof_walked=(-n .)
   [[ $directory == /* ]] || return 0
   directory=${directory%/}
@@ -518,13 +528,13 @@ __awsprof_find() {
     last=$home
   fi
   while :; do
-    if [[ -e $directory/.awsprofile || -L $directory/.awsprofile ]]; then
-      __awsprof_found=$directory/.awsprofile
-      __awsprof_walked+=(-a -f "$__awsprof_found" -a ! -L "$__awsprof_found" -a -r "$__awsprof_found"
-        -a -O "$__awsprof_found")
+    file=$directory/.awsprofile
+    if [[ -e $file || -L $file ]]; then
+      __awsprof_found=$file
+      __awsprof_walked+=(-a -f "$file" -a ! -L "$file" -a -r "$file" -a -O "$file")
       return 0
     fi
-    __awsprof_walked+=(-a ! -e "$directory/.awsprofile" -a ! -L "$directory/.awsprofile")
+    __awsprof_walked+=(-a ! -e "$file" -a ! -L "$file")
     if [[ $directory == "$last" ]]; then
       return 0
     fi
@@ -680,8 +690,7 @@ __awsprof_enter() {
   if [[ -n ${AWS_DEFAULT_PROFILE+set} ]]; then
     __awsprof_set AWS_DEFAULT_PROFILE "$2"
   fi
-  for variable in AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN \
-    AWS_CREDENTIAL_EXPIRATION; do
+  for variable in "${__awsprof_keys[@]}"; do
     if [[ -n ${!variable+set} ]]; then
       export "AWSPROF_OLD_$variable==${!variable}"
       unset "$variable"
@@ -737,8 +746,7 @@ __awsprof_leave() {
     fi
     unset "$old"
   done
-  for variable in AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN \
-    AWS_CREDENTIAL_EXPIRATION; do
+  for variable in "${__awsprof_keys[@]}"; do
     old=AWSPROF_OLD_$variable
     if ((mine)) && [[ -n ${!old+set} && -z ${!variable+set} ]]; then
       __awsprof_put_back "$variable" "${!old}"
@@ -854,15 +862,22 @@ __awsprof_decide() {
 
 # ------------------------------------------------------------------------------------- 7. Segment
 
-# A variable that is not exported is none, since `aws` does not see it; no bash before 4.4 can tell.
-__awsprof_state() {
-  local name seen chosen=${AWS_PROFILE+=$AWS_PROFILE} other=${AWS_DEFAULT_PROFILE+=$AWS_DEFAULT_PROFILE}
-  local keys=${AWS_ACCESS_KEY_ID:+set}
+# Sets the caller's chosen, other and keys to what the variables say. One that is not exported is none,
+# since no program sees it; no bash before 4.4 can tell.
+__awsprof_exported() {
+  chosen=${AWS_PROFILE+=$AWS_PROFILE}
+  other=${AWS_DEFAULT_PROFILE+=$AWS_DEFAULT_PROFILE}
+  keys=${AWS_ACCESS_KEY_ID:+set}
   if [[ $__awsprof_clock == 4.4 ]]; then
     [[ -z $chosen || ${AWS_PROFILE@a} == *x* ]] || chosen=
     [[ -z $other || ${AWS_DEFAULT_PROFILE@a} == *x* ]] || other=
     [[ -z $keys || ${AWS_ACCESS_KEY_ID@a} == *x* ]] || keys=
   fi
+}
+
+__awsprof_state() {
+  local name seen chosen other keys
+  __awsprof_exported
   seen="$__awsprof_stamp/${AWSPROF_SEGMENT_ON-}/$keys/$chosen/$other"
   if [[ $seen == "$__awsprof_seen" ]]; then
     return 0
@@ -979,36 +994,24 @@ __awsprof_framed() {
 # --------------------------------------------------------------------------------------- 8. Hooks
 
 # Most prompts find all that the last one rested on as it was and come no further than the first
-# `then`, so that part is written for speed: one `[` looks at all files but into two. In the second
-# round the prompt notes what it rests on: all variables and options that have a part in it (no bash
-# before 4.4 can tell whether a variable is exported).
-# shellcheck disable=SC2166 # every operand's place is known: names are absolute
+# condition, so that part is written for speed. Others note at their end what they rest on: all
+# variables and options that have a part in it (no bash before 4.4 can tell whether a variable is
+# exported).
 #
 # Where PROMPT_COMMAND is one text, the next command in it sees the status that this one returns;
 # under `set -e` any other than 0 would end the shell.
 __awsprof_prompt() {
-  local __awsprof_status=$? __awsprof_now __awsprof_round
-  for __awsprof_round in 1 2; do
-    __awsprof_now=$-/${BASHOPTS-}/${__awsprof_inserted:+${PS1-}}/${AWSPROF_SEGMENT-}/${AWSPROF_SEGMENT_ON-}/${AWSPROF_GUARD-}/${AWSPROF_TRUST-}/${HOME-}/${XDG_CACHE_HOME-}/${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE}/${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE}/${NO_COLOR-}/${TERM-}/${AWSPROF_DIR_FILE-}/${AWSPROF_ALIASES-}/${AWSPROF_PREFIX-}/${AWSPROF_ALIASES_ONLY-}/${AWSPROF_ALIASES_EXCEPT-}/${AWSPROF_PROTECT_PROFILES-}/${AWSPROF_PROTECT_ACCOUNTS-}/${AWSPROF_GUARD_COMMANDS-}
-    case $__awsprof_clock in
-      4.4) __awsprof_now+=/${AWS_PROFILE+${AWS_PROFILE@a}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${AWS_DEFAULT_PROFILE@a}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${AWS_ACCESS_KEY_ID@a}=} ;;
-      *) __awsprof_now+=/${AWS_PROFILE+=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+=} ;;
-    esac
-    if ((__awsprof_round == 2)); then
-      break
-    elif [ "$__awsprof_now" = "$__awsprof_unchanged" -a "$PWD" = "$__awsprof_place" ] &&
-      [ "${__awsprof_watching[@]}" -a "${__awsprof_walked[@]}" ]; then
-      case $__awsprof_found$__awsprof_watched_token in
-        '') break ;;
-      esac
+  local __awsprof_status=$?
+  __awsprof_reply=
+  if __awsprof_untouched; then
+    __awsprof_reply=same
+    if [[ -n $__awsprof_found$__awsprof_watched_token ]]; then
       __awsprof_calmly __awsprof_same
-      case $__awsprof_reply in
-        same) break ;;
-      esac
     fi
+  fi
+  if [[ $__awsprof_reply != same ]]; then
     __awsprof_calmly __awsprof_tick
-  done
-  if ((__awsprof_round == 2)); then
+    __awsprof_note
     __awsprof_unchanged=$__awsprof_now
     if [[ -n $__awsprof_tried$__awsprof_asked_trust || $__awsprof_ghost_prompts != 0 ]]; then
       __awsprof_unchanged=
@@ -1018,6 +1021,23 @@ __awsprof_prompt() {
     *e*) return 0 ;;
   esac
   return "$__awsprof_status"
+}
+
+# Whether all that the last prompt rested on is as it was, but for what stands in the two files.
+# shellcheck disable=SC2166 # every operand's place is known: names are absolute
+__awsprof_untouched() {
+  __awsprof_note
+  [ "$__awsprof_now" = "$__awsprof_unchanged" -a "$PWD" = "$__awsprof_place" ] &&
+    __awsprof_unmoved && [ "${__awsprof_walked[@]}" ]
+}
+
+# Of the options that BASHOPTS names only one has a part in it, and a long text is slow to compare.
+__awsprof_note() {
+  __awsprof_now=$-/${__awsprof_inserted:+${PS1-}}/${AWSPROF_SEGMENT-}/${AWSPROF_SEGMENT_ON-}/${AWSPROF_GUARD-}/${AWSPROF_TRUST-}/${HOME-}/${XDG_CACHE_HOME-}/${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE}/${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE}/${NO_COLOR-}/${TERM-}/${AWSPROF_DIR_FILE-}/${AWSPROF_ALIASES-}/${AWSPROF_PREFIX-}/${AWSPROF_ALIASES_ONLY-}/${AWSPROF_ALIASES_EXCEPT-}/${AWSPROF_PROTECT_PROFILES-}/${AWSPROF_PROTECT_ACCOUNTS-}/${AWSPROF_GUARD_COMMANDS-}
+  case $__awsprof_clock in
+    4.4) __awsprof_now+=/${BASHOPTS##*promptvars*}/${AWS_PROFILE+${AWS_PROFILE@a}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${AWS_DEFAULT_PROFILE@a}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${AWS_ACCESS_KEY_ID@a}=} ;;
+    *) __awsprof_now+=/${BASHOPTS-}/${AWS_PROFILE+=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+=} ;;
+  esac
 }
 
 # Whether what stands in the two files is as it was, too. No builtin tells the time of a file, so they
@@ -1036,11 +1056,10 @@ __awsprof_same() {
   fi
 }
 
-# shellcheck disable=SC2166 # as above
 # After a mere change of directory, neither the snapshot nor the segment is looked at again.
 __awsprof_tick() {
   local before=
-  if [ "$__awsprof_now" = "$__awsprof_unchanged" -a "${__awsprof_watching[@]}" ]; then
+  if [ "$__awsprof_now" = "$__awsprof_unchanged" ] && __awsprof_unmoved; then
     before=${AWSPROF_DIR_FILE-}/${AWS_PROFILE-}/${AWS_ACCESS_KEY_ID:+set}
   else
     __awsprof_fresh || __awsprof_load || :
@@ -1251,7 +1270,9 @@ __awsprof_unguard() {
 
 # Runs COMMAND with WORDS in the profile that is in force in this directory, if the guard allows it.
 __awsprof_guarded() {
-  __awsprof_calmly __awsprof_sync
+  if ! __awsprof_untouched || [[ -n $__awsprof_found ]]; then
+    __awsprof_calmly __awsprof_sync
+  fi
   __awsprof_allows '' '' "$@" || return
   command "$@"
 }
@@ -1294,16 +1315,10 @@ __awsprof_allows() {
   __awsprof_ask "${@:2}"
 }
 
-# What the variables mean for the guard. Those that are not exported are none, since no program sees
-# them. Only the core can tell the account of keys.
+# What the variables mean for the guard. Only the core can tell the account of keys.
 __awsprof_weigh() {
-  local chosen=${AWS_PROFILE+=$AWS_PROFILE} other=${AWS_DEFAULT_PROFILE+=$AWS_DEFAULT_PROFILE}
-  local keys=${AWS_ACCESS_KEY_ID:+set}
-  if [[ $__awsprof_clock == 4.4 ]]; then
-    [[ -z $chosen || ${AWS_PROFILE@a} == *x* ]] || chosen=
-    [[ -z $other || ${AWS_DEFAULT_PROFILE@a} == *x* ]] || other=
-    [[ -z $keys || ${AWS_ACCESS_KEY_ID@a} == *x* ]] || keys=
-  fi
+  local chosen other keys
+  __awsprof_exported
   chosen=${chosen:-$other}
   __awsprof_verdict=ask
   if [[ -n $keys ]]; then
@@ -1470,7 +1485,7 @@ awsprof_unload() {
   __awsprof_calmly __awsprof_leave
   __awsprof_calmly __awsprof_unhook
   __awsprof_undraw
-  unset AWSPROF_PREVIOUS AWSPROF_USE_DEFAULT AWSPROF_USE_REGION AWSPROF_SEGMENT
+  unset AWSPROF_PREVIOUS AWSPROF_SEGMENT "${!AWSPROF_USE_@}"
   __awsprof_remove
   unset __awsprof_exe "${!__awsprof_hook_@}"
 }

@@ -40,6 +40,9 @@ typeset -g __awsprof_exe=${__awsprof_exe:-awsprof}
 typeset -g __awsprof_home=
 # Where a function leaves its answer: a command substitution would be a process.
 typeset -g __awsprof_reply=
+# The variables of keys, which would win over a profile.
+typeset -ga __awsprof_keys=(AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN
+  AWS_CREDENTIAL_EXPIRATION)
 # Path and first line of the snapshot that is loaded, and XDG_CACHE_HOME, which decides the path;
 # the names that it defined and we kept.
 typeset -g __awsprof_cache=
@@ -606,8 +609,7 @@ __awsprof_enter() {
   if (( $+AWS_DEFAULT_PROFILE )); then
     __awsprof_set AWS_DEFAULT_PROFILE "$2"
   fi
-  for variable in AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN \
-    AWS_CREDENTIAL_EXPIRATION; do
+  for variable in $__awsprof_keys; do
     if (( ${(P)+variable} )); then
       export "AWSPROF_OLD_$variable==${(P)variable}"
       unset $variable
@@ -664,8 +666,7 @@ __awsprof_leave() {
     fi
     unset $old
   done
-  for variable in AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN \
-    AWS_CREDENTIAL_EXPIRATION; do
+  for variable in $__awsprof_keys; do
     old=AWSPROF_OLD_$variable
     if (( mine && ${(P)+old} && ! ${(P)+variable} )); then
       __awsprof_put_back $variable "${(P)old}"
@@ -783,13 +784,20 @@ __awsprof_decide() {
 
 # ------------------------------------------------------------------------------------- 7. Segment
 
-# A variable that is not exported is none, since `aws` does not see it.
-__awsprof_state() {
-  local name seen chosen="${AWS_PROFILE+=$AWS_PROFILE}" other="${AWS_DEFAULT_PROFILE+=$AWS_DEFAULT_PROFILE}"
-  local keys=${AWS_ACCESS_KEY_ID:+set}
+# Sets the caller's chosen, other and keys to what the variables say. One that is not exported is none,
+# since no program sees it.
+__awsprof_exported() {
+  chosen="${AWS_PROFILE+=$AWS_PROFILE}"
+  other="${AWS_DEFAULT_PROFILE+=$AWS_DEFAULT_PROFILE}"
+  keys=${AWS_ACCESS_KEY_ID:+set}
   [[ -z $chosen || ${(t)AWS_PROFILE} == *export* ]] || chosen=
   [[ -z $other || ${(t)AWS_DEFAULT_PROFILE} == *export* ]] || other=
   [[ -z $keys || ${(t)AWS_ACCESS_KEY_ID} == *export* ]] || keys=
+}
+
+__awsprof_state() {
+  local name seen chosen other keys
+  __awsprof_exported
   seen="$__awsprof_stamp/${AWSPROF_SEGMENT_ON-}/$keys/$chosen/$other"
   if [[ $seen == "$__awsprof_seen" ]]; then
     return 0
@@ -1097,14 +1105,10 @@ __awsprof_allows() {
   __awsprof_ask "${(@)argv[2,-1]}"
 }
 
-# What the variables mean for the guard. Those that are not exported are none, since no program sees
-# them. Only the core can tell the account of keys.
+# What the variables mean for the guard. Only the core can tell the account of keys.
 __awsprof_weigh() {
-  local chosen="${AWS_PROFILE+=$AWS_PROFILE}" other="${AWS_DEFAULT_PROFILE+=$AWS_DEFAULT_PROFILE}"
-  local keys=${AWS_ACCESS_KEY_ID:+set}
-  [[ -z $chosen || ${(t)AWS_PROFILE} == *export* ]] || chosen=
-  [[ -z $other || ${(t)AWS_DEFAULT_PROFILE} == *export* ]] || other=
-  [[ -z $keys || ${(t)AWS_ACCESS_KEY_ID} == *export* ]] || keys=
+  local chosen other keys
+  __awsprof_exported
   chosen=${chosen:-$other}
   __awsprof_verdict=ask
   if [[ -n $keys ]]; then
@@ -1239,7 +1243,8 @@ awsprof_unload() {
   emulate -L zsh -o extended_glob -o no_aliases
   __awsprof_leave
   __awsprof_unhook
-  unset AWSPROF_PREVIOUS AWSPROF_USE_DEFAULT AWSPROF_USE_REGION AWSPROF_SEGMENT
+  unset AWSPROF_PREVIOUS AWSPROF_SEGMENT
+  unset -m 'AWSPROF_USE_*' || :
   __awsprof_remove
   unset __awsprof_exe __awsprof_hooks_before
 }

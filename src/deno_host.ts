@@ -118,22 +118,18 @@ function files(): Files {
     setMode(path, mode) {
       guard(path, () => Deno.chmodSync(path, mode));
     },
-    remove(path) {
-      try {
-        Deno.removeSync(path);
-      } catch (error) {
-        if (!(error instanceof Deno.errors.NotFound)) throw fileError(path, error);
-      }
-    },
+    remove: (path) => removeIfThere(path, { recursive: false }),
     lock,
-    removeTree(path) {
-      try {
-        Deno.removeSync(path, { recursive: true });
-      } catch (error) {
-        if (!(error instanceof Deno.errors.NotFound)) throw fileError(path, error);
-      }
-    },
+    removeTree: (path) => removeIfThere(path, { recursive: true }),
   };
+}
+
+function removeIfThere(path: string, options: Deno.RemoveOptions): void {
+  try {
+    Deno.removeSync(path, options);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw fileError(path, error);
+  }
 }
 
 function follow(path: string): string {

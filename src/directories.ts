@@ -2,6 +2,7 @@
 import { isAbsolute, join } from "./paths.ts";
 import { Failure } from "./errors.ts";
 
+/** Absolute paths of our own files. */
 export interface Directories {
   /** The settings file. */
   readonly settings: string;

@@ -7,10 +7,11 @@
  */
 import { type DirectoryFile, parseDirectoryFile } from "./config/directory_file.ts";
 import { ExitCode, Failure } from "./errors.ts";
-import { FileError, type Host } from "./host.ts";
+import type { Host } from "./host.ts";
 import { tilde } from "./output/text.ts";
 import { join, parent } from "./paths.ts";
 
+/** The name of the file that says which profile a directory wants. */
 export const fileName = ".awsprofile";
 
 const limit = 4096;
@@ -83,17 +84,6 @@ export function removeRecord(host: Host, record: { root: string; directory: stri
   const there = host.files.lstat(place) !== null;
   host.files.remove(place);
   return there;
-}
-
-/** The content of a record, or null. */
-export function readRecord(host: Host, record: { root: string; directory: string }): string | null {
-  try {
-    const bytes = host.files.read(recordPath(record.root, record.directory), limit);
-    return new TextDecoder().decode(bytes);
-  } catch (error) {
-    if (error instanceof FileError) return null;
-    throw error;
-  }
 }
 
 function recordPath(root: string, directory: string): string {

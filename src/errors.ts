@@ -3,7 +3,7 @@
  *
  * A failure is two kinds of lines on stderr: `awsprof: error: …` and, where the user can act,
  * `awsprof: hint: …`. Lower case, values in double quotes, no full stop; a hint is something to
- * type. Only `main.ts` turns a failure into an exit code.
+ * type. `cli.ts` alone turns a failure into its lines and exit code.
  */
 import type { Origin } from "./config/types.ts";
 
@@ -27,7 +27,10 @@ export const ExitCode = {
 
 export type ExitCode = typeof ExitCode[keyof typeof ExitCode];
 
-/** What a verb throws when it cannot do its work; `main.ts` alone catches it. */
+/** A hint: how to be rid of keys in the environment. */
+export const unsetKeys = "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN";
+
+/** What a verb throws when it cannot do its work. */
 export class Failure extends Error {
   readonly code: ExitCode;
   readonly hints: readonly string[];

@@ -8,6 +8,7 @@
 /** What kind of thing a path names, without following a link in its last component. */
 export type FileType = "file" | "directory" | "link" | "other";
 
+/** What the system says of a file. */
 export interface FileInfo {
   readonly type: FileType;
   readonly size: number;
@@ -38,6 +39,7 @@ export class FileError extends Error {
   }
 }
 
+/** How a file is written. */
 export interface WriteOptions {
   readonly mode: number;
   /** ms since 1970 UTC; now, if not given. */
@@ -49,6 +51,7 @@ export interface WriteOptions {
   readonly expected?: string;
 }
 
+/** The files of the machine. */
 export interface Files {
   /** The file's bytes; throws FileError (a FIFO, device or directory is `not-a-file`, never read). */
   read(path: string, limit: number): Uint8Array;
@@ -85,10 +88,12 @@ export interface Files {
   removeTree(path: string): void;
 }
 
+/** A lock that is held. */
 export interface Lock {
   release(): void;
 }
 
+/** The three standard streams as far as they are a terminal. */
 export interface Terminal {
   readonly stdinIsTerminal: boolean;
   readonly stdoutIsTerminal: boolean;
@@ -99,6 +104,12 @@ export interface Terminal {
   keys(use: (read: () => Promise<Uint8Array | null>) => Promise<void>): Promise<void>;
 }
 
+/** Whether somebody is there who can be asked: who types, and who reads what is said. */
+export function isAttended({ stdinIsTerminal, stderrIsTerminal }: Terminal): boolean {
+  return stdinIsTerminal && stderrIsTerminal;
+}
+
+/** Where a program runs. */
 export interface ProgramOptions {
   /** The whole environment of the program. */
   readonly env: Readonly<Record<string, string>>;
@@ -115,6 +126,7 @@ export interface RunningProgram {
   stop(): Promise<void>;
 }
 
+/** Limits of a program whose output is read. */
 export interface CaptureOptions extends ProgramOptions {
   /** ms after which it is ended with all its descendants. */
   readonly timeout: number;
@@ -166,6 +178,7 @@ export interface Programs {
   onInterrupt(callback: (signal: number) => void): () => void;
 }
 
+/** One request. */
 export interface HttpRequest {
   readonly method: "GET" | "POST" | "HEAD";
   readonly url: string;
@@ -175,6 +188,7 @@ export interface HttpRequest {
   readonly timeout: number;
 }
 
+/** What came back for a request. */
 export interface HttpAnswer {
   readonly status: number;
   /** Header names in lower case. */
@@ -221,6 +235,7 @@ export class ListenError extends Error {
   }
 }
 
+/** The machine, and the call of the program on it. */
 export interface Host {
   /** Environment: a variable set to the empty string is not the same as none. */
   readonly env: ReadonlyMap<string, string>;

@@ -1,9 +1,10 @@
 /**
- * What is known of every profile without network: summary, protection, session, command.
+ * What is known of every profile without network: summary, protection, session, command, views.
  *
  * `list`, `refresh`, `prompt` and others look at the same inventory, so that they agree.
  */
 import { ssoTokenName } from "./config/cache_keys.ts";
+import type { Profile, ProfileGraph } from "./config/types.ts";
 import type { Configuration } from "./load.ts";
 import { FileError, type Host } from "./host.ts";
 import { join } from "./paths.ts";
@@ -11,11 +12,12 @@ import { commandNames, type Commands } from "./resolve/aliases.ts";
 import { protection } from "./resolve/protect.ts";
 import { keysState, sessionState } from "./resolve/session.ts";
 import { summarize } from "./resolve/summary.ts";
-import type { SessionState, Summary } from "./resolve/types.ts";
+import type { Graphs, SessionState, Summary } from "./resolve/types.ts";
 
 /** A token file larger than this is none. */
 const tokenLimit = 64 * 1024;
 
+/** One profile as all verbs see it. */
 export interface Entry {
   readonly summary: Summary;
   readonly isProtected: boolean;
@@ -25,23 +27,38 @@ export interface Entry {
 
 /** Every profile that the AWS CLI sees, in the order of `list`. */
 export function inventory(configuration: Configuration): Entry[] {
-  const { graph, locations, settings } = configuration;
-  const isProtected = protection({
-    profiles: settings.protectedProfiles,
-    accounts: settings.protectedAccounts,
-  });
+  const { graph, locations } = configuration;
+  const isProtected = protectionIn(configuration);
   const tokens = new Map<string, string>();
   const entries: Entry[] = [];
   for (const profile of graph.profiles.values()) {
     const summary = summarize(graph, profile);
-    const key = profile.values.get("awsprof_protected")?.text ?? null;
     entries.push({
       summary,
-      isProtected: isProtected({ name: profile.name, account_id: summary.account_id, key }),
+      isProtected: isProtected(profile, summary.account_id),
       token: tokenPath(summary.session_key, { cache: locations.ssoCache, tokens }),
     });
   }
   return entries;
+}
+
+/** A test whether a profile, of which that is the account, is protected. */
+export function protectionIn(
+  { settings }: Configuration,
+): (profile: Profile, account: string | null) => boolean {
+  const isProtected = protection({
+    profiles: settings.protectedProfiles,
+    accounts: settings.protectedAccounts,
+  });
+  return ({ name, values }, account_id) => {
+    const key = values.get("awsprof_protected")?.text ?? null;
+    return isProtected({ name, account_id, key });
+  };
+}
+
+/** The view of each reader. */
+export function graphsOf({ graphOf }: Configuration): Graphs<ProfileGraph> {
+  return { "cli-v2": graphOf("cli-v2"), boto3: graphOf("boto3"), js: graphOf("js") };
 }
 
 /** State of an entry's token file, read now; one that cannot be read is `broken`. */
@@ -69,19 +86,19 @@ export function readState(host: Host, entry: Pick<Entry, "token" | "summary">): 
     : readSession(host, entry);
 }
 
-/** The per-profile commands on this machine, for all shells or one that ignores case. */
+/** The per-profile commands on this machine; `foldCase` for a shell that ignores case anywhere. */
 export function commandsOf(
   host: Host,
-  options: { configuration: Configuration; entries: readonly Entry[]; foldCase: boolean },
+  options: { configuration: Configuration; entries: readonly Entry[]; foldCase?: boolean },
 ): Commands {
-  const { settings } = options.configuration;
-  const taken = existingCommands(host, { prefix: settings.prefix, fold: options.foldCase });
+  const { configuration: { settings }, foldCase = host.platform === "windows" } = options;
+  const taken = existingCommands(host, { prefix: settings.prefix, fold: foldCase });
   return commandNames(options.entries.map((entry) => entry.summary.name), {
     prefix: settings.prefix,
     only: settings.aliases ? settings.only : [],
     except: settings.except,
-    foldCase: options.foldCase,
-    isTaken: (name) => taken.has(options.foldCase ? name.toLowerCase() : name),
+    foldCase,
+    isTaken: (name) => taken.has(foldCase ? name.toLowerCase() : name),
   });
 }
 

@@ -4,18 +4,29 @@
  * Everything here is lenient: a file that is missing is empty, one that cannot be read is empty and
  * a finding. Graphs of the other readers are made only when somebody asks for them.
  */
+import { finding } from "./config/diagnostics.ts";
 import { buildGraph } from "./config/graph.ts";
-import { locate, type Locations } from "./config/locations.ts";
+import { locate, type LocateOptions, type Locations } from "./config/locations.ts";
 import { readSettings, type Settings } from "./config/settings.ts";
-import type { Diagnostic, FileKind, ProfileGraph, Reader, SourceFile } from "./config/types.ts";
+import type {
+  Diagnostic,
+  FileKind,
+  Origin,
+  ProfileGraph,
+  Reader,
+  SourceFile,
+} from "./config/types.ts";
 import { type Directories, directories } from "./directories.ts";
 import { Failure } from "./errors.ts";
 import { FileError, type Host } from "./host.ts";
+import { closest } from "./output/closest.ts";
 import { pathToType } from "./output/quote.ts";
+import { quoted, tilde } from "./output/text.ts";
 
 /** Files larger than this are not read: an AWS file of this size is no AWS file. */
 const limit = 64 * 1024 * 1024;
 
+/** What the AWS files and the settings say. */
 export interface Configuration {
   /** Home directory as the AWS CLI sees it, or null. */
   readonly home: string | null;
@@ -66,14 +77,41 @@ export function load(host: Host): Configuration {
   };
 }
 
+/** Throws the Failure for a name that the AWS CLI does not know. */
+export function checkProfile(configuration: Configuration, name: string): void {
+  if (!configuration.graph.profiles.has(name)) throw unknownProfile(configuration, name);
+}
+
+/** That Failure; `readers` are the tools that see the profile all the same. */
+export function unknownProfile(
+  configuration: Configuration,
+  name: string,
+  known: { readers?: readonly string[]; origin?: Origin } = {},
+): Failure {
+  const { graph, locations, home } = configuration;
+  const { readers = [], ...place } = known;
+  const near = closest(name, graph.profiles.keys());
+  const seen = readers.length === 0
+    ? ""
+    : ` for the AWS CLI (only ${readers.join(", ")} can see it)`;
+  return new Failure(
+    `profile ${quoted(name)} is not defined in ${tilde(locations.config, home)}${seen}`,
+    { hints: [near === null ? "awsprof list" : `did you mean ${quoted(near)}?`], ...place },
+  );
+}
+
 /** Where `reader` looks on this machine. */
 export function locationsOf(host: Host, reader: Reader): Locations {
-  return locate(host.env, {
+  return locate(host.env, { ...machineOf(host), reader });
+}
+
+/** What `locate` wants to know of the machine. */
+export function machineOf(host: Host): Omit<LocateOptions, "reader"> {
+  return {
     platform: host.platform,
     accountHome: host.env.has("HOME") ? null : host.accountHome(),
     cwd: needsCwd(host.env) ? safeCwd(host) : "/",
-    reader,
-  });
+  };
 }
 
 /** awsprof's own directories; throws Failure where no home directory is known. */
@@ -130,20 +168,16 @@ function unreadable(error: FileError, home: string | null): Diagnostic {
   const code = error.problem === "not-a-file" || error.problem === "too-large"
     ? error.problem
     : "unreadable";
-  return {
-    severity: "error",
-    code,
+  return finding("error", code, {
     message: error.detail,
+    at: { file: error.path, line: null },
     consequence: code === "unreadable"
       ? "every AWS CLI command fails"
       : code === "not-a-file"
       ? "the AWS tools take it for a missing file"
       : "awsprof does not read it",
-    fix: code === "unreadable" ? `chmod u+r ${pathToType(error.path, home)}` : null,
-    fixable: false,
-    file: error.path,
-    line: null,
-  };
+    ...(code === "unreadable" ? { fix: `chmod u+r ${pathToType(error.path, home)}` } : {}),
+  });
 }
 
 /** Only a relative path needs to know where we are, and asking costs two looks at the disk. */

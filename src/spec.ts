@@ -7,7 +7,6 @@
 /** What the shell offers where a value is expected. */
 export type Completes =
   | "profile"
-  | "command-profile"
   | "region"
   | "directory"
   | "shell"
@@ -16,6 +15,7 @@ export type Completes =
   | "format"
   | "nothing";
 
+/** An option. */
 export interface OptionSpec {
   readonly name: string;
   readonly short?: string;
@@ -27,6 +27,7 @@ export interface OptionSpec {
   readonly hidden?: true;
 }
 
+/** A word that is no option. */
 export interface ArgumentSpec {
   readonly name: string;
   readonly required?: true;
@@ -34,11 +35,13 @@ export interface ArgumentSpec {
   readonly completes: Completes;
 }
 
+/** A line of the help. */
 export interface Example {
   readonly line: string;
   readonly meaning: string;
 }
 
+/** A verb. */
 export interface VerbSpec {
   readonly name: string;
   readonly group: Group;
@@ -53,11 +56,16 @@ export interface VerbSpec {
   readonly hidden?: true;
 }
 
+/** The headings of the help. */
 export type Group = "Seeing" | "Choosing" | "Logging in" | "Using" | "The shell's side";
 
+/** Values of `--shell`. */
 export const shellNames = ["bash", "zsh", "fish", "powershell"] as const;
+/** Values of `--color`. */
 export const colorModes = ["auto", "always", "never"] as const;
+/** Values of `--format`. */
 export const exportFormats = ["env", "fish", "powershell", "dotenv", "json", "process"] as const;
+/** Values of `--kind`. */
 export const kinds = [
   "sso",
   "sso-legacy",
@@ -122,11 +130,15 @@ const shell: OptionSpec = {
   summary: "print statements for this shell to evaluate",
   hidden: true,
 };
+const ownRegion: OptionSpec = { ...region, summary: "this region instead of the profile's" };
+const help: OptionSpec = { name: "help", short: "h", summary: "show this help" };
 const profile: ArgumentSpec = { name: "PROFILE", completes: "profile" };
+const directory: ArgumentSpec = { name: "DIR", completes: "directory" };
+const shellToName: ArgumentSpec = { name: "SHELL", required: true, completes: "shell" };
 
 /** Options that every verb takes. */
 export const commonOptions: readonly OptionSpec[] = [
-  { name: "help", short: "h", summary: "show this help" },
+  help,
   {
     name: "color",
     value: "WHEN",
@@ -137,10 +149,11 @@ export const commonOptions: readonly OptionSpec[] = [
 
 /** Options that stand without a verb. */
 export const programOptions: readonly OptionSpec[] = [
-  { name: "help", short: "h", summary: "show this help" },
+  help,
   { name: "version", short: "V", summary: "show the version" },
 ];
 
+/** Every verb, in the order of the help. */
 export const verbs: readonly VerbSpec[] = [
   {
     name: "list",
@@ -194,8 +207,8 @@ export const verbs: readonly VerbSpec[] = [
       { line: "awsprof whoami", meaning: "whom the AWS CLI would be in this shell" },
       { line: "awsprof whoami prod", meaning: "another profile" },
       {
-        line: "awsprof whoami prod && terraform apply",
-        meaning: "only as the account and role that prod says",
+        line: "awsprof whoami prod && awsprof exec prod -- terraform apply",
+        meaning: "only as the account and role that the files promise",
       },
     ],
   },
@@ -234,7 +247,7 @@ export const verbs: readonly VerbSpec[] = [
     summary: "select a profile in this shell",
     description:
       "Without a name, on a terminal, a picker opens. Needs the plugin: see `awsprof init --help`.",
-    arguments: [{ name: "PROFILE", completes: "profile" }],
+    arguments: [profile],
     options: [region, shell],
     examples: [
       { line: "awsprof use work", meaning: "this shell works in the profile work" },
@@ -280,7 +293,7 @@ export const verbs: readonly VerbSpec[] = [
     group: "Choosing",
     summary: "allow the profile that a directory's .awsprofile names",
     description: "For exactly that directory and that name; another name needs it again.",
-    arguments: [{ name: "DIR", completes: "directory" }],
+    arguments: [directory],
     options: [],
     examples: [
       { line: "awsprof trust", meaning: "the .awsprofile that is in force here" },
@@ -292,7 +305,7 @@ export const verbs: readonly VerbSpec[] = [
     group: "Choosing",
     summary: "take that permission back",
     description: "The directory's file stays as it is.",
-    arguments: [{ name: "DIR", completes: "directory" }],
+    arguments: [directory],
     options: [],
     examples: [{ line: "awsprof untrust", meaning: "for the directory in force here" }],
   },
@@ -352,7 +365,7 @@ export const verbs: readonly VerbSpec[] = [
     arguments: [{ ...profile, required: true }],
     command: true,
     options: [
-      { ...region, summary: "this region instead of the profile's" },
+      ownRegion,
       {
         name: "launcher",
         value: "PID",
@@ -380,7 +393,7 @@ export const verbs: readonly VerbSpec[] = [
         completes: "format",
         summary: "env, fish, powershell, dotenv, json or process",
       },
-      { ...region, summary: "this region instead of the profile's" },
+      ownRegion,
       { ...json, summary: "the same as --format json" },
       {
         name: "to-profile",
@@ -441,7 +454,7 @@ export const verbs: readonly VerbSpec[] = [
     group: "The shell's side",
     summary: "print the plugin for a shell",
     description: "Put the line of your shell into its start-up file.",
-    arguments: [{ name: "SHELL", required: true, completes: "shell" }],
+    arguments: [shellToName],
     options: [],
     examples: [
       { line: 'eval "$(awsprof init bash)"', meaning: "in ~/.bashrc" },
@@ -467,7 +480,7 @@ export const verbs: readonly VerbSpec[] = [
     group: "The shell's side",
     summary: "print the completion script for a shell",
     description: "The plugins load it by themselves.",
-    arguments: [{ name: "SHELL", required: true, completes: "shell" }],
+    arguments: [shellToName],
     options: [],
     examples: [
       {

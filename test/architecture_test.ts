@@ -19,7 +19,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   directory: ["config", "errors", "host", "output", "paths"],
   shells: ["output", "shell"],
   arguments: ["spec", "errors", "output"],
-  demo: ["host", "errors", "output", "paths"],
+  demo: ["config", "host", "errors", "output", "paths"],
   fake_aws: [],
   sso: ["config", "resolve", "output", "errors", "host", "paths"],
   credentials: ["config", "resolve", "output", "sso", "errors", "host", "paths"],

@@ -21,8 +21,7 @@ const reasons: Record<LeftOutReason, string> = {
 export function aliases(host: Host, parsed: Parsed): ExitCode {
   const configuration = load(host);
   const entries = inventory(configuration);
-  const foldCase = host.platform === "windows";
-  const { commands, leftOut } = commandsOf(host, { configuration, entries, foldCase });
+  const { commands, leftOut } = commandsOf(host, { configuration, entries });
   if (parsed.options.has("json")) {
     host.out(json({
       commands: [...commands].map(([profile, name]) => ({ name, profile })),

@@ -9,8 +9,8 @@ import type { Parsed } from "../arguments.ts";
 import { federated, signinToken } from "../credentials/federation.ts";
 import type { Credentials } from "../credentials/types.ts";
 import { ExitCode, Failure } from "../errors.ts";
-import { FileError, type Host } from "../host.ts";
-import { originText } from "../output/messages.ts";
+import { FileError, type Host, isAttended } from "../host.ts";
+import { wordToType } from "../output/quote.ts";
 import { printable, quoted } from "../output/text.ts";
 import { join } from "../paths.ts";
 import {
@@ -21,9 +21,11 @@ import {
   signinUrl,
 } from "../resolve/console_url.ts";
 import type { Plan, Step } from "../resolve/types.ts";
+import { surroundings } from "../sso/browser.ts";
 import { isRemote } from "../sso/flow_choice.ts";
 import { handOver } from "../sso/handover.ts";
 import { Secret } from "../sso/secret.ts";
+import { readObject, writePrivate } from "../sso/token_cache.ts";
 import { contextOf } from "./context.ts";
 import { type Asked, askedProfile, credentialsOf } from "./credentials.ts";
 import { identify, identityWords, type Known, wrongIdentity } from "./identity.ts";
@@ -87,20 +89,13 @@ function wantedSeconds(text: string | undefined): number | null {
 }
 
 function checkBrowser(host: Host, asked: Asked): void {
-  const { stdinIsTerminal, stderrIsTerminal } = host.terminal;
-  if (!stdinIsTerminal || !stderrIsTerminal) {
+  if (!isAttended(host.terminal)) {
     throw new Failure("a browser is opened only for somebody at a terminal", {
       code: ExitCode.loginNeeded,
       hints: [printHint(asked)],
     });
   }
-  const inContainer = ["/.dockerenv", "/run/.containerenv"].some((path) =>
-    host.files.stat(path) !== null
-  );
-  const hasBridge = (host.env.get("PATH") ?? "").split(":").some((directory) =>
-    directory.startsWith("/") && host.files.stat(`${directory}/wslview`) !== null
-  );
-  if (isRemote({ platform: host.platform, env: host.env, inContainer, hasBridge })) {
+  if (isRemote(surroundings(host))) {
     throw new Failure("a browser that is opened here would not be yours", {
       code: ExitCode.loginNeeded,
       hints: [printHint(asked)],
@@ -109,12 +104,8 @@ function checkBrowser(host: Host, asked: Asked): void {
 }
 
 function printHint(asked: Asked): string {
-  const name = asked.explicit ? ` ${wordFor(asked.profile)}` : "";
+  const name = asked.explicit ? ` ${wordToType(asked.profile)}` : "";
   return `awsprof console${name} --print`;
-}
-
-function wordFor(name: string): string {
-  return /^[A-Za-z0-9_.@:/+=,-]+$/.test(name) ? name : quoted(name);
 }
 
 /** A role that another role assumed lasts an hour, and the sign-in service refuses any length for it. */
@@ -158,10 +149,10 @@ function pageOf(host: Host, parsed: Parsed, asked: Asked): (arn: string) => Page
       });
     }
     if (!URL.canParse(hosts.signin) || !/^https?:/.test(hosts.signin)) {
-      throw new Failure(
-        `${originText(hosts.origin, asked.configuration.home)}: ${quoted(hosts.signin)} is no URL`,
-        { code: ExitCode.badConfiguration },
-      );
+      throw new Failure(`${quoted(hosts.signin)} is no URL`, {
+        code: ExitCode.badConfiguration,
+        origin: hosts.origin,
+      });
     }
     const target = destination(hosts, { service, region: region.value });
     if (target === null) {
@@ -202,25 +193,15 @@ function recordPath(asked: Asked): string {
 
 /** The account that was opened last; what cannot be read is none. */
 function openedBefore(host: Host, asked: Asked): Opened | null {
-  try {
-    const text = new TextDecoder().decode(host.files.read(recordPath(asked), 4096));
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== "object" || value === null) return null;
-    const { account, until } = value as Record<string, unknown>;
-    if (typeof account !== "string" || typeof until !== "number") return null;
-    return /^\d{12}$/.test(account) ? { account, until } : null;
-  } catch (error) {
-    if (error instanceof FileError || error instanceof SyntaxError) return null;
-    throw error;
-  }
+  const { account, until } = readObject(host, recordPath(asked)) ?? {};
+  if (typeof account !== "string" || typeof until !== "number") return null;
+  return /^\d{12}$/.test(account) ? { account, until } : null;
 }
 
 /** Who cannot keep it will be asked by AWS to log out, no more. */
 function remember(host: Host, asked: Asked, opened: Opened): void {
   try {
-    host.files.makeDirectory(asked.ground.state);
-    host.files.removeLeftovers(recordPath(asked));
-    host.files.write(recordPath(asked), `${JSON.stringify(opened)}\n`, { mode: 0o600 });
+    writePrivate(host, recordPath(asked), `${JSON.stringify(opened)}\n`);
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
   }

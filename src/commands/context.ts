@@ -3,6 +3,7 @@ import type { Parsed } from "../arguments.ts";
 import type { Host } from "../host.ts";
 import { isColored, type Style, style } from "../output/style.ts";
 
+/** What one call speaks with. */
 export interface Context {
   readonly home: string | null;
   /** Style of stdout and of stderr. */

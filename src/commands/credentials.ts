@@ -2,12 +2,9 @@
 import type { Parsed } from "../arguments.ts";
 import { obtain } from "../credentials/obtain.ts";
 import type { Credentials, Ground } from "../credentials/types.ts";
-import { Failure } from "../errors.ts";
-import type { Host } from "../host.ts";
-import { type Configuration, load, ownDirectories } from "../load.ts";
-import { closest } from "../output/closest.ts";
+import { type Host, isAttended } from "../host.ts";
+import { checkProfile, type Configuration, load, ownDirectories } from "../load.ts";
 import type { PlainCredentials } from "../output/credentials.ts";
-import { quoted, tilde } from "../output/text.ts";
 import { planFor } from "../resolve/plan.ts";
 import { resolveRegion } from "../resolve/region.ts";
 import { selectProfile } from "../resolve/select.ts";
@@ -36,15 +33,12 @@ export function askedProfile(
   const { env } = host;
   const selection = selectProfile({ argument, env }, "cli-v2");
   const { name } = selection;
-  if (selection.chosen && graph.failure === null && !graph.profiles.has(name)) {
-    throw unknownProfile(configuration, name);
-  }
+  if (selection.chosen && graph.failure === null) checkProfile(configuration, name);
   const region = resolveRegion(graph, name, {
     env,
     argument: parsed.options.get("region") ?? null,
     reader: "cli-v2",
   });
-  const { stdinIsTerminal, stderrIsTerminal } = host.terminal;
   return {
     configuration,
     profile: name,
@@ -61,7 +55,7 @@ export function askedProfile(
         login: locations.loginCache,
       },
       state: ownDirectories(host).state,
-      askCode: stdinIsTerminal && stderrIsTerminal ? (serial) => askCode(host, serial) : null,
+      askCode: isAttended(host.terminal) ? (serial) => askCode(host, serial) : null,
     },
   };
 }
@@ -82,13 +76,4 @@ export function plainCredentials(asked: Asked, credentials: Credentials): PlainC
     accountId,
     region: asked.region.value,
   };
-}
-
-function unknownProfile(configuration: Configuration, name: string): Failure {
-  const { graph, locations, home } = configuration;
-  const near = closest(name, graph.profiles.keys());
-  return new Failure(
-    `profile ${quoted(name)} is not defined in ${tilde(locations.config, home)}`,
-    { hints: [near === null ? "awsprof list" : `did you mean ${quoted(near)}?`] },
-  );
 }

@@ -4,7 +4,7 @@ import type { Diagnostic, DiagnosticCode, SourceFile } from "../config/types.ts"
 import { areOneFile, examine, type Examined, inOrder, otherFile } from "../doctor/examine.ts";
 import { doStep, type FilePlan, mendFile, planFile, type Step, stepsFor } from "../doctor/mend.ts";
 import { ExitCode, Failure } from "../errors.ts";
-import { FileError, type Host } from "../host.ts";
+import { FileError, type Host, isAttended } from "../host.ts";
 import { unifiedDiff } from "../output/diff.ts";
 import { doctorScreen, doctorSummary } from "../output/doctor.ts";
 import { json } from "../output/json.ts";
@@ -76,8 +76,7 @@ async function fix(
     ).map((file) => ({ path: file.path, kind: file.kind, other: otherFile(configuration, file) }));
   if (steps.length === 0 && edits.length === 0) return null;
   const isAsked = !parsed.options.has("yes");
-  const { stdinIsTerminal, stderrIsTerminal } = host.terminal;
-  if (isAsked && !(stdinIsTerminal && stderrIsTerminal)) {
+  if (isAsked && !isAttended(host.terminal)) {
     throw new Failure("doctor: --fix asks before it changes files, and there is no terminal", {
       code: ExitCode.usage,
       hints: ["awsprof doctor --fix --yes"],

@@ -1,10 +1,12 @@
 /** `awsprof export`: a profile's credentials, as text for a shell, a file or a program. */
 import type { Parsed } from "../arguments.ts";
+import { awsTime } from "../config/aws_values.ts";
 import type { Credentials } from "../credentials/types.ts";
 import { ExitCode, Failure } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { credentialStatements, dotenv, processObject } from "../output/credentials.ts";
-import { isoTime, json } from "../output/json.ts";
+import { json } from "../output/json.ts";
+import { quoted } from "../output/text.ts";
 import { exportFormats } from "../spec.ts";
 import { type Asked, askedProfile, credentialsOf, plainCredentials } from "./credentials.ts";
 
@@ -28,7 +30,7 @@ function wantedFormat(parsed: Parsed): Format {
   const format = exportFormats.find((each) => each === (given ?? (json ? "json" : "env")));
   if (format === undefined || (json && format !== "json")) {
     const message = format === undefined
-      ? `export: "${given}" is not a format`
+      ? `export: ${quoted(given ?? "")} is not a format`
       : `export: --json and --format ${format} exclude each other`;
     throw new Failure(message, {
       code: ExitCode.usage,
@@ -63,7 +65,7 @@ function formatted(
         access_key_id: plain.accessKeyId,
         secret_access_key: plain.secretAccessKey,
         session_token: plain.sessionToken,
-        expiration: plain.expiresAt === null ? null : isoTime(plain.expiresAt),
+        expiration: plain.expiresAt === null ? null : awsTime(plain.expiresAt),
         method: credentials.method,
       });
   }

@@ -10,7 +10,7 @@
  */
 import type { Parsed } from "../arguments.ts";
 import { ExitCode, Failure } from "../errors.ts";
-import type { Host } from "../host.ts";
+import { type Host, isAttended } from "../host.ts";
 import { type Entry, inventory } from "../inventory.ts";
 import { type Configuration, load } from "../load.ts";
 import type { Shell } from "../output/quote.ts";
@@ -102,8 +102,7 @@ async function confirm(
 ): Promise<void> {
   const { action, place, program, shell } = what;
   const call = `${printable(action)} in ${place.shown}`;
-  const { stdinIsTerminal, stderrIsTerminal } = host.terminal;
-  if (!stdinIsTerminal || !stderrIsTerminal) {
+  if (!isAttended(host.terminal)) {
     throw new Failure(`${call} was not run: there is no terminal to ask on`, {
       code: ExitCode.refused,
       hints: [`${offIn(shell, program)}, if it is meant`],

@@ -1,14 +1,15 @@
 /** Who a profile's credentials are, held against what the files promise; for `whoami` and `console`. */
 import { cachePath, callerIdentity } from "../credentials/identity.ts";
 import type { Credentials } from "../credentials/types.ts";
-import { ExitCode, Failure } from "../errors.ts";
+import { ExitCode, Failure, unsetKeys } from "../errors.ts";
 import type { Host } from "../host.ts";
-import { wordToType } from "../output/quote.ts";
-import { printable, quoted, tilde } from "../output/text.ts";
+import { pathToType, wordToType } from "../output/quote.ts";
+import { printable, quoted } from "../output/text.ts";
 import { type Identity, isMatch, type Promised, promised, roleOf } from "../resolve/promise.ts";
 import { selectProfile } from "../resolve/select.ts";
 import type { Asked } from "./credentials.ts";
 
+/** Who the credentials are, and what was expected. */
 export interface Known {
   readonly identity: Identity;
   readonly expected: Promised;
@@ -66,8 +67,8 @@ export function identityWords(identity: Identity): string {
 function hints(host: Host, asked: Asked): string[] {
   const { plan, ground } = asked;
   const cached = cachePath(host, plan, ground);
-  if (cached !== null) return [`rm ${tilde(cached, asked.configuration.home)}`];
+  if (cached !== null) return [`rm ${pathToType(cached, asked.configuration.home)}`];
   return plan.steps.at(-1)?.method === "env"
-    ? ["unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN"]
+    ? [unsetKeys]
     : [`awsprof show ${wordToType(asked.profile)}`];
 }

@@ -1,9 +1,9 @@
 /** `awsprof list`: every profile of both files, one row each. */
 import type { Parsed } from "../arguments.ts";
-import type { Diagnostic, Reader } from "../config/types.ts";
+import type { Diagnostic } from "../config/types.ts";
 import { ExitCode, Failure } from "../errors.ts";
 import type { Host } from "../host.ts";
-import { commandsOf, type Entry, inventory, readState } from "../inventory.ts";
+import { commandsOf, type Entry, graphsOf, inventory, readState } from "../inventory.ts";
 import { type Configuration, load } from "../load.ts";
 import { json } from "../output/json.ts";
 import { listTable, type Row, rowText } from "../output/list.ts";
@@ -122,10 +122,8 @@ function listJson(
   facts: { configuration: Configuration; entries: readonly Entry[]; rows: readonly Row[] },
 ): string {
   const { configuration, entries, rows } = facts;
-  const foldCase = host.platform === "windows";
-  const { commands } = commandsOf(host, { configuration, entries, foldCase });
-  const graph = (reader: Reader) => configuration.graphOf(reader);
-  const seen = visibility({ "cli-v2": graph("cli-v2"), boto3: graph("boto3"), js: graph("js") });
+  const { commands } = commandsOf(host, { configuration, entries });
+  const seen = visibility(graphsOf(configuration));
   return json({
     profiles: rows.map(({ summary, session, isProtected, isActive }) => ({
       name: summary.name,

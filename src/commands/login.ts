@@ -4,8 +4,9 @@
  * What came of the code is left where the AWS CLI finds it (`~/.aws/cli/cache`).
  */
 import type { Parsed } from "../arguments.ts";
+import { awsTime } from "../config/aws_values.ts";
 import { ExitCode, Failure, Interrupted, interruptedBy } from "../errors.ts";
-import { FileError, type Host } from "../host.ts";
+import { FileError, type Host, isAttended } from "../host.ts";
 import { type Configuration, load } from "../load.ts";
 import { failureLines } from "../output/messages.ts";
 import { json } from "../output/json.ts";
@@ -16,12 +17,13 @@ import type { SsoSession } from "../resolve/sso_sessions.ts";
 import { matcher } from "../resolve/aliases.ts";
 import { selectProfile } from "../resolve/select.ts";
 import type { SessionState } from "../resolve/types.ts";
+import { surroundings } from "../sso/browser.ts";
 import { serviceFailure } from "../sso/failures.ts";
 import { chooseFlow, type Flow, isRemote } from "../sso/flow_choice.ts";
 import { login as logIn, type LoginResult, type Speaker } from "../sso/login.ts";
 import { canRenew } from "../sso/refresh.ts";
 import { sessionWords } from "../sso/session.ts";
-import { awsTime, type Token } from "../sso/token_cache.ts";
+import type { Token } from "../sso/token_cache.ts";
 import type { Ground } from "../credentials/types.ts";
 import { type Context, contextOf } from "./context.ts";
 import { type Asked, askedProfile, credentialsOf } from "./credentials.ts";
@@ -135,16 +137,8 @@ interface From {
 async function loginTo(host: Host, session: SsoSession, from: From): Promise<LoginResult> {
   const { configuration, context, parsed, wish, interrupted, wanted } = from;
   const place = placeOf(host, session, configuration);
-  const { stdinIsTerminal, stderrIsTerminal } = host.terminal;
-  const person = stdinIsTerminal && stderrIsTerminal ? attended(host, context) : null;
-  const around = {
-    platform: host.platform,
-    env: host.env,
-    inContainer: ["/.dockerenv", "/run/.containerenv"].some((path) =>
-      host.files.stat(path) !== null
-    ),
-    hasBridge: hasBridge(host),
-  };
+  const person = isAttended(host.terminal) ? attended(host, context) : null;
+  const around = surroundings(host);
   const choice = chooseFlow({
     option: wish,
     setting: settingFor(configuration, session),
@@ -199,12 +193,6 @@ function settingFor(configuration: Configuration, session: SsoSession): Flow | n
   const name = session.name ?? session.key;
   if (matcher(deviceCodeSessions)(name)) return "device-code";
   return matcher(pkceSessions)(name) ? "pkce" : null;
-}
-
-function hasBridge(host: Host): boolean {
-  return (host.env.get("PATH") ?? "").split(":").some((directory) =>
-    directory.startsWith("/") && host.files.stat(`${directory}/wslview`) !== null
-  );
 }
 
 function asFailure(error: unknown, session: SsoSession): Failure | null {

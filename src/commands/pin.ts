@@ -4,11 +4,11 @@ import { parseDirectoryFile } from "../config/directory_file.ts";
 import { fileName, readAccepted, writeRecord } from "../directory.ts";
 import { ExitCode, Failure } from "../errors.ts";
 import { FileError, type Host } from "../host.ts";
-import { load, ownDirectories } from "../load.ts";
+import { checkProfile, load, ownDirectories } from "../load.ts";
 import { printable, quoted, tilde } from "../output/text.ts";
 import { join } from "../paths.ts";
 import { summarize } from "../resolve/summary.ts";
-import { checkProfile, checkRegion } from "./checks.ts";
+import { checkRegion } from "./checks.ts";
 import { contextOf } from "./context.ts";
 
 /** Checks the profile, writes the file keeping its comments, and records the trust. */

@@ -1,10 +1,11 @@
 /** `awsprof refresh`: the data file and the snapshots that the plugins read. */
 import type { Parsed } from "../arguments.ts";
 import { sha1 } from "../config/sha1.ts";
+import type { Directories } from "../directories.ts";
 import { ExitCode } from "../errors.ts";
 import { FileError, type Host, type WriteOptions } from "../host.ts";
 import { commandsOf, type Entry, inventory } from "../inventory.ts";
-import { type Configuration, load, ownDirectories } from "../load.ts";
+import { type Configuration, load, locationsOf, ownDirectories } from "../load.ts";
 import type { Shell } from "../output/quote.ts";
 import {
   dataText,
@@ -29,25 +30,30 @@ import { shellOption } from "./shell_option.ts";
 export function refresh(host: Host, parsed: Parsed): ExitCode {
   const shell = shellOption(parsed);
   const before = host.now();
+  const places = ownDirectories(host);
+  const { cache } = places;
+  const { config, credentials } = locationsOf(host, "cli-v2");
+  // Looked at before they are read: one that changes meanwhile has to be newer than what is made.
+  const inputs = [config, credentials, places.settings].map((path) => inputAt(host, path));
   const configuration = load({ ...host, env: lastingEnvironment(host.env) });
   const entries = inventory(configuration);
-  const { cache, settings } = ownDirectories(host);
-  const inputs = [configuration.locations.config, configuration.locations.credentials, settings];
   // A file's time is known to the millisecond below, and none of these shall be newer.
-  const newest = Math.max(...inputs.map((path) => changed(host, path))) + 1;
+  const newest = Math.max(...inputs.map((input) => input.modified)) + 1;
   const modified = Math.max(before - clockGrain, newest);
   const profilesOf = (foldCase: boolean): SnapshotProfile[] => {
     const { commands } = commandsOf(host, { configuration, entries, foldCase });
     return entries.map((entry) => toProfile(entry, commands));
   };
+  const profiles = profilesOf(false);
   host.files.makeDirectory(cache);
-  put(host, dataPath(host, cache), { text: dataText(profilesOf(false)), ...cacheFile });
-  const since = sinceFile(host, cache, inputs);
+  put(host, dataPath(host, cache), { text: dataText(profiles), ...cacheFile });
+  const since = sinceFile(cache, inputs);
   host.files.makeDirectory(parent(since));
   host.files.write(since, "", { ...cacheFile, modified });
+  const common = snapshotOf(host, { configuration, profiles, places, inputs, since });
   for (const each of shell === null ? shellNames : [shell]) {
-    const profiles = profilesOf(each === "powershell");
-    const snapshot = snapshotOf(host, { shell: each, configuration, profiles, inputs, since });
+    const own = each === "powershell" ? withProfiles(common, profilesOf(true)) : common;
+    const snapshot = { ...own, id: snapshotId(each, host.env) };
     const path = writeSnapshot(host, { shell: each, snapshot, cache, modified });
     if (shell !== null) host.out(`${path}\n`);
   }
@@ -79,16 +85,31 @@ function dataPath(host: Host, cache: string): string {
   return join(cache, `profiles-${sha1([...given, overrides].join("\n")).slice(0, 16)}.tsv`);
 }
 
-function stampOf(host: Host, inputs: readonly string[]): string {
-  return [...inputs.map((path) => changed(host, path)), ...inputs].join(" ");
+/** A file that decides what is in the snapshots, as it was when this began. */
+interface Input {
+  readonly path: string;
+  /** ms since 1970 UTC; 0 for a file that is not there. */
+  readonly modified: number;
+  readonly isThere: boolean;
+}
+
+function inputAt(host: Host, path: string): Input {
+  const info = path === "" ? null : host.files.stat(path);
+  return { path, modified: info?.modified ?? 0, isThere: info !== null };
+}
+
+function stampOf(inputs: readonly Input[]): string {
+  const paths = inputs.map(({ path }) => path);
+  return [...inputs.map(({ modified }) => modified), ...paths].join(" ");
 }
 
 /**
  * A file whose name belongs to these inputs and whose time no later making changes: a shell that
  * compares the inputs with it sees a change although another shell made the snapshot anew.
  */
-function sinceFile(host: Host, cache: string, inputs: readonly string[]): string {
-  const name = `${sha1(inputs.join("\n"))}-${sha1(`${version} ${stampOf(host, inputs)}`)}`;
+function sinceFile(cache: string, inputs: readonly Input[]): string {
+  const paths = inputs.map(({ path }) => path).join("\n");
+  const name = `${sha1(paths)}-${sha1(`${version} ${stampOf(inputs)}`)}`;
   return join(join(cache, sinceName), name);
 }
 
@@ -110,28 +131,28 @@ function isUnderWay(host: Host, path: string): boolean {
   return host.now() - (host.files.lstat(path)?.modified ?? 0) < 60_000;
 }
 
+/** What the snapshots of all shells say, with the profiles' names for the shells that mind case. */
 function snapshotOf(
   host: Host,
   from: {
-    shell: Shell;
     configuration: Configuration;
     profiles: readonly SnapshotProfile[];
-    inputs: readonly string[];
+    places: Directories;
+    inputs: readonly Input[];
     since: string;
   },
-): Snapshot {
-  const { shell, configuration, profiles, inputs, since } = from;
-  const { cache, state } = ownDirectories(host);
+): Omit<Snapshot, "id"> {
+  const { configuration, profiles, places, inputs, since } = from;
+  const { cache, state } = places;
+  const named = inputs.filter(({ path }) => path !== "");
   return {
-    id: snapshotId(shell, host.env),
-    stamp: stampOf(host, inputs),
+    stamp: stampOf(inputs),
     since,
-    ...watched(host, inputs),
+    present: named.filter(({ isThere }) => isThere).map(({ path }) => path),
+    absent: named.filter(({ isThere }) => !isThere).map(({ path }) => path),
     dataPath: dataPath(host, cache),
     profiles,
-    standard: givesCredentials(configuration.graph, "default")
-      ? profiles.find((profile) => profile.name === "default") ?? null
-      : null,
+    standard: givesCredentials(configuration.graph, "default") ? standardOf(profiles) : null,
     segment: configuration.settings.segment,
     guard: configuration.settings.guard,
     guardCommands: configuration.settings.guardCommands,
@@ -143,6 +164,18 @@ function snapshotOf(
     shims: join(cache, "shims"),
     version,
   };
+}
+
+function standardOf(profiles: readonly SnapshotProfile[]): SnapshotProfile | null {
+  return profiles.find((profile) => profile.name === "default") ?? null;
+}
+
+function withProfiles(
+  snapshot: Omit<Snapshot, "id">,
+  profiles: readonly SnapshotProfile[],
+): Omit<Snapshot, "id"> {
+  const standard = snapshot.standard === null ? null : standardOf(profiles);
+  return { ...snapshot, profiles, standard };
 }
 
 /**
@@ -217,21 +250,4 @@ function toProfile(entry: Entry, commands: ReadonlyMap<string, string>): Snapsho
     token: entry.token,
     command: commands.get(name) ?? null,
   };
-}
-
-function watched(
-  host: Host,
-  inputs: readonly string[],
-): { present: readonly string[]; absent: readonly string[] } {
-  const present: string[] = [];
-  const absent: string[] = [];
-  for (const path of inputs) {
-    if (path === "") continue;
-    (host.files.stat(path) === null ? absent : present).push(path);
-  }
-  return { present, absent };
-}
-
-function changed(host: Host, path: string): number {
-  return path === "" ? 0 : host.files.stat(path)?.modified ?? 0;
 }

@@ -8,8 +8,9 @@ import { wordToType } from "../output/quote.ts";
 import { quoted, tilde } from "../output/text.ts";
 import { selectProfile } from "../resolve/select.ts";
 import { sessionOfProfile, type SsoSession, ssoSessions } from "../resolve/sso_sessions.ts";
-import { type SessionPlace, sessionPlace } from "../sso/session.ts";
+import { nameOf, type SessionPlace, sessionPlace } from "../sso/session.ts";
 
+/** The sessions that a verb is to work on. */
 export interface Wanted {
   readonly sessions: readonly SsoSession[];
   /** The profiles that led to it: the one that was named, and the one that has the session. */
@@ -56,9 +57,6 @@ export function placeOf(
   configuration: Configuration,
 ): SessionPlace {
   const { graph, locations } = configuration;
-  if (locations.ssoCache === null) {
-    throw new Failure("no home directory is known", { hints: ["export HOME=…"] });
-  }
   const selected = selectProfile({ argument: null, env: host.env }, "cli-v2").name;
   const through = session.profiles[0]?.name;
   return sessionPlace(host, session, {
@@ -95,10 +93,6 @@ function named(
 function chainOf(session: SsoSession, profile: string): string[] {
   const through = session.profiles.find((each) => each.name === profile)?.through ?? null;
   return through === null ? [profile] : [profile, through];
-}
-
-function nameOf(session: SsoSession): string {
-  return session.name ?? session.profiles[0]?.name ?? session.key;
 }
 
 function noSessions(configuration: Configuration): Failure {

@@ -1,21 +1,18 @@
 /** `awsprof show`: which profile, why, how it gets credentials, and who sees it differently. */
 import type { Parsed } from "../arguments.ts";
-import type { Diagnostic, Origin, Reader } from "../config/types.ts";
-import { ExitCode, Failure } from "../errors.ts";
+import type { Diagnostic, Origin, ProfileGraph } from "../config/types.ts";
+import { ExitCode } from "../errors.ts";
 import type { Host } from "../host.ts";
-import { commandsOf, type Entry, inventory, readState } from "../inventory.ts";
-import { type Configuration, load } from "../load.ts";
-import { closest } from "../output/closest.ts";
+import { commandsOf, type Entry, graphsOf, inventory, readState } from "../inventory.ts";
+import { type Configuration, load, machineOf, unknownProfile } from "../load.ts";
 import { explain, type Explained } from "../output/explain.ts";
 import { json } from "../output/json.ts";
-import { quoted, tilde } from "../output/text.ts";
 import { checkEnvironment, checkProfiles } from "../resolve/check.ts";
 import { dialectViews, visibility } from "../resolve/dialects.ts";
 import { planFor } from "../resolve/plan.ts";
 import { resolveRegion } from "../resolve/region.ts";
 import { selectProfile } from "../resolve/select.ts";
-import type { Graphs, Step } from "../resolve/types.ts";
-import type { ProfileGraph } from "../config/types.ts";
+import type { Step } from "../resolve/types.ts";
 import { contextOf } from "./context.ts";
 
 /** Prints the explanation or JSON; exit 1 for a profile that does not exist, 5 for a broken one. */
@@ -28,7 +25,11 @@ export function show(host: Host, parsed: Parsed): ExitCode {
     host.out(showJson(host, { explained, configuration, entries }));
     return ExitCode.done;
   }
-  if (!explained.exists && explained.chosen) throw unknownProfile(configuration, explained);
+  if (!explained.exists && explained.chosen) {
+    const { name, reason, visibleTo } = explained;
+    const origin = "argument" in reason ? {} : { origin: reason };
+    throw unknownProfile(configuration, name, { readers: visibleTo, ...origin });
+  }
   const { out, home } = contextOf(host, parsed);
   const now = { ms: host.now(), local: host.localTime };
   const width = host.terminal.stdoutIsTerminal ? host.terminal.size().columns : 100;
@@ -68,18 +69,9 @@ function facts(
     findings: [
       ...relevant(configuration, names),
       ...checkProfiles(graph, { names, visible, now: host.now() }),
-      ...checkEnvironment(env, {
-        platform: host.platform,
-        accountHome: env.has("HOME") ? null : host.accountHome(),
-        cwd: "/",
-      }),
+      ...checkEnvironment(env, machineOf(host)),
     ],
   };
-}
-
-function graphsOf(configuration: Configuration): Graphs<ProfileGraph> {
-  const of = (reader: Reader): ProfileGraph => configuration.graphOf(reader);
-  return { "cli-v2": of("cli-v2"), boto3: of("boto3"), js: of("js") };
 }
 
 /** Findings that concern the whole file, and those that stand in a section of these profiles. */
@@ -118,27 +110,13 @@ function sectionLines(graph: ProfileGraph, names: ReadonlySet<string>): Span[] {
   return spans;
 }
 
-function unknownProfile(configuration: Configuration, explained: Explained): Failure {
-  const { graph, locations, home } = configuration;
-  const near = closest(explained.name, graph.profiles.keys());
-  const hints = [near === null ? "awsprof list" : `did you mean ${quoted(near)}?`];
-  const only = explained.visibleTo.join(", ");
-  const seen = only === "" ? "" : ` for the AWS CLI (only ${only} can see it)`;
-  const place = tilde(locations.config, home);
-  return new Failure(`profile ${quoted(explained.name)} is not defined in ${place}${seen}`, {
-    hints,
-    ...("argument" in explained.reason ? {} : { origin: explained.reason }),
-  });
-}
-
 function showJson(
   host: Host,
   given: { explained: Explained; configuration: Configuration; entries: readonly Entry[] },
 ): string {
   const { explained, configuration, entries } = given;
   const { summary, plan, session } = explained;
-  const foldCase = host.platform === "windows";
-  const { commands } = commandsOf(host, { configuration, entries, foldCase });
+  const { commands } = commandsOf(host, { configuration, entries });
   return json({
     profile: explained.name,
     exists: explained.exists,

@@ -1,17 +1,19 @@
 /** `awsprof status`: the SSO sessions and the cached credentials, without asking anybody. */
 import type { Parsed } from "../arguments.ts";
-import { assumeRoleName, ssoRoleName, ssoTokenName } from "../config/cache_keys.ts";
+import { awsTime, isPythonInteger, parseAwsTime } from "../config/aws_values.ts";
+import { keptName, type KeptStep } from "../config/cache_keys.ts";
 import type { Profile } from "../config/types.ts";
 import { ExitCode } from "../errors.ts";
-import { FileError, type Host } from "../host.ts";
+import type { Host } from "../host.ts";
 import { readSession } from "../inventory.ts";
 import { type Configuration, load } from "../load.ts";
 import { json } from "../output/json.ts";
 import { type CachedCredentials, type SessionRow, statusTables } from "../output/status.ts";
 import { tilde } from "../output/text.ts";
-import { join } from "../paths.ts";
+import { baseName, join } from "../paths.ts";
 import { type SsoSession, ssoSessions } from "../resolve/sso_sessions.ts";
 import { summarize } from "../resolve/summary.ts";
+import { readObject, tokenPath } from "../sso/token_cache.ts";
 import { contextOf } from "./context.ts";
 
 /** Prints the tables, or JSON; exit 0 whatever the states are. */
@@ -36,7 +38,7 @@ export function status(host: Host, parsed: Parsed): ExitCode {
 
 function row(host: Host, session: SsoSession, configuration: Configuration): SessionRow {
   const cache = configuration.locations.ssoCache;
-  const token = cache === null ? null : join(cache, ssoTokenName(session.key));
+  const token = cache === null ? null : tokenPath(cache, session.key);
   const summary = {
     session_key: session.key,
     start_url: session.name === null ? session.key : null,
@@ -59,63 +61,53 @@ function row(host: Host, session: SsoSession, configuration: Configuration): Ses
 function cachedCredentials(host: Host, configuration: Configuration): CachedCredentials[] {
   const directory = configuration.locations.cliCache;
   if (directory === null) return [];
+  const names = host.files.names(directory).filter((name) => name.endsWith(".json")).sort();
+  const found = names.flatMap((name) => {
+    const file = join(directory, name);
+    const credentials = readCredentials(host, file);
+    return credentials === null || credentials.expires <= host.now()
+      ? []
+      : [{ ...credentials, file }];
+  });
+  if (found.length === 0) return [];
   const owners = new Map<string, string>();
   for (const profile of configuration.graph.profiles.values()) {
-    const name = cacheName(configuration, profile);
+    const name = keptName(lastStep(configuration, profile));
     if (name !== null && !owners.has(name)) owners.set(name, profile.name);
   }
-  return host.files.names(directory).filter((name) => name.endsWith(".json")).sort().flatMap(
-    (name) => {
-      const file = join(directory, name);
-      const found = readCredentials(host, file);
-      if (found === null || found.expires <= host.now()) return [];
-      const { kind, expires } = found;
-      return [{ kind, profile: owners.get(name) ?? null, expires, file }];
-    },
-  );
+  return found.map((each) => ({ ...each, profile: owners.get(baseName(each.file)) ?? null }));
 }
 
-function cacheName(configuration: Configuration, profile: Profile): string | null {
-  const text = (key: string): string | undefined => profile.values.get(key)?.text || undefined;
-  const { kind, start_url: startUrl, sso_session: sessionName } = summarize(
-    configuration.graph,
-    profile,
-  );
-  const accountId = text("sso_account_id");
-  const roleName = text("sso_role_name");
-  if (
-    (kind === "sso" || kind === "sso-legacy") && accountId !== undefined && roleName !== undefined
-  ) {
-    if (sessionName !== null) return ssoRoleName({ accountId, roleName, sessionName });
-    return startUrl === null ? null : ssoRoleName({ accountId, roleName, startUrl });
-  }
-  const RoleArn = text("role_arn");
-  if (kind !== "role" || RoleArn === undefined) return null;
-  const optional = {
-    ExternalId: text("external_id"),
-    SerialNumber: text("mfa_serial"),
-    RoleSessionName: text("role_session_name"),
-    DurationSeconds: text("duration_seconds") === undefined
-      ? undefined
-      : Number(text("duration_seconds")),
-  };
-  const given = Object.entries(optional).filter(([, value]) => value !== undefined);
-  return assumeRoleName({ RoleArn, ...Object.fromEntries(given) });
+/** The step that ends in the profile, whatever the steps before it may do. */
+function lastStep({ graph }: Configuration, profile: Profile): KeptStep {
+  const { kind, session_key } = summarize(graph, profile);
+  const isSso = kind === "sso" || kind === "sso-legacy";
+  const method = isSso ? "sso" : kind === "role" ? "assume-role" : "env";
+  const values = Object.fromEntries((isSso ? ssoKeys : roleKeys).flatMap((key) => {
+    const value = profile.values.get(key);
+    const isGiven = value !== undefined && value.text !== "" &&
+      (key !== "duration_seconds" || isPythonInteger(value.text));
+    return isGiven ? [[key, { value: value.text, origin: value.origin }]] : [];
+  }));
+  return { method, values, session_key };
 }
+
+const ssoKeys = ["sso_account_id", "sso_role_name", "sso_session"] as const;
+const roleKeys = [
+  "role_arn",
+  "external_id",
+  "mfa_serial",
+  "role_session_name",
+  "duration_seconds",
+] as const;
 
 function readCredentials(
   host: Host,
   file: string,
 ): { kind: "role" | "sso"; expires: number } | null {
-  try {
-    const value = JSON.parse(new TextDecoder().decode(host.files.read(file, 64 * 1024)));
-    const expires = Date.parse(value?.Credentials?.Expiration);
-    if (Number.isNaN(expires)) return null;
-    return { kind: value.ProviderType === "sso" ? "sso" : "role", expires };
-  } catch (error) {
-    if (error instanceof FileError || error instanceof SyntaxError) return null;
-    throw error;
-  }
+  const { Credentials, ProviderType } = readObject(host, file) ?? {};
+  const expires = parseAwsTime(Object(Credentials).Expiration);
+  return expires === null ? null : { kind: ProviderType === "sso" ? "sso" : "role", expires };
 }
 
 function statusJson(
@@ -136,7 +128,7 @@ function statusJson(
     credentials: credentials.map((each) => ({
       kind: each.kind,
       profile: each.profile,
-      expires_at: `${new Date(each.expires).toISOString().slice(0, 19)}Z`,
+      expires_at: awsTime(each.expires),
       file: each.file,
     })),
   });

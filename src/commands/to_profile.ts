@@ -8,22 +8,22 @@
  * that means something else would change its meaning.
  */
 import type { Parsed } from "../arguments.ts";
-import { expiryKeys, sourceKey } from "../config/known_keys.ts";
+import { awsTime } from "../config/aws_values.ts";
+import { expiryKeys, sessionTokenIn, sourceKey } from "../config/known_keys.ts";
 import { parseFile } from "../config/parse.ts";
-import { sha1 } from "../config/sha1.ts";
 import type { FileOrigin, Profile, SourceFile, Value } from "../config/types.ts";
 import { isWritableName, isWritableValue, writeSection, type Written } from "../config/writer.ts";
 import type { Credentials } from "../credentials/types.ts";
+import { checkReplaceable } from "../doctor/files.ts";
 import { ExitCode, Failure } from "../errors.ts";
-import { FileError, type Host } from "../host.ts";
+import { FileError, type Host, isAttended } from "../host.ts";
 import { inventory } from "../inventory.ts";
-import { isoTime } from "../output/json.ts";
-import { wordToType } from "../output/quote.ts";
+import { pathToType, wordToType } from "../output/quote.ts";
 import { printable, quoted, tilde } from "../output/text.ts";
-import { sessionWords } from "../output/list.ts";
-import { join, parent } from "../paths.ts";
+import { sessionWords } from "../output/session_words.ts";
+import { parent } from "../paths.ts";
 import { keysState } from "../resolve/session.ts";
-import { underLock } from "../sso/lock.ts";
+import { lockPath, underLock } from "../sso/lock.ts";
 import { confirm } from "./confirm.ts";
 import { contextOf } from "./context.ts";
 import { type Asked, askedProfile, credentialsOf } from "./credentials.ts";
@@ -42,7 +42,7 @@ export async function toProfile(host: Host, parsed: Parsed): Promise<ExitCode> {
   checkTemporary(asked, credentials);
   const values = entry(asked, credentials, name);
   const { say, home } = contextOf(host, parsed);
-  const lock = join(join(asked.ground.state, "locks"), sha1(place.target));
+  const lock = lockPath(asked.ground.state, place.target);
   const { line } = await underLock(host, lock, {
     onWait: () => {},
     work() {
@@ -56,7 +56,7 @@ export async function toProfile(host: Host, parsed: Parsed): Promise<ExitCode> {
   });
   const until = credentials.expiresAt === null
     ? "nobody knows how long they are good"
-    : sessionWords(keysState(isoTime(credentials.expiresAt), host.now()), {
+    : sessionWords(keysState(awsTime(credentials.expiresAt), host.now()), {
       ms: host.now(),
       local: host.localTime,
     });
@@ -66,7 +66,7 @@ export async function toProfile(host: Host, parsed: Parsed): Promise<ExitCode> {
     say(`warning: every AWS command without a profile is ${from} from now on`);
   }
   if (((host.files.stat(place.target)?.mode ?? 0) & 0o077) !== 0) {
-    say(`warning: others can read it: chmod 600 ${tilde(place.path, home)}`);
+    say(`warning: others can read it: chmod 600 ${pathToType(place.path, home)}`);
   }
   return ExitCode.done;
 }
@@ -144,7 +144,7 @@ function kindOf(host: Host, file: SourceFile, name: string): Entry {
     throw new Failure(`${printable(failure.message)}; nothing was written`, {
       code: ExitCode.badConfiguration,
       origin: { file: file.path, line: failure.line ?? 1 },
-      hints: [`$EDITOR ${tilde(file.path, host.env.get("HOME") ?? null)}`],
+      hints: [`$EDITOR ${pathToType(file.path, host.env.get("HOME") ?? null)}`],
     });
   }
   const section = value.sections.find((each) => each.name === name);
@@ -153,7 +153,7 @@ function kindOf(host: Host, file: SourceFile, name: string): Entry {
   const other = foreignKey(values);
   const id = values.get("aws_access_key_id");
   const key = id ?? values.get("aws_secret_access_key");
-  const token = values.get("aws_session_token") ?? values.get("aws_security_token");
+  const token = sessionTokenIn(values);
   const isTemporary = token !== undefined && token.text !== "";
   const foreign = (why: Foreign["why"], value: Value | undefined): Foreign => ({
     kind: "foreign",
@@ -201,8 +201,7 @@ async function replaceableKey(
   if (found.kind !== "foreign") return null;
   if (found.why === "temporary") {
     if (parsed.options.has("yes")) return found.id;
-    const { stdinIsTerminal, stderrIsTerminal } = host.terminal;
-    if (stdinIsTerminal && stderrIsTerminal) {
+    if (isAttended(host.terminal)) {
       const { file: path, line } = found.origin;
       const place = `${tilde(path, contextOf(host, parsed).home)}:${line}`;
       const question = `${place}: [${name}] holds temporary keys of another tool. Replace them?`;
@@ -232,8 +231,7 @@ function refusal(parsed: Parsed, from: { name: string; found: Foreign }): Failur
 
 function command(parsed: Parsed, name: string): string {
   const profile = parsed.arguments[0] ?? "PROFILE";
-  const word = /^[A-Za-z0-9_.@:/+=,-]+$/.test(profile) ? profile : quoted(profile);
-  return `awsprof export ${word} --to-profile ${name}`;
+  return `awsprof export ${wordToType(profile)} --to-profile ${name}`;
 }
 
 /** The config file may say something about the profile that counts more, or that keys would undo. */
@@ -291,7 +289,7 @@ function entry(
     ["aws_account_id", credentials.accountId],
     // Somebody may have chosen one for the entry.
     ...(region === null ? [] : [["region", region] as const]),
-    [expires, credentials.expiresAt === null ? null : isoTime(credentials.expiresAt)],
+    [expires, credentials.expiresAt === null ? null : awsTime(credentials.expiresAt)],
     ["x_principal_arn", null],
     [sourceKey, source],
     // Red under one name is red under the other; not taken away, since somebody may have set it.
@@ -325,26 +323,15 @@ function writeFile(
   },
 ): Written {
   const { file, name, values, parsed } = from;
-  const shown = tilde(place.path, contextOf(host, parsed).home);
+  const { home } = contextOf(host, parsed);
+  const shown = tilde(place.path, home);
   const before = host.files.stat(place.target);
-  const uid = host.uid();
-  if (before !== null && uid !== null && before.uid !== uid) {
-    throw new Failure(`${shown} is somebody else's, and would become yours`, {
-      code: ExitCode.refused,
-      hints: [`ls -lL ${shown}`],
-    });
-  }
-  if (before !== null && before.mode !== null && (before.mode & 0o200) === 0) {
-    throw new Failure(`${shown} is read-only`, {
-      code: ExitCode.refused,
-      hints: [`chmod u+w ${shown}`],
-    });
-  }
+  checkReplaceable(host, place.path, before);
   const written = writeSection(file, { name, values });
   if (written === null) {
     throw new Failure(`${shown} cannot take [${name}] without another entry changing`, {
       code: ExitCode.refused,
-      hints: [`$EDITOR ${shown}`],
+      hints: [`$EDITOR ${pathToType(place.path, home)}`],
     });
   }
   if (before === null) host.files.makeDirectory(parent(place.target));

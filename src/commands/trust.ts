@@ -3,11 +3,10 @@ import type { Parsed } from "../arguments.ts";
 import { readAccepted, writeRecord } from "../directory.ts";
 import { ExitCode } from "../errors.ts";
 import type { Host } from "../host.ts";
-import { load, ownDirectories } from "../load.ts";
+import { checkProfile, load, ownDirectories } from "../load.ts";
 import { printable, tilde } from "../output/text.ts";
 import { join } from "../paths.ts";
 import { summarize } from "../resolve/summary.ts";
-import { checkProfile } from "./checks.ts";
 import { contextOf } from "./context.ts";
 import { wantedFile } from "./wanted_file.ts";
 

@@ -1,19 +1,17 @@
 /** `awsprof use`: the profile of this shell, as statements that its plugin evaluates. */
 import type { Parsed } from "../arguments.ts";
-import { ssoTokenName } from "../config/cache_keys.ts";
-import { sha1 } from "../config/sha1.ts";
 import { ExitCode, Failure, Interrupted } from "../errors.ts";
-import { FileError, type Host } from "../host.ts";
+import { FileError, type Host, isAttended } from "../host.ts";
 import { type Entry, inventory, readSession } from "../inventory.ts";
-import { load, ownDirectories } from "../load.ts";
+import { checkProfile, type Configuration, load, ownDirectories } from "../load.ts";
 import { wordToType } from "../output/quote.ts";
 import { statements } from "../output/statements.ts";
 import { printable, quoted } from "../output/text.ts";
 import { join } from "../paths.ts";
-import { summarize } from "../resolve/summary.ts";
 import { choiceEnded, chosen } from "../resolve/choice.ts";
-import { LockBusy, underLock } from "../sso/lock.ts";
-import { checkProfile, checkRegion } from "./checks.ts";
+import { LockBusy, lockPath, underLockOrAlone } from "../sso/lock.ts";
+import { writePrivate } from "../sso/token_cache.ts";
+import { checkRegion } from "./checks.ts";
 import { contextOf } from "./context.ts";
 import { neededShell } from "./shell_option.ts";
 
@@ -22,7 +20,8 @@ export async function use(host: Host, parsed: Parsed): Promise<ExitCode> {
   const shell = neededShell(parsed, "use");
   const region = parsed.options.get("region") ?? null;
   checkRegion(region);
-  const name = await wantedName(host, parsed);
+  const configuration = load(host);
+  const name = await wantedName(host, parsed, configuration);
   if (name === null) {
     host.out(statements(shell, choiceEnded(host.env)));
     return ExitCode.done;
@@ -30,45 +29,40 @@ export async function use(host: Host, parsed: Parsed): Promise<ExitCode> {
   const { changes, unset } = chosen({ name, region }, host.env);
   host.out(statements(shell, changes));
   await remember(host, name);
-  if (unset.length > 0) {
-    const what = unset.join(", ");
-    contextOf(host, parsed).say(`unset ${what}: they would win over the profile`);
-  }
-  const warned = protectedAccount(host, name);
-  if (warned !== null) contextOf(host, parsed).say(warned);
-  const dead = deadSession(host, name);
-  if (dead !== null) contextOf(host, parsed).say(dead);
+  const { say } = contextOf(host, parsed);
+  if (unset.length > 0) say(`unset ${unset.join(", ")}: they would win over the profile`);
+  const entry = inventory(configuration).find((each) => each.summary.name === name);
+  const warnings = entry === undefined ? [] : [protectedAccount(entry), deadSession(host, entry)];
+  for (const line of warnings) if (line !== null) say(line);
   return ExitCode.done;
 }
 
 /** Which account a protected profile is, or null for any other profile. */
-function protectedAccount(host: Host, name: string): string | null {
-  const entry = inventory(load(host)).find((each) => each.summary.name === name);
-  if (entry?.isProtected !== true) return null;
-  const account = entry.summary.account_id;
+function protectedAccount({ summary, isProtected }: Entry): string | null {
+  if (!isProtected) return null;
+  const { name, account_id: account } = summary;
   const which = account === null ? "its account is not known" : `account ${printable(account)}`;
   return `${printable(name)} is protected: ${which}`;
 }
 
 /** What to type where the profile's session can do nothing without a login, or null. */
-function deadSession(host: Host, name: string): string | null {
-  const { graph, locations } = load(host);
-  const profile = graph.profiles.get(name);
-  if (profile === undefined || locations.ssoCache === null) return null;
-  const summary = summarize(graph, profile);
-  if (summary.session_key === null) return null;
-  const token = join(locations.ssoCache, ssoTokenName(summary.session_key));
-  const { state } = readSession(host, { token, summary });
+function deadSession(host: Host, entry: Entry): string | null {
+  const { summary } = entry;
+  const { state } = readSession(host, entry);
   if (!["none", "expired", "broken"].includes(state)) return null;
   const what = summary.sso_session === null
     ? "its session"
     : `session ${quoted(summary.sso_session)}`;
   const why = state === "expired" ? "has expired" : "is not logged in";
-  return `${what} ${why}: awsprof login ${wordToType(name)}`;
+  return `${what} ${why}: awsprof login ${wordToType(summary.name)}`;
 }
 
 /** The profile to select: typed, the one before (`-`), or picked; null is none. */
-async function wantedName(host: Host, parsed: Parsed): Promise<string | null> {
+async function wantedName(
+  host: Host,
+  parsed: Parsed,
+  configuration: Configuration,
+): Promise<string | null> {
   const [typed] = parsed.arguments;
   if (typed === "-") {
     const previous = host.env.get("AWSPROF_PREVIOUS");
@@ -76,10 +70,9 @@ async function wantedName(host: Host, parsed: Parsed): Promise<string | null> {
       throw new Failure("use -: no profile was chosen before", { hints: ["awsprof use"] });
     }
     if (!previous.startsWith("=")) return null;
-    checkProfile(load(host), previous.slice(1));
+    checkProfile(configuration, previous.slice(1));
     return previous.slice(1);
   }
-  const configuration = load(host);
   if (typed !== undefined) {
     checkProfile(configuration, typed);
     return typed;
@@ -88,7 +81,7 @@ async function wantedName(host: Host, parsed: Parsed): Promise<string | null> {
 }
 
 async function picked(host: Host, entries: readonly Entry[]): Promise<string> {
-  if (!host.terminal.stdinIsTerminal || !host.terminal.stderrIsTerminal) {
+  if (!isAttended(host.terminal)) {
     throw new Failure("use: PROFILE is missing, and there is no terminal to pick one on", {
       code: ExitCode.usage,
       hints: ["awsprof list --names"],
@@ -127,13 +120,11 @@ async function remember(host: Host, name: string): Promise<void> {
   try {
     const { state } = ownDirectories(host);
     const path = join(state, "recent");
-    await underLock(host, join(join(state, "locks"), sha1(path)), {
-      onWait: () => {},
+    await underLockOrAlone(host, lockPath(state, path), {
       patience,
       work() {
         const names = [name, ...recent(host).filter((each) => each !== name)].slice(0, mostRecent);
-        host.files.removeLeftovers(path);
-        host.files.write(path, `${names.join("\n")}\n`, { mode: 0o600 });
+        writePrivate(host, path, `${names.join("\n")}\n`);
         return Promise.resolve();
       },
     });

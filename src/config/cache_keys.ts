@@ -2,29 +2,12 @@
  * Names of the files in which AWS tools keep tokens and credentials: hashes of exactly the text
  * that the AWS CLI hashes, in which Python's `json.dumps` decides every blank.
  */
+import { pythonInteger } from "./aws_values.ts";
 import { sha1 } from "./sha1.ts";
 
 /** Name in `~/.aws/sso/cache` of a token; KEY is the session's name, or the start URL (legacy). */
 export function ssoTokenName(key: string): string {
   return `${sha1(key)}.json`;
-}
-
-/** Name in `~/.aws/sso/cache` of the AWS CLI's client registration (AWS CLI 2.9 and later). */
-export function ssoRegistrationName(client: {
-  startUrl: string;
-  region: string;
-  scopes: readonly string[] | null;
-  sessionName: string | null;
-}): string {
-  const { region, scopes, startUrl } = client;
-  const text = pythonJson({
-    region,
-    scopes,
-    session_name: client.sessionName,
-    startUrl,
-    tool: "botocore",
-  });
-  return `${sha1(text)}.json`;
 }
 
 /** Name in `~/.aws/cli/cache` of a role's credentials from SSO (AWS CLI v2 only). */
@@ -49,11 +32,44 @@ export function assumeRoleName(role: {
   return `${sha1(pythonJson(role))}.json`;
 }
 
+/** What of a step of a plan its file is named after. */
+export interface KeptStep {
+  readonly method: string;
+  readonly values: Readonly<Record<string, { readonly value: string } | undefined>>;
+  /** Name of the SSO session, or its start URL. */
+  readonly session_key: string | null;
+}
+
+/** Name in `~/.aws/cli/cache` of what a step gets, or null where that is not kept. */
+export function keptName({ method, values, session_key }: KeptStep): string | null {
+  const text = (name: string): string | undefined => values[name]?.value;
+  if (method === "sso") {
+    const role = { accountId: text("sso_account_id") ?? "", roleName: text("sso_role_name") ?? "" };
+    return text("sso_session") === undefined
+      ? ssoRoleName({ ...role, startUrl: session_key ?? "" })
+      : ssoRoleName({ ...role, sessionName: session_key ?? "" });
+  }
+  if (method !== "assume-role" && method !== "assume-role-with-web-identity") return null;
+  const duration = text("duration_seconds");
+  return assumeRoleName({
+    RoleArn: text("role_arn") ?? "",
+    ...optional("ExternalId", text("external_id")),
+    ...optional("SerialNumber", text("mfa_serial")),
+    ...optional("RoleSessionName", text("role_session_name")),
+    ...(duration === undefined ? {} : { DurationSeconds: pythonInteger(duration) }),
+  });
+}
+
+function optional(name: string, value: string | undefined): Record<string, string> {
+  return value === undefined ? {} : { [name]: value };
+}
+
 /** Name in `~/.aws/login/cache` of the credentials of an `aws login` session. */
 export async function loginSessionName(loginSession: string): Promise<string> {
   return `${await sha256(loginSession)}.json`;
 }
 
+/** What `pythonJson` can write. */
 export type Json = string | number | boolean | null | readonly Json[] | {
   readonly [key: string]: Json;
 };

@@ -1,5 +1,6 @@
 /** The file `.awsprofile`: which profile a directory wants, by the rules of `shell/README.md`. */
 
+/** The content of a `.awsprofile`, understood or refused. */
 export type DirectoryFile =
   | { readonly name: string; readonly account: string | null; readonly region: string | null }
   | { readonly reason: string; readonly line: number | null };

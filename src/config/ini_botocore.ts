@@ -9,10 +9,12 @@ import type { ParsedFile } from "./parse.ts";
 import { shellWords } from "./shlex.ts";
 import {
   eachPythonLine,
+  headerIn,
   pythonIndent,
   pythonSplitLines,
   pythonStrip,
   pythonStripEnd,
+  separatorIn,
 } from "./text.ts";
 import type {
   Diagnostic,
@@ -84,8 +86,8 @@ class Scan {
     if (this.#open !== null && indent > this.#indent) return this.#continue(text, number);
     this.#indent = indent;
     if (first === 0x5b) {
-      const end = text.lastIndexOf("]");
-      if (end > 1) return this.#header(text.slice(1, end), number);
+      const header = headerIn(text);
+      if (header !== null) return this.#header(header, number);
       if (separatorIn(text) < 0) {
         return this.fail("bad-section-header", number, `section header ${quoted(text)} has no "]"`);
       }
@@ -201,13 +203,6 @@ class Scan {
     }
     return nested;
   }
-}
-
-/** Where the first `=` or `:` is, or -1. */
-function separatorIn(text: string): number {
-  const equals = text.indexOf("=");
-  const colon = text.indexOf(":");
-  return colon < 0 || (equals >= 0 && equals < colon) ? equals : colon;
 }
 
 /** A line by its first word where that is a key; anything else could be a piece of a secret. */

@@ -1,4 +1,6 @@
 /** The keys that AWS tools read in profiles and sessions, to tell a typing error from an extension. */
+import { editsBetween } from "./edits.ts";
+import type { Value } from "./types.ts";
 
 const known: ReadonlySet<string> = new Set([
   "account_id_endpoint_mode",
@@ -106,6 +108,11 @@ export const secretKeys: ReadonlySet<string> = new Set([
   "aws_security_token",
 ]);
 
+/** The session token of a section: the first of its two names that is there counts (botocore). */
+export function sessionTokenIn(values: ReadonlyMap<string, Value>): Value | undefined {
+  return values.get("aws_security_token") ?? values.get("aws_session_token");
+}
+
 /** Whether AWS tools read this key (lower case). */
 export function isKnownKey(key: string): boolean {
   return known.has(key);
@@ -129,31 +136,4 @@ export function meantKey(key: string): string | null {
     }
   }
   return best;
-}
-
-/** Insertions, removals, changes and swaps of neighbours; `limit` where there are that many or more. */
-function editsBetween(a: string, b: string, limit: number): number {
-  let before: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    let least = i;
-    for (let j = 1; j <= b.length; j++) {
-      const same = a.charCodeAt(i - 1) === b.charCodeAt(j - 1);
-      let cost = Math.min(
-        (last[j] ?? limit) + 1,
-        (row[j - 1] ?? limit) + 1,
-        (last[j - 1] ?? limit) + (same ? 0 : 1),
-      );
-      const swapped = i > 1 && j > 1 && a.charCodeAt(i - 1) === b.charCodeAt(j - 2) &&
-        a.charCodeAt(i - 2) === b.charCodeAt(j - 1);
-      if (swapped) cost = Math.min(cost, (before[j - 2] ?? limit) + 1);
-      row.push(cost);
-      least = Math.min(least, cost);
-    }
-    if (least >= limit) return limit;
-    before = last;
-    last = row;
-  }
-  return last[b.length] ?? limit;
 }

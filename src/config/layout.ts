@@ -4,9 +4,17 @@
  * The rules are those of `ini_botocore.ts`, where the lines become values; here they stay lines, so
  * that a file can be changed without losing one.
  */
-import { isPythonSpace, pythonIndent, pythonStrip, pythonStripEnd } from "./text.ts";
+import {
+  headerIn,
+  isPythonSpace,
+  pythonIndent,
+  pythonStrip,
+  pythonStripEnd,
+  separatorIn,
+} from "./text.ts";
 import type { Line } from "./writer.ts";
 
+/** A line, and what it is to the AWS CLI. */
 export interface Placed {
   readonly line: Line;
   readonly role: "header" | "key" | "more" | "comment" | "blank" | "other";
@@ -35,7 +43,7 @@ export function layout(lines: readonly Line[]): Placed[] {
     else if (open >= 0 && indent > base) put("more", "", open);
     else {
       base = indent;
-      const header = first === 0x5b ? headerOf(pythonStrip(line.text)) : null;
+      const header = first === 0x5b ? headerIn(pythonStrip(line.text)) : null;
       const cut = header === null ? separatorIn(line.text) : -1;
       if (header !== null) {
         section = index;
@@ -81,13 +89,4 @@ export function keyParts(
     value,
     tail: text.slice(from + value.length),
   };
-}
-
-function headerOf(text: string): string | null {
-  const end = text.lastIndexOf("]");
-  return end > 1 ? text.slice(1, end) : null;
-}
-
-function separatorIn(text: string): number {
-  return text.search(/[=:]/);
 }

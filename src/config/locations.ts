@@ -21,6 +21,7 @@ export interface Locations {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What beside the environment decides where a reader looks. */
 export interface LocateOptions {
   readonly platform: Platform;
   /** Home directory by the system's account data, where the environment gives none. */

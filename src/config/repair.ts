@@ -11,7 +11,7 @@ import { parseFile } from "./parse.ts";
 import { type Edit, type Surroundings, textRepairs } from "./repair_lines.ts";
 import { sectionRepairs } from "./repair_sections.ts";
 import type { DiagnosticCode, Dialect, SourceFile } from "./types.ts";
-import { isSame, type Line, linesOf, type Table, tableOf, usualEnd } from "./writer.ts";
+import { isSame, type Line, linesOf, type Table, tableOf, textOf, usualEnd } from "./writer.ts";
 
 /** A fault that was mended, at its line in the file as it was (from 1). */
 export interface Fixed {
@@ -19,6 +19,7 @@ export interface Fixed {
   readonly line: number;
 }
 
+/** A file as it would be mended. */
 export interface Repaired {
   readonly text: string;
   /** The lines before and after; one that stayed is the same object in both. */
@@ -151,8 +152,4 @@ function dropBlock(table: Table, block: string): void {
   for (const values of table.values()) {
     for (const key of values.keys()) if (key.startsWith(`${block}.`)) values.delete(key);
   }
-}
-
-function textOf(lines: readonly Line[]): string {
-  return lines.map((line) => line.text + line.end).join("");
 }

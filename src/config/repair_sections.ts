@@ -381,7 +381,7 @@ function legacyFacts(
 }
 
 /** What is the same for two spellings of one portal. */
-function plainUrl(url: string): string {
+export function plainUrl(url: string): string {
   return url.replace(/[/#]+$/, "").toLowerCase();
 }
 

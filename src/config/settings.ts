@@ -4,9 +4,11 @@
  * `$XDG_CONFIG_HOME/awsprof/config`, read by the same reader as the AWS files. A wrong setting is a
  * warning with file and line and leaves the default; it is never a failure.
  */
-import type { Diagnostic, FileOrigin, Read, SourceFile } from "./types.ts";
+import { finding } from "./diagnostics.ts";
 import { parseFile } from "./parse.ts";
+import type { Diagnostic, FileOrigin, Read, SourceFile } from "./types.ts";
 
+/** Every setting as it is in force. */
 export interface Settings {
   /** `[prompt] segment`: whether the plugins draw `[AWS:…]`. */
   readonly segment: boolean;
@@ -170,7 +172,7 @@ export function readSettings(
     const override = env.get(row.variable);
     if (override !== undefined && override !== "") {
       if (row.accepts.test(override)) return override;
-      diagnostics.push(invalid(row.variable, row, null));
+      diagnostics.push(invalid(row.variable, row, undefined));
     }
     return texts.get(`${row.section}.${row.key}`) ?? row.initial;
   };
@@ -219,41 +221,17 @@ function fileTexts(
   return { texts, diagnostics };
 }
 
-function asSetting(finding: Diagnostic): Diagnostic {
-  return {
-    ...finding,
-    severity: "warning",
-    code: "setting-invalid",
-    consequence: null,
-    fix: null,
-    fixable: false,
-  };
+function asSetting({ message, file, line }: Diagnostic): Diagnostic {
+  return { ...finding("warning", "setting-invalid", { message }), file, line };
 }
 
-function unknown(what: string, origin: FileOrigin): Diagnostic {
-  return warning("setting-unknown", `unknown ${what}`, origin);
+function unknown(what: string, at: FileOrigin): Diagnostic {
+  return finding("warning", "setting-unknown", { message: `unknown ${what}`, at });
 }
 
-function invalid(name: string, row: Row, origin: FileOrigin | null): Diagnostic {
+function invalid(name: string, row: Row, at: FileOrigin | undefined): Diagnostic {
   const message = `"${name}" must be ${row.values}; "${row.initial}" is used`;
-  return warning("setting-invalid", message, origin);
-}
-
-function warning(
-  code: "setting-unknown" | "setting-invalid",
-  message: string,
-  origin: FileOrigin | null,
-): Diagnostic {
-  return {
-    severity: "warning",
-    code,
-    message,
-    consequence: null,
-    fix: null,
-    fixable: false,
-    file: origin?.file ?? null,
-    line: origin?.line ?? null,
-  };
+  return finding("warning", "setting-invalid", { message, at });
 }
 
 function isOn(text: string): boolean {

@@ -5,12 +5,6 @@
  * specification knows blank and tab only.
  */
 
-/** One line without its end; `number` counts from 1. */
-export interface Line {
-  readonly text: string;
-  readonly number: number;
-}
-
 /**
  * Calls back with each line as Python reads a text file: CRLF, lone CR and LF all end one. Numbers
  * count from 1.
@@ -63,6 +57,19 @@ export function pythonIndent(text: string): number {
   let start = 0;
   while (start < text.length && isPythonSpace(text.charCodeAt(start))) start++;
   return start;
+}
+
+/** Where Python's configparser parts key and value: the first `=` or `:`, or -1. */
+export function separatorIn(text: string): number {
+  const equals = text.indexOf("=");
+  const colon = text.indexOf(":");
+  return colon < 0 || (equals >= 0 && equals < colon) ? equals : colon;
+}
+
+/** What its section header has between its brackets, of a line that begins with one; else null. */
+export function headerIn(text: string): string | null {
+  const end = text.lastIndexOf("]");
+  return end > 1 ? text.slice(1, end) : null;
 }
 
 /** Python's `str.splitlines()`, which knows more line ends than a file has. */

@@ -21,9 +21,10 @@ export type Origin =
   | { readonly argument: string }
   | { readonly built_in: true };
 
+/** How bad a finding is: what fails, what is hardly meant, what is only worth knowing. */
 export type Severity = "error" | "warning" | "info";
 
-/** A finding about a file or the environment; codes are stable names, listed in `codes.ts`. */
+/** A finding about a file or the environment; its code is a stable name. */
 export interface Diagnostic {
   readonly severity: Severity;
   readonly code: DiagnosticCode;
@@ -39,6 +40,7 @@ export interface Diagnostic {
   readonly line: number | null;
 }
 
+/** What a finding is called in `--json`. */
 export type DiagnosticCode =
   | "unreadable"
   | "not-a-file"
@@ -123,6 +125,7 @@ export interface Value {
   readonly origin: FileOrigin;
 }
 
+/** What a header makes of its section; `other` is ignored by the AWS tools. */
 export type SectionKind = "profile" | "sso-session" | "services" | "other";
 
 /** One section after duplicates were merged by the rules of a dialect. */

@@ -9,6 +9,7 @@
 import { parseFile } from "./parse.ts";
 import type { Dialect, Section, SourceFile, Value } from "./types.ts";
 
+/** What a section of the credentials file is to hold. */
 export interface SectionWrite {
   /** The profile's name, as `isWritableName` takes it. */
   readonly name: string;
@@ -16,6 +17,7 @@ export interface SectionWrite {
   readonly values: ReadonlyMap<string, string | null>;
 }
 
+/** The file with that section. */
 export interface Written {
   readonly text: string;
   /** Line of the section's header, from 1. */
@@ -68,6 +70,11 @@ export function linesOf(text: string): Line[] {
     if (line !== "" || end !== "") lines.push({ text: line, end });
   }
   return lines;
+}
+
+/** The text of lines. */
+export function textOf(lines: readonly Line[]): string {
+  return lines.map((line) => line.text + line.end).join("");
 }
 
 /** The line end that most lines have. */
@@ -157,7 +164,7 @@ function anchorOf(
 
 /** The text; its last line has no end if the file had none there. */
 function joined(lines: readonly Line[], isOpen: boolean): string {
-  const text = lines.map((line) => line.text + line.end).join("");
+  const text = textOf(lines);
   return isOpen ? text.replace(/(\r\n|\r|\n)$/, "") : text;
 }
 

@@ -1,4 +1,5 @@
 /** Credentials of a role that the step before may assume (botocore's `AssumeRoleProvider`). */
+import { pythonInteger } from "../config/aws_values.ts";
 import type { Host } from "../host.ts";
 import type { Step } from "../resolve/types.ts";
 import { ServiceError } from "../sso/service.ts";
@@ -55,10 +56,9 @@ export function given(
   );
 }
 
-/** As Python's `int()` reads it: digits may be parted by `_`. */
 function durationOf(step: Step): string | undefined {
-  const text = step.values.duration_seconds?.value.trim().replaceAll("_", "");
-  return text === undefined ? undefined : String(Number(text));
+  const text = step.values.duration_seconds?.value;
+  return text === undefined ? undefined : String(pythonInteger(text));
 }
 
 function isWrongCode(error: unknown): boolean {

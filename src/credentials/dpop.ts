@@ -1,5 +1,6 @@
 /** Proofs of possession of a key (DPoP, RFC 9449), as `aws login` and the AWS SDKs make them. */
 import type { Host } from "../host.ts";
+import { base64Url } from "../sso/pkce.ts";
 import type { Secret } from "../sso/secret.ts";
 
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
@@ -68,9 +69,4 @@ function lengthOf({ length }: ArrayLike<number>): number[] {
     : length < 0x100
     ? [0x81, length]
     : [0x82, length >> 8, length & 255];
-}
-
-function base64Url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_")
-    .replace(/=+$/, "");
 }

@@ -1,9 +1,9 @@
 /** Credentials from variables, as botocore's `EnvProvider` takes them. */
-import { Failure } from "../errors.ts";
+import { parseAwsTime } from "../config/aws_values.ts";
+import { Failure, unsetKeys } from "../errors.ts";
 import type { Host } from "../host.ts";
 import type { Step } from "../resolve/types.ts";
 import { Secret } from "../sso/secret.ts";
-import { parseAwsTime } from "../sso/token_cache.ts";
 import type { Credentials } from "./types.ts";
 
 /** The keys of the environment. Throws Failure for keys that have expired. */
@@ -19,7 +19,7 @@ export function environment(host: Host, step: Step): Promise<Credentials> {
   }
   if (expiresAt !== null && expiresAt <= host.now()) {
     throw new Failure(`the keys in the environment expired at ${expiry}`, {
-      hints: ["unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN"],
+      hints: [unsetKeys],
     });
   }
   return Promise.resolve({

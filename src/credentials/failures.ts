@@ -5,7 +5,7 @@ import { NetworkError } from "../host.ts";
 import { wordToType } from "../output/quote.ts";
 import { printable, quoted } from "../output/text.ts";
 import type { Plan, Step } from "../resolve/types.ts";
-import { clockWords, serviceFailure } from "../sso/failures.ts";
+import { clockHint, clockWords, regionHint, serviceFailure } from "../sso/failures.ts";
 import { ServiceError } from "../sso/service.ts";
 import { ProviderFailure } from "./provider_failure.ts";
 
@@ -30,7 +30,7 @@ export function stepFailure(error: unknown, from: { plan: Plan; at: number }): F
     return new Failure(
       `${doing}: ${printable(words).slice(0, 600)}${skew === null ? "" : `; ${skew}`}`,
       {
-        hints: skew === null ? hintsFor(error, step) : ["set the clock: timedatectl set-ntp true"],
+        hints: skew === null ? hintsFor(error, step) : [clockHint],
         code: ExitCode.failed,
         ...placeOf(step),
       },
@@ -81,7 +81,7 @@ function hintsFor(error: ServiceError, step: Step): string[] {
     case "ResourceNotFoundException":
       return ["check sso_account_id and sso_role_name"];
     case "RegionDisabledException":
-      return ["export AWS_REGION=us-east-1, or another region that the account has turned on"];
+      return [regionHint];
     case "AccessDenied":
     case "AccessDeniedException":
       return [where];

@@ -4,6 +4,7 @@
  * It is asked for by POST, so that no secret stands in an address. Long-lived keys cannot open the
  * console: a federation token is got for them first, with a policy that takes nothing away.
  */
+import { isText, objectIn } from "../config/aws_values.ts";
 import { Failure } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { printable } from "../output/text.ts";
@@ -88,14 +89,10 @@ export async function signinToken(
 }
 
 function read({ status, body }: { status: number; body: string }): Reading<Secret> {
-  let token: unknown = null;
-  try {
-    token = (JSON.parse(body) as { SigninToken?: unknown } | null)?.SigninToken;
-  } catch {
-    // An error is a page, whose words are for nobody.
-  }
-  const isToken = status === 200 && typeof token === "string" && token !== "";
-  return { value: isToken ? new Secret(String(token)) : null, name: null, words: null };
+  // An error is a page, whose words are for nobody.
+  const token = objectIn(body)?.["SigninToken"];
+  const value = status === 200 && isText(token) ? new Secret(token) : null;
+  return { value, name: null, words: null };
 }
 
 /** The service answers any refusal with a page that gives no reason. */

@@ -1,9 +1,9 @@
 /** What a long-lived key may ask IAM about itself (model iam/2010-05-08), signed with that key. */
+import { parseAwsTime } from "../config/aws_values.ts";
 import type { Host, HttpAnswer } from "../host.ts";
 import { configuredEndpoint } from "../resolve/endpoints.ts";
 import { BadAnswer } from "../sso/oidc.ts";
 import { type Asked, exchange, type Reading } from "../sso/service.ts";
-import { parseAwsTime } from "../sso/token_cache.ts";
 import { readXml, signed } from "./sts.ts";
 import type { Credentials, Ground } from "./types.ts";
 

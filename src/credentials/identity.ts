@@ -4,17 +4,17 @@
  * No policy can forbid the call, so a refusal is about the key itself: it has expired, nobody knows
  * it, it belongs to another partition, its secret is wrong, or this machine's clock is.
  */
-import { ExitCode, Failure } from "../errors.ts";
+import { sourceKey } from "../config/known_keys.ts";
+import { ExitCode, Failure, unsetKeys } from "../errors.ts";
 import type { Host } from "../host.ts";
-import { wordToType } from "../output/quote.ts";
-import { printable, quoted, tilde } from "../output/text.ts";
+import { pathToType, wordToType } from "../output/quote.ts";
+import { printable, quoted } from "../output/text.ts";
 import type { Identity } from "../resolve/promise.ts";
 import type { Plan, Step } from "../resolve/types.ts";
-import { clockWords, serviceFailure } from "../sso/failures.ts";
-import { BadAnswer } from "../sso/oidc.ts";
+import { clockWords, regionHint, serviceFailure } from "../sso/failures.ts";
 import { ServiceError } from "../sso/service.ts";
 import { cacheFile } from "./role_cache.ts";
-import { callSts } from "./sts.ts";
+import { callSts, textIn } from "./sts.ts";
 import type { Credentials, Ground } from "./types.ts";
 
 /** Who the credentials are, asked in the region of the ground. Throws Failure. */
@@ -27,12 +27,11 @@ export async function callerIdentity(
   const call = { action: "GetCallerIdentity", parameters: {}, signer: credentials } as const;
   try {
     const answer = await callSts(host, call, ground);
-    const text = (name: string): string => {
-      const value = answer.get(name);
-      if (value === undefined || value === "") throw new BadAnswer(name);
-      return value;
+    return {
+      account: textIn(answer, "Account"),
+      arn: textIn(answer, "Arn"),
+      userId: textIn(answer, "UserId"),
     };
-    return { account: text("Account"), arn: text("Arn"), userId: text("UserId") };
   } catch (error) {
     throw identityFailure(host, error, { credentials, ground, plan }) ?? error;
   }
@@ -94,7 +93,7 @@ function identityFailure(host: Host, error: unknown, asked: Asked): Failure | nu
       return new Failure(`AWS did not say who ${who} are (${words})`, {
         ...options,
         hints: error.code === "RegionDisabledException"
-          ? ["export AWS_REGION=us-east-1, or another region that the account has turned on"]
+          ? [regionHint]
           : [`awsprof show ${wordToType(plan.profile)}`],
       });
   }
@@ -127,17 +126,17 @@ function elsewhere(ground: Ground): string[] {
 function renewal(host: Host, step: Step | undefined, { plan, ground }: Asked): string[] {
   if (step === undefined) return [];
   const cached = cachePath(host, plan, ground);
-  if (cached !== null) return [`rm ${tilde(cached, host.env.get("HOME") ?? null)}`];
+  if (cached !== null) return [`rm ${pathToType(cached, host.env.get("HOME") ?? null)}`];
   const profile = ground.graph.profiles.get(plan.profile);
-  const source = profile?.credentials?.values.get("awsprof_source")?.text;
+  const source = profile?.credentials?.values.get(sourceKey)?.text;
   switch (step.method) {
     case "env":
-      return ["unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN"];
+      return [unsetKeys];
     case "shared-credentials-file":
     case "config-file":
       return source === undefined
         ? [`awsprof show ${wordToType(plan.profile)}`]
-        : [`awsprof export ${source} --to-profile ${plan.profile}`];
+        : [`awsprof export ${wordToType(source)} --to-profile ${wordToType(plan.profile)}`];
     case "sso":
     case "login":
       return [`awsprof login ${wordToType(plan.profile)}`];

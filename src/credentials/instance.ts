@@ -9,6 +9,7 @@ import { fromInstanceMetadata } from "@smithy/credential-provider-imds";
 import type { Origin } from "../config/types.ts";
 import { ExitCode } from "../errors.ts";
 import type { Host } from "../host.ts";
+import { wordToType } from "../output/quote.ts";
 import { quoted } from "../output/text.ts";
 import type { Step } from "../resolve/types.ts";
 import { within } from "./patience.ts";
@@ -43,7 +44,9 @@ export async function instance(
   } catch (error) {
     throw new ProviderFailure(problemOf(error, { endpoint, ground, step }), {
       hints: [
-        ground.profile === null ? "awsprof show" : `awsprof show ${quoted(ground.profile.name)}`,
+        ground.profile === null
+          ? "awsprof show"
+          : `awsprof show ${wordToType(ground.profile.name)}`,
       ],
     });
   }

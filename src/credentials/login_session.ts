@@ -6,18 +6,19 @@
  * One process at a time renews a login, and the others read what it wrote. What the service has not
  * refused but could not answer leaves keys in use that are still good.
  */
+import { awsTime, isText, parseAwsTime } from "../config/aws_values.ts";
 import { loginSessionName } from "../config/cache_keys.ts";
-import { sha1 } from "../config/sha1.ts";
 import { ExitCode } from "../errors.ts";
 import { FileError, type Host, type HttpAnswer, NetworkError } from "../host.ts";
+import { wordToType } from "../output/quote.ts";
 import { printable, quoted, tilde } from "../output/text.ts";
 import { join } from "../paths.ts";
 import { endpoint } from "../resolve/endpoints.ts";
 import type { Step } from "../resolve/types.ts";
-import { underLock } from "../sso/lock.ts";
+import { lockPath, underLockOrAlone } from "../sso/lock.ts";
 import { Secret } from "../sso/secret.ts";
 import { exchange, type Reading, readJson, ServiceError } from "../sso/service.ts";
-import { awsTime, parseAwsTime, writePrivate } from "../sso/token_cache.ts";
+import { writePrivate } from "../sso/token_cache.ts";
 import { proof, proofKey } from "./dpop.ts";
 import { ProviderFailure } from "./provider_failure.ts";
 import type { Credentials, Ground } from "./types.ts";
@@ -67,24 +68,12 @@ function isFresh({ credentials }: Login, now: number): boolean {
 
 async function renewedByOne(place: Place): Promise<Login> {
   const { host, ground, path } = place;
-  const work = async (): Promise<Login> => {
-    const login = await readLogin(place);
-    return isFresh(login, host.now()) ? login : await renewedOrGood(place, login);
-  };
-  const held = { got: false };
-  try {
-    return await underLock(host, join(join(ground.state, "locks"), sha1(path)), {
-      onWait: () => {},
-      work: () => {
-        held.got = true;
-        return work();
-      },
-    });
-  } catch (error) {
-    // A lock that cannot be made keeps nobody from working alone.
-    if (held.got || !(error instanceof FileError)) throw error;
-    return await work();
-  }
+  return await underLockOrAlone(host, lockPath(ground.state, path), {
+    async work() {
+      const login = await readLogin(place);
+      return isFresh(login, host.now()) ? login : await renewedOrGood(place, login);
+    },
+  });
 }
 
 async function renewedOrGood(place: Place, login: Login): Promise<Login> {
@@ -272,19 +261,13 @@ function loginIn(content: unknown): Login | string {
 
 function loginNeeded(place: Place, why: string): ProviderFailure {
   const { step } = place;
-  const profile = step.profile ?? "default";
-  const word = /^[A-Za-z0-9_.@:/+=,-]+$/.test(profile) ? profile : quoted(profile);
   return new ProviderFailure(`${sessionWords(place)} ${why}`, {
     code: ExitCode.loginNeeded,
-    hints: [`aws login --profile ${word}`],
+    hints: [`aws login --profile ${wordToType(step.profile ?? "default")}`],
     origin: step.origin,
   });
 }
 
 function sessionWords({ step }: Place): string {
   return `login_session ${quoted(step.values.login_session?.value ?? "")}`;
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string" && value !== "";
 }

@@ -12,6 +12,7 @@ import { Secret } from "../sso/secret.ts";
 import { programWords, runProgram } from "./process.ts";
 import type { Ground } from "./types.ts";
 
+/** A code, and where it came from. */
 export interface Code {
   readonly text: Secret;
   /** Whether a person typed it, who may have made a mistake. */

@@ -12,10 +12,8 @@ import { ExitCode, Failure } from "../errors.ts";
 import { FileError, type Host } from "../host.ts";
 import { wordToType } from "../output/quote.ts";
 import { quoted, tilde } from "../output/text.ts";
-import { sha1 } from "../config/sha1.ts";
-import { join } from "../paths.ts";
 import type { Plan, Step } from "../resolve/types.ts";
-import { LockBusy, unattended, underLock } from "../sso/lock.ts";
+import { LockBusy, lockPath, unattended, underLockOrAlone } from "../sso/lock.ts";
 import { cacheFile, readCached, writeCached } from "./role_cache.ts";
 import type { Credentials, Ground } from "./types.ts";
 
@@ -26,7 +24,7 @@ export async function obtain(host: Host, plan: Plan, ground: Ground): Promise<Cr
 }
 
 /** The Failure of a plan that the AWS CLI would not even begin. */
-export function planFailure(plan: Plan): Failure {
+function planFailure(plan: Plan): Failure {
   const { error, profile } = plan;
   const origin = error?.origin ?? null;
   return new Failure(error?.message.split("\n").join("; ") ?? "", {
@@ -55,36 +53,26 @@ async function upTo(at: number, walk: Walk): Promise<Credentials> {
   const known = asks ? null : readCached(host, path, step);
   if (known !== null) return known;
   const holds = host.env.has(holdsVariable);
-  const held = { got: false };
-  const get = async (): Promise<Credentials> => {
+  const get = async (isHeld: boolean): Promise<Credentials> => {
     const meanwhile = asks ? null : readCached(host, path, step);
     if (meanwhile !== null) return meanwhile;
-    const credentials = await fromProvider(at, step, held.got ? holding(walk) : walk);
+    const credentials = await fromProvider(at, step, isHeld ? holding(walk) : walk);
     keep(host, path, { step, credentials });
     return credentials;
   };
-  const lock = join(join(ground.state, "locks"), sha1(path));
   const patience = holds ? 0 : ground.askCode === null ? unattended : null;
   try {
-    return await underLock(host, lock, {
+    return await underLockOrAlone(host, lockPath(ground.state, path), {
       ...(patience === null ? {} : { patience }),
-      onWait: () => {},
-      work: () => {
-        held.got = true;
-        return get();
-      },
+      work: get,
     });
   } catch (error) {
-    if (error instanceof LockBusy && holds && !held.got) return await get();
-    if (error instanceof LockBusy) {
-      throw new Failure(`profile ${quoted(plan.profile)}: another process is waiting for a code`, {
-        code: ExitCode.loginNeeded,
-        hints: [`awsprof login ${wordToType(plan.profile)}`],
-      });
-    }
-    // A lock that cannot be made keeps nobody from working alone.
-    if (held.got || !(error instanceof FileError)) throw error;
-    return await get();
+    if (!(error instanceof LockBusy)) throw error;
+    if (holds) return await get(false);
+    throw new Failure(`profile ${quoted(plan.profile)}: another process is waiting for a code`, {
+      code: ExitCode.loginNeeded,
+      hints: [`awsprof login ${wordToType(plan.profile)}`],
+    });
   }
 }
 

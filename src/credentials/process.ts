@@ -7,15 +7,16 @@
  * what it wrote to stdout never. A program that asks for the profile that runs it would start itself
  * for ever: the profiles on the way stand in a variable of its environment.
  */
+import { parseAwsTime } from "../config/aws_values.ts";
 import { shellWords } from "../config/shlex.ts";
 import type { Origin } from "../config/types.ts";
 import { ExitCode, Failure, Interrupted } from "../errors.ts";
-import type { Captured, Host } from "../host.ts";
+import { type Captured, type Host, isAttended } from "../host.ts";
+import { wordToType } from "../output/quote.ts";
 import { printable, quoted } from "../output/text.ts";
 import { isAbsolute, join } from "../paths.ts";
 import type { Step } from "../resolve/types.ts";
 import { Secret } from "../sso/secret.ts";
-import { parseAwsTime } from "../sso/token_cache.ts";
 import { masked } from "./masked.ts";
 import { programEnvironment } from "./program_environment.ts";
 import { ProviderFailure } from "./provider_failure.ts";
@@ -99,7 +100,7 @@ function chainOf(host: Host, key: ProgramKey): string[] {
   if (from < 0) return chain;
   throw new Failure(loopWords(chain.slice(from)), {
     code: ExitCode.badConfiguration,
-    hints: [`awsprof show ${quoted(key.profile)}`],
+    hints: [`awsprof show ${wordToType(key.profile)}`],
     origin: key.origin,
   });
 }
@@ -112,8 +113,7 @@ function loopWords(loop: readonly string[]): string {
 const loopLine = /^awsprof: error: (?:.*: )?(credential_process leads in a circle: .*)$/m;
 
 function timeoutOf(host: Host): number {
-  const { stdinIsTerminal, stderrIsTerminal } = host.terminal;
-  const usual = stdinIsTerminal && stderrIsTerminal ? patience.withPerson : patience.alone;
+  const usual = isAttended(host.terminal) ? patience.withPerson : patience.alone;
   const given = host.env.get("AWSPROF_PROCESS_TIMEOUT") ?? "";
   if (given === "") return usual;
   const seconds = Number(given);
@@ -145,7 +145,7 @@ function problemFailure(
     case "denied":
       if (found?.type === "directory") return failure(key, `${quoted(program)} is a directory`);
       return failure(key, `${quoted(program)} may not be run`, {
-        hints: found === null ? [] : [`chmod +x ${quoted(program)}`],
+        hints: found === null ? [] : [`chmod +x ${wordToType(program)}`],
       });
     case "missing": {
       const hints = program.startsWith("~") || program.includes("$")

@@ -5,28 +5,29 @@
  * The AWS CLI does not look at it for the source of a chain; since the same file serves the same
  * role there, we do. What cannot be read or written is as if it were not there.
  */
-import { assumeRoleName, ssoRoleName } from "../config/cache_keys.ts";
-import { FileError, type Host } from "../host.ts";
+import { awsTime, isText, parseAwsTime } from "../config/aws_values.ts";
+import { keptName } from "../config/cache_keys.ts";
+import type { Host } from "../host.ts";
 import { join } from "../paths.ts";
 import type { Step } from "../resolve/types.ts";
 import { Secret } from "../sso/secret.ts";
-import { awsTime, parseAwsTime, writePrivate } from "../sso/token_cache.ts";
+import { readObject, writePrivate } from "../sso/token_cache.ts";
 import type { Credentials } from "./types.ts";
 
 /** ms left below which cached credentials are not used. */
-export const cacheMargin = 15 * 60 * 1000;
+const cacheMargin = 15 * 60 * 1000;
 
 /** Path of the file that keeps what a step gets, or null for a step whose credentials are not kept. */
 export function cacheFile(step: Step, directory: string | null): string | null {
-  const name = cacheName(step);
+  const name = keptName(step);
   return name === null || directory === null ? null : join(directory, name);
 }
 
 /** What is in the file if it is good for longer than the margin, else null. */
 export function readCached(host: Host, path: string, step: Step): Credentials | null {
-  const cached = parsed(host, path)?.Credentials;
-  if (typeof cached !== "object" || cached === null) return null;
-  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration, AccountId } = cached;
+  // The AWS CLI writes these files in place: what is no JSON may be half of one, and is asked for anew.
+  const cached: unknown = readObject(host, path)?.["Credentials"];
+  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration, AccountId } = Object(cached);
   const expiresAt = parseAwsTime(Expiration);
   if (
     !isText(AccessKeyId) || !isText(SecretAccessKey) || !isText(SessionToken) ||
@@ -63,48 +64,7 @@ export function writeCached(host: Host, path: string, from: {
   writePrivate(host, path, JSON.stringify(content));
 }
 
-function cacheName(step: Step): string | null {
-  const { values, session_key: key } = step;
-  const text = (name: keyof Step["values"]): string | undefined => values[name]?.value;
-  if (step.method === "sso") {
-    const role = { accountId: text("sso_account_id") ?? "", roleName: text("sso_role_name") ?? "" };
-    return text("sso_session") === undefined
-      ? ssoRoleName({ ...role, startUrl: key ?? "" })
-      : ssoRoleName({ ...role, sessionName: key ?? "" });
-  }
-  if (step.method !== "assume-role" && step.method !== "assume-role-with-web-identity") return null;
-  const duration = text("duration_seconds");
-  return assumeRoleName({
-    RoleArn: text("role_arn") ?? "",
-    ...optional("ExternalId", text("external_id")),
-    ...optional("SerialNumber", text("mfa_serial")),
-    ...optional("RoleSessionName", text("role_session_name")),
-    ...(duration === undefined
-      ? {}
-      : { DurationSeconds: Number(duration.trim().replaceAll("_", "")) }),
-  });
-}
-
-function optional(name: string, value: string | undefined): Record<string, string> {
-  return value === undefined ? {} : { [name]: value };
-}
-
 function accountOf(step: Step): string | null {
   return step.values.sso_account_id?.value ??
     /^arn:[^:]*:iam::(\d{12}):/.exec(step.values.role_arn?.value ?? "")?.[1] ?? null;
-}
-
-/** The AWS CLI writes these files in place: what is no JSON may be half of one, and is asked for anew. */
-function parsed(host: Host, path: string): { Credentials?: Record<string, unknown> } | null {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(host.files.read(path, 64 * 1024)));
-    return typeof value === "object" ? value as Record<string, never> : null;
-  } catch (error) {
-    if (error instanceof FileError || error instanceof SyntaxError) return null;
-    throw error;
-  }
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string" && value !== "";
 }

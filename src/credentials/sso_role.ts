@@ -39,9 +39,6 @@ export async function ssoRole(
 
 function placeOf(host: Host, step: Step, ground: Ground): SessionPlace {
   const { graph, profile, caches, state } = ground;
-  if (caches.sso === null) {
-    throw new Failure("no home directory is known", { hints: ["export HOME=…"] });
-  }
   const { sso_session: name, sso_start_url: startUrl, sso_region: region } = step.values;
   const session: SsoSession = {
     name: name?.value ?? null,

@@ -5,6 +5,7 @@
  * refuses to sign for an endpoint of one's own.
  */
 import { AwsV4Signer } from "aws4fetch";
+import { parseAwsTime } from "../config/aws_values.ts";
 import { ExitCode, Failure } from "../errors.ts";
 import type { Host, HttpAnswer } from "../host.ts";
 import { quoted } from "../output/text.ts";
@@ -12,9 +13,9 @@ import { endpoint } from "../resolve/endpoints.ts";
 import { BadAnswer } from "../sso/oidc.ts";
 import { Secret } from "../sso/secret.ts";
 import { type Asked, exchange, type Reading } from "../sso/service.ts";
-import { parseAwsTime } from "../sso/token_cache.ts";
 import type { Credentials, Ground } from "./types.ts";
 
+/** One call to STS. */
 export interface StsCall {
   readonly action:
     | "AssumeRole"
@@ -52,11 +53,7 @@ export async function callSts(host: Host, call: StsCall, ground: Ground): Promis
 
 /** The temporary key in an answer. Throws BadAnswer where there is none. */
 export function credentialsIn(answer: StsAnswer, method: Credentials["method"]): Credentials {
-  const text = (name: string): string => {
-    const value = answer.get(name);
-    if (value === undefined || value === "") throw new BadAnswer(name);
-    return value;
-  };
+  const text = (name: string): string => textIn(answer, name);
   const expiresAt = parseAwsTime(text("Expiration"));
   if (expiresAt === null) throw new BadAnswer("Expiration");
   return {
@@ -67,6 +64,13 @@ export function credentialsIn(answer: StsAnswer, method: Credentials["method"]):
     accountId: /^arn:[^:]*:sts::(\d{12}):/.exec(answer.get("Arn") ?? "")?.[1] ?? null,
     method,
   };
+}
+
+/** The text of an element. Throws BadAnswer where it is missing or empty. */
+export function textIn(answer: StsAnswer, name: string): string {
+  const value = answer.get(name);
+  if (value === undefined || value === "") throw new BadAnswer(name);
+  return value;
 }
 
 function stsPlace(

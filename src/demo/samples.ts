@@ -3,6 +3,7 @@
  *
  * Nothing in them exists: the account ids and keys are the ones that documentation uses.
  */
+import { awsTime } from "../config/aws_values.ts";
 import aws from "./aws.sh" with { type: "text" };
 import completer from "./aws_completer.sh" with { type: "text" };
 import bash from "./rc.bash" with { type: "text" };
@@ -23,6 +24,7 @@ export interface TokenNames {
   readonly legacy: string;
 }
 
+/** The start URL of the sample profile that has no session. */
 export const legacyStartUrl = "https://old-shop.awsapps.com/start";
 
 const hour = 60 * 60 * 1000;
@@ -42,8 +44,8 @@ export function samples(
       text: token({
         startUrl: "https://d-1234567890.awsapps.com/start",
         region: "eu-west-1",
-        expiresAt: isoTime(now + 7 * hour + 40 * 60 * 1000),
-        registrationExpiresAt: isoTime(now + 60 * day),
+        expiresAt: awsTime(now + 7 * hour + 40 * 60 * 1000),
+        registrationExpiresAt: awsTime(now + 60 * day),
         refreshToken: "sample",
         clientId: "sample",
         clientSecret: "sample",
@@ -55,7 +57,7 @@ export function samples(
       text: token({
         startUrl: legacyStartUrl,
         region: "us-east-1",
-        expiresAt: isoTime(now - 2 * day - hour),
+        expiresAt: awsTime(now - 2 * day - hour),
       }),
       mode: 0o600,
     },
@@ -123,8 +125,4 @@ region = eu-west-1
 
 function token(fields: Readonly<Record<string, string>>): string {
   return JSON.stringify({ ...fields, accessToken: "sample" });
-}
-
-function isoTime(ms: number): string {
-  return new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");
 }

@@ -10,8 +10,10 @@ import type { Host, RunningProgram } from "../host.ts";
 import { quote } from "../output/quote.ts";
 import { type Token, tokens } from "./screen.ts";
 
+/** The shells that the demo can show. */
 export type DemoShell = "bash" | "zsh" | "fish";
 
+/** Which shell is started, where, and who draws what it writes. */
 export interface SessionOptions {
   readonly shell: DemoShell;
   /** Absolute path of that shell. */

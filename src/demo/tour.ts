@@ -6,6 +6,7 @@
  */
 import type { Host } from "../host.ts";
 import type { Style } from "../output/style.ts";
+import { fold } from "../output/text.ts";
 import { onlyDraws, Screen, type Token, tokens } from "./screen.ts";
 import { Session, type SessionOptions } from "./session.ts";
 
@@ -21,6 +22,7 @@ interface Step {
   readonly login?: true;
 }
 
+/** What the tour is shown on, and which parts of it there are. */
 export interface TourOptions extends Omit<SessionOptions, "draw"> {
   /** Whether to draw on this terminal; otherwise a transcript is written. */
   readonly live: boolean;
@@ -120,7 +122,7 @@ export async function tour(host: Host, options: TourOptions): Promise<void> {
       (session.hasTerminal || !(step.completes || step.login)) && (options.canLogin || !step.login)
     );
     for (const [index, step] of shown.entries()) {
-      const words = fold(step.say, {
+      const words = comment(step.say, {
         columns: options.columns,
         head: `# ${index + 1}/${shown.length}  `,
       });
@@ -178,19 +180,12 @@ async function complete(key: typeof tab | typeof list, stage: Stage): Promise<vo
   else host.out(screen.takeList().map((line) => `${line}\n`).join(""));
 }
 
-/** The text in lines of at most that many columns, below each other behind the head. */
-function fold(text: string, { columns, head }: { columns: number; head: string }): string {
+/** The text in lines of fewer than that many columns, below each other behind the head. */
+function comment(text: string, { columns, head }: { columns: number; head: string }): string {
   const indent = `#${" ".repeat(head.length - 1)}`;
-  let line = head;
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    if (line.length + word.length >= columns && line.trimEnd().length > head.length) {
-      lines.push(line.trimEnd());
-      line = indent;
-    }
-    line += `${word} `;
-  }
-  return [...lines, line.trimEnd()].join("\n");
+  return fold(text, columns - 1 - head.length).map((line, index) =>
+    (index === 0 ? head : indent) + line
+  ).join("\n");
 }
 
 /** Writes what the transcript has so far; a terminal has it already. */

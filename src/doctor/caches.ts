@@ -5,7 +5,6 @@
  * use must hold a token too. Other tools keep files of their own there. Since the AWS CLI writes in
  * place, what looks broken is read again after a moment.
  */
-import { ssoTokenName } from "../config/cache_keys.ts";
 import { finding } from "../config/diagnostics.ts";
 import type { Locations } from "../config/locations.ts";
 import type { Diagnostic } from "../config/types.ts";
@@ -14,6 +13,7 @@ import { pathToType } from "../output/quote.ts";
 import { join } from "../paths.ts";
 import { sessionState } from "../resolve/session.ts";
 import type { SsoSession } from "../resolve/sso_sessions.ts";
+import { tokenPath } from "../sso/token_cache.ts";
 import type { Place } from "./files.ts";
 
 /** ms that a writer is given. */
@@ -41,11 +41,9 @@ export async function checkCaches(
   files: readonly Place[],
   from: { locations: Locations; sessions: readonly SsoSession[] },
 ): Promise<Diagnostic[]> {
+  const { ssoCache } = from.locations;
   const owners = new Map(
-    from.sessions.map((session) => [
-      join(from.locations.ssoCache ?? "", ssoTokenName(session.key)),
-      session,
-    ]),
+    from.sessions.map((session) => [tokenPath(ssoCache ?? "", session.key), session]),
   );
   const look = ({ path }: Place) => problemOf(host, path, owners.get(path) ?? null);
   let broken = files.filter((place) => look(place) !== null);

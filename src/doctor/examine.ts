@@ -2,16 +2,17 @@
 import type { Diagnostic, DiagnosticCode, Reader, SourceFile } from "../config/types.ts";
 import { secretKeys } from "../config/known_keys.ts";
 import type { Host } from "../host.ts";
-import { type Configuration, load } from "../load.ts";
+import { protectionIn } from "../inventory.ts";
+import { type Configuration, load, machineOf } from "../load.ts";
 import { checkEnvironment, checkProfiles } from "../resolve/check.ts";
 import { checkSafety } from "../resolve/check_safety.ts";
-import { protection } from "../resolve/protect.ts";
 import { summarize } from "../resolve/summary.ts";
 import { ssoSessions } from "../resolve/sso_sessions.ts";
 import { cacheFiles, checkCaches } from "./caches.ts";
 import { checkFiles, type Place } from "./files.ts";
 import { repairFile } from "../config/repair.ts";
 
+/** The configuration, and what is wrong with it. */
 export interface Examined {
   readonly configuration: Configuration;
   /** By file, the config file first and the environment last; by line in each. */
@@ -28,11 +29,7 @@ export async function examine(host: Host): Promise<Examined> {
     ...checkFiles(host, [...ownFiles(configuration), ...caches]),
     ...checkProfiles(graph, { visible: partlyVisible(configuration), now: host.now() }),
     ...checkSafety(graph, { isProtected: isDefaultProtected(configuration), env: host.env }),
-    ...checkEnvironment(host.env, {
-      platform: host.platform,
-      accountHome: host.env.has("HOME") ? null : host.accountHome(),
-      cwd: "/",
-    }),
+    ...checkEnvironment(host.env, machineOf(host)),
     ...caches.length === 0
       ? []
       : await checkCaches(host, caches, { locations, sessions: ssoSessions(graph) }),
@@ -54,16 +51,11 @@ function partlyVisible({ graph, graphOf }: Configuration): Map<string, Reader[]>
   return visible;
 }
 
-function isDefaultProtected({ graph, settings }: Configuration): boolean {
+function isDefaultProtected(configuration: Configuration): boolean {
+  const { graph } = configuration;
   const profile = graph.profiles.get("default");
-  if (profile === undefined) return false;
-  const isProtected = protection({
-    profiles: settings.protectedProfiles,
-    accounts: settings.protectedAccounts,
-  });
-  const { account_id } = summarize(graph, profile);
-  const key = profile.values.get("awsprof_protected")?.text ?? null;
-  return isProtected({ name: profile.name, account_id, key });
+  return profile !== undefined &&
+    protectionIn(configuration)(profile, summarize(graph, profile).account_id);
 }
 
 /** The second AWS file, or null where both are one. */

@@ -7,8 +7,8 @@
  */
 import { finding } from "../config/diagnostics.ts";
 import type { Diagnostic } from "../config/types.ts";
-import type { FileInfo, Host } from "../host.ts";
-import { FileError } from "../host.ts";
+import { ExitCode, Failure } from "../errors.ts";
+import { FileError, type FileInfo, type Host } from "../host.ts";
 import { pathToType, wordToType } from "../output/quote.ts";
 import { tilde } from "../output/text.ts";
 import { baseName, join, parent, resolvePath } from "../paths.ts";
@@ -21,6 +21,26 @@ export interface Place {
   readonly isSecret: boolean;
   /** Whether a git work tree is looked for: not for each file of a cache. */
   readonly isOwnFile: boolean;
+}
+
+/** Throws the Failure for a file that is not this user's to write; INFO is of what PATH leads to. */
+export function checkReplaceable(host: Host, path: string, info: FileInfo | null): void {
+  if (info === null) return;
+  const home = host.env.get("HOME") ?? null;
+  const [shown, typed] = [tilde(path, home), pathToType(path, home)];
+  const uid = host.uid();
+  if (uid !== null && info.uid !== null && info.uid !== uid) {
+    throw new Failure(`${shown} is somebody else's, and would become yours`, {
+      code: ExitCode.refused,
+      hints: [`ls -lL ${typed}`],
+    });
+  }
+  if (info.mode !== null && (info.mode & 0o200) === 0) {
+    throw new Failure(`${shown} is read-only`, {
+      code: ExitCode.refused,
+      hints: [`chmod u+w ${typed}`],
+    });
+  }
 }
 
 /** What is wrong with these files; one that is not there has no findings. */

@@ -3,6 +3,7 @@ import { type IgnoreFile, isIgnored, isInIndex } from "../config/git_ignore.ts";
 import { FileError, type Host } from "../host.ts";
 import { isInside, join, parent, resolvePath } from "../paths.ts";
 
+/** Where a file stands in a work tree. */
 export interface InGit {
   /** The top of the work tree. */
   readonly tree: string;

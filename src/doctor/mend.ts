@@ -7,15 +7,12 @@
  * to it, the link stays.
  */
 import { type Repaired, repairFile } from "../config/repair.ts";
-import { sha1 } from "../config/sha1.ts";
 import type { Diagnostic, DiagnosticCode, FileKind, SourceFile } from "../config/types.ts";
-import { ExitCode, Failure } from "../errors.ts";
 import { FileError, type Host } from "../host.ts";
 import { ownDirectories, readSource } from "../load.ts";
 import { pathToType } from "../output/quote.ts";
-import { tilde } from "../output/text.ts";
-import { join } from "../paths.ts";
-import { underLock } from "../sso/lock.ts";
+import { lockPath, underLock } from "../sso/lock.ts";
+import { checkReplaceable } from "./files.ts";
 
 /** What will be done to one AWS file. */
 export interface FilePlan {
@@ -74,7 +71,7 @@ export async function mendFile(
   how: { seen: FilePlan | null; show: (plan: FilePlan) => void },
 ): Promise<{ repaired: Repaired; backup: string } | null> {
   const target = host.files.follow(wanted.path);
-  const lock = join(join(ownDirectories(host).state, "locks"), sha1(target));
+  const lock = lockPath(ownDirectories(host).state, target);
   return await underLock(host, lock, {
     onWait: () => {},
     work() {
@@ -92,21 +89,7 @@ export async function mendFile(
 
 function write(host: Host, { file, repaired }: FilePlan, target: string): string {
   const info = host.files.stat(target);
-  const home = host.env.get("HOME") ?? null;
-  const [shown, typed] = [tilde(file.path, home), pathToType(file.path, home)];
-  const uid = host.uid();
-  if (info !== null && uid !== null && info.uid !== null && info.uid !== uid) {
-    throw new Failure(`${shown} is somebody else's, and would become yours`, {
-      code: ExitCode.refused,
-      hints: [`ls -lL ${typed}`],
-    });
-  }
-  if (info?.mode !== null && ((info?.mode ?? 0) & 0o200) === 0) {
-    throw new Failure(`${shown} is read-only`, {
-      code: ExitCode.refused,
-      hints: [`chmod u+w ${typed}`],
-    });
-  }
+  checkReplaceable(host, file.path, info);
   const mode = (info?.mode ?? 0o600) & 0o777;
   const expected = file.text ?? "";
   const backup = backupName(host, file.path);

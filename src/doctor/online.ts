@@ -4,6 +4,7 @@
  * Each session and each key is asked about once. Where no answer comes, or AWS says no, that is what
  * is told; after a host could not be reached it is not asked again.
  */
+import { sessionTokenIn } from "../config/known_keys.ts";
 import { finding } from "../config/diagnostics.ts";
 import type { Diagnostic, FileOrigin, Profile, Section } from "../config/types.ts";
 import { iamPlace, keyCreated } from "../credentials/iam.ts";
@@ -109,8 +110,8 @@ function lastingKeys({ graph }: Configuration): LastingKey[] {
 function keyOf(profile: Profile, { values }: Section): LastingKey | null {
   const id = values.get("aws_access_key_id");
   const secret = values.get("aws_secret_access_key");
-  const token = values.get("aws_session_token") ?? values.get("aws_security_token");
-  if (id === undefined || secret === undefined || (token?.text ?? "") !== "") return null;
+  const token = sessionTokenIn(values)?.text ?? "";
+  if (id === undefined || secret === undefined || token !== "") return null;
   if (id.text === "" || secret.text === "" || id.text.startsWith("ASIA")) return null;
   return {
     profile,

@@ -1,5 +1,6 @@
 /** The portal: which accounts and roles somebody has, and credentials for them. */
 import { type Answer, type Call, json, portalError, Refusal } from "./answers.ts";
+import { sha256 } from "./signature.ts";
 import { type AccessToken, issueKey, now, type State } from "./state.ts";
 import type { Account } from "./world.ts";
 
@@ -35,7 +36,7 @@ export async function getRoleCredentials(state: State, call: Call): Promise<Answ
   const account = wantedAccount(state, call);
   const roleName = parameter(call, "role_name");
   if (!rolesOf(state, { account, user: session.user }).includes(roleName)) throw noAccess();
-  const suffix = await hexOf(`${account.id}/${roleName}`);
+  const suffix = await sha256(`${account.id}/${roleName}`);
   const role = `AWSReservedSSO_${roleName}_${suffix.slice(0, 16)}`;
   const key = issueKey(state, {
     label: roleName,
@@ -124,11 +125,6 @@ function onePage<T>(
   const start = Number(token);
   const end = start + Math.min(Number(limit), state.settings.pageSize);
   return { entries: all.slice(start, end), nextToken: end < all.length ? `${end}` : null };
-}
-
-async function hexOf(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** Not in AWS's model, and what the real portal says of a role that is not assigned or mistyped. */

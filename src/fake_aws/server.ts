@@ -43,6 +43,7 @@ import {
 } from "./sts.ts";
 import { sampleWorld, type World } from "./world.ts";
 
+/** What a stand-in is made from. */
 export interface FakeAwsOptions {
   readonly nature: Nature;
   /** Who and what exists; the sample company, if not given. */
@@ -52,6 +53,7 @@ export interface FakeAwsOptions {
   readonly controlSurface?: boolean;
 }
 
+/** A stand-in: who answers, and the knobs. */
 export interface FakeAws {
   handle(request: Request): Promise<Response>;
   readonly control: Control;

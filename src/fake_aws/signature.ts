@@ -78,7 +78,8 @@ function encode(text: string): string {
   );
 }
 
-async function sha256(text: string): Promise<string> {
+/** SHA-256 of a text, in hexadecimal digits. */
+export async function sha256(text: string): Promise<string> {
   return hex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes(text))));
 }
 

@@ -59,12 +59,14 @@ export interface Authorization {
   readonly scopes: readonly string[];
 }
 
+/** What the browser brings back, good for one exchange. */
 export interface Code extends Authorization {
   readonly user: string;
   /** ms since 1970 UTC. */
   readonly expiresAt: number;
 }
 
+/** A device that waits to be approved. */
 export interface Device {
   readonly code: string;
   readonly userCode: string;
@@ -79,12 +81,14 @@ export interface Device {
   lastPoll: number | null;
 }
 
+/** A token for the portal. */
 export interface AccessToken {
   readonly session: Session;
   /** ms since 1970 UTC. */
   readonly expiresAt: number;
 }
 
+/** What renews an access token, once. */
 export interface RefreshToken {
   readonly session: Session;
   readonly client: Client;
@@ -112,6 +116,7 @@ export interface Principal {
   readonly mfa: boolean;
 }
 
+/** A key with which requests are signed. */
 export interface Key {
   readonly id: string;
   readonly secret: string;
@@ -179,6 +184,7 @@ export interface Nature {
   random(count: number): Uint8Array;
 }
 
+/** All that is remembered. */
 export interface State {
   readonly world: World;
   readonly nature: Nature;

@@ -83,13 +83,7 @@ export function assumeRoleWithWebIdentity(state: State, call: Call): Answer {
 /** `GetSessionToken`. */
 export async function getSessionToken(state: State, call: Call): Promise<Answer> {
   const caller = await callerOf(state, call);
-  if (caller.sessionToken !== null) {
-    throw refused(state, {
-      status: 403,
-      code: "AccessDenied",
-      message: "Cannot call GetSessionToken with session credentials",
-    });
-  }
+  checkLasting(state, { call, caller });
   const form = new URLSearchParams(call.body);
   const seconds = duration(state, { form, usual: 43200, most: 129600 });
   const principal = { ...caller.principal, mfa: hasGivenCode(state, { caller, form }) };
@@ -100,13 +94,7 @@ export async function getSessionToken(state: State, call: Call): Promise<Answer>
 /** `GetFederationToken`: what the caller may do, as far as the policy that is given allows it. */
 export async function getFederationToken(state: State, call: Call): Promise<Answer> {
   const caller = await callerOf(state, call);
-  if (caller.sessionToken !== null) {
-    throw refused(state, {
-      status: 403,
-      code: "AccessDenied",
-      message: "Cannot call GetFederationToken with session credentials",
-    });
-  }
+  checkLasting(state, { call, caller });
   const form = new URLSearchParams(call.body);
   const name = form.get("Name") ?? "";
   if (!/^[\w+=,.@-]{2,32}$/.test(name)) {
@@ -288,6 +276,19 @@ function hasGivenCode(
     });
   }
   return true;
+}
+
+/** A session may not ask for another one. */
+function checkLasting(
+  state: State,
+  { call: { operation }, caller: { sessionToken } }: { call: Call; caller: Key },
+): void {
+  if (sessionToken === null) return;
+  throw refused(state, {
+    status: 403,
+    code: "AccessDenied",
+    message: `Cannot call ${operation} with session credentials`,
+  });
 }
 
 type Assumed = ReturnType<typeof issueKey>;

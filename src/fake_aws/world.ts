@@ -44,6 +44,7 @@ export interface StaticKey {
   readonly seesOwnKeys?: boolean;
 }
 
+/** Who and what exists. */
 export interface World {
   readonly accounts: readonly Account[];
   /** The first one signs in unless another is chosen. */

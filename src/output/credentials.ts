@@ -5,8 +5,8 @@
  * Beside keys there is no profile, or the JavaScript SDK would take the profile; the region that the
  * profile gave has then to be said too. A variable that no longer holds is unset.
  */
+import { awsTime } from "../config/aws_values.ts";
 import type { VariableChange } from "../resolve/choice.ts";
-import { isoTime } from "./json.ts";
 import { quote, type Shell } from "./quote.ts";
 import { statements } from "./statements.ts";
 
@@ -31,7 +31,7 @@ export function credentialVariables(
     { name: "AWS_SECRET_ACCESS_KEY", value: secretAccessKey },
     { name: "AWS_SESSION_TOKEN", value: sessionToken },
     { name: "AWS_SECURITY_TOKEN", value: null },
-    { name: "AWS_CREDENTIAL_EXPIRATION", value: expiresAt === null ? null : isoTime(expiresAt) },
+    { name: "AWS_CREDENTIAL_EXPIRATION", value: expiresAt === null ? null : awsTime(expiresAt) },
     { name: "AWS_PROFILE", value: null },
     { name: "AWS_DEFAULT_PROFILE", value: null },
   ];
@@ -69,7 +69,7 @@ export function processObject(credentials: PlainCredentials): string {
       AccessKeyId: accessKeyId,
       SecretAccessKey: secretAccessKey,
       ...(sessionToken === null ? {} : { SessionToken: sessionToken }),
-      ...(expiresAt === null ? {} : { Expiration: isoTime(expiresAt) }),
+      ...(expiresAt === null ? {} : { Expiration: awsTime(expiresAt) }),
       ...(accountId === null ? {} : { AccountId: accountId }),
     })
   }\n`;

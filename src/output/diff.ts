@@ -3,22 +3,17 @@
  *
  * Lines are compared by identity, not by text: who changed them knows which stayed.
  */
+import type { Line } from "../config/writer.ts";
 import type { Style } from "./style.ts";
 import { printable } from "./text.ts";
-
-/** A line and its end, which the last one may lack. */
-export interface DiffLine {
-  readonly text: string;
-  readonly end: string;
-}
 
 /** Lines shown around a change. */
 const context = 3;
 
 /** The diff's lines, each ended; none where nothing changed. */
 export function unifiedDiff(
-  before: readonly DiffLine[],
-  after: readonly DiffLine[],
+  before: readonly Line[],
+  after: readonly Line[],
   options: { name: string; style: Style },
 ): string {
   const steps = stepsBetween(before, after);
@@ -57,10 +52,10 @@ export function masked(text: string): string {
 
 interface Step {
   readonly sign: " " | "-" | "+";
-  readonly line: DiffLine;
+  readonly line: Line;
 }
 
-function stepsBetween(before: readonly DiffLine[], after: readonly DiffLine[]): Step[] {
+function stepsBetween(before: readonly Line[], after: readonly Line[]): Step[] {
   const places = new Map(before.map((line, index) => [line, index]));
   const kept = longestRise(after.map((line) => places.get(line) ?? -1));
   const steps: Step[] = [];

@@ -1,7 +1,7 @@
 /** The screen of `doctor`: findings by file, each with what happens because of it and what to type. */
 import type { Diagnostic, Severity } from "../config/types.ts";
 import type { Style } from "./style.ts";
-import { displayWidth, printable, tilde } from "./text.ts";
+import { displayWidth, fold, printable, tilde } from "./text.ts";
 
 interface Look {
   readonly style: Style;
@@ -98,17 +98,4 @@ function remedyOf({ fix, fixable }: Diagnostic): string | null {
 
 function withHome(text: string, home: string | null): string {
   return printable(home === null || home.length < 2 ? text : text.replaceAll(`${home}/`, "~/"));
-}
-
-/** Lines of words; one that does not fit by itself is not broken. */
-function fold(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && displayWidth(line) + 1 + displayWidth(word) > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
 }

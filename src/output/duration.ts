@@ -2,6 +2,7 @@
 
 const weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
+/** A moment on the machine's own clock; months count from 1, weekdays from 0 for Sunday. */
 export interface LocalTime {
   readonly year: number;
   readonly month: number;

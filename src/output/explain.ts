@@ -10,8 +10,8 @@ import type {
   View,
   Views,
 } from "../resolve/types.ts";
-import { type Now, sessionWords } from "./list.ts";
 import { findingText, originText } from "./messages.ts";
+import { type Now, sessionWords } from "./session_words.ts";
 import type { Style } from "./style.ts";
 import { displayWidth, printable } from "./text.ts";
 

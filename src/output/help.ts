@@ -7,6 +7,7 @@ import {
   verbs,
   type VerbSpec,
 } from "../spec.ts";
+import { fold } from "./text.ts";
 
 const groups: readonly Group[] = ["Seeing", "Choosing", "Logging in", "Using", "The shell's side"];
 
@@ -31,7 +32,7 @@ export function verbHelp(verb: VerbSpec): string {
   const lines = [
     `awsprof ${verb.name}: ${verb.summary}`,
     "",
-    ...wrapped(verb.description),
+    ...fold(verb.description, 80),
     "",
     "Examples",
   ];
@@ -43,7 +44,7 @@ export function verbHelp(verb: VerbSpec): string {
 }
 
 /** `awsprof pin PROFILE [OPTION…]`. */
-export function usageLine(verb: VerbSpec): string {
+function usageLine(verb: VerbSpec): string {
   const words = verb.arguments.map((argument) => {
     const name = argument.many ? `${argument.name}…` : argument.name;
     return argument.required ? name : `[${name}]`;
@@ -61,18 +62,6 @@ function optionRow(option: OptionSpec): [string, string] {
 function columns(rows: readonly (readonly [string, string])[]): string[] {
   const width = Math.max(...rows.map(([left]) => left.length));
   return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
-}
-
-/** Lines of at most 80 columns, broken between words. */
-function wrapped(text: string): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= 80) {
-      lines[lines.length - 1] = `${last} ${word}`;
-    } else lines.push(word);
-  }
-  return lines;
 }
 
 function ended(lines: readonly string[]): string {

@@ -8,8 +8,3 @@ import { escaped } from "./text.ts";
 export function json(answer: Record<string, unknown>): string {
   return `${escaped(JSON.stringify({ schema: 1, ...answer }, null, 2))}\n`;
 }
-
-/** ISO 8601 UTC with `Z`, whole seconds. */
-export function isoTime(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
-}

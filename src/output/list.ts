@@ -1,6 +1,6 @@
 /** The table of `list`. */
 import type { SessionState, Summary } from "../resolve/types.ts";
-import { clock, type LocalTime, span } from "./duration.ts";
+import { type Now, sessionWords } from "./session_words.ts";
 import type { Style } from "./style.ts";
 import { type Cell, type Column, table } from "./table.ts";
 import { printable } from "./text.ts";
@@ -11,12 +11,6 @@ export interface Row {
   readonly isActive: boolean;
   readonly isProtected: boolean;
   readonly session: SessionState;
-}
-
-/** Present time in ms UTC, and how a time reads on the user's clock. */
-export interface Now {
-  readonly ms: number;
-  readonly local: (ms: number) => LocalTime;
 }
 
 const columns: readonly Column[] = [
@@ -46,31 +40,6 @@ export function listTable(
 export function rowText(row: Summary): string {
   return [row.name, row.kind, row.account_id, row.role_name, row.region, row.sso_session]
     .filter((text) => text !== null).join(" ").toLowerCase();
-}
-
-/** A session in words a person uses: `valid 7 h`, `expired 2 d ago`, `needs login`, `—`. */
-export function sessionWords(session: SessionState, now: Now): string {
-  const until = session.expires_at === null ? null : Date.parse(session.expires_at);
-  switch (session.state) {
-    case "not-needed":
-      return "—";
-    case "none":
-      return "needs login";
-    case "broken":
-      return "broken cache";
-    case "expired":
-      return until === null ? "expired" : `expired ${span(now.ms - until)} ago`;
-    case "expiring":
-      return until === null ? "expiring" : `${span(until - now.ms)} left`;
-    case "refreshable":
-      return session.refreshable_until === null
-        ? "renews by itself"
-        : `renews by itself until ${
-          clock(now.local(Date.parse(session.refreshable_until)), now.local(now.ms))
-        }`;
-    case "valid":
-      return until === null ? "valid" : `valid ${span(until - now.ms)}`;
-  }
 }
 
 function* cellsOf(rows: readonly Row[], make: (row: Row) => Cell[]): Iterable<Cell[]> {

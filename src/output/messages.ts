@@ -16,16 +16,6 @@ export function failureLines(
   return lines.map((line) => `${line}\n`).join("");
 }
 
-/** A finding as one line, with its file and line where it has them. */
-export function diagnosticLine(
-  finding: Diagnostic,
-  options: { style: Style; home: string | null },
-): string {
-  const { style, home } = options;
-  const kind = finding.severity === "error" ? style.red("error:") : style.yellow("warning:");
-  return `awsprof: ${kind} ${findingText(finding, home)}\n`;
-}
-
 /** `~/.aws/config:9: …`: place and message, without a severity. */
 export function findingText(finding: Diagnostic, home: string | null): string {
   if (finding.file === null) return printable(finding.message);

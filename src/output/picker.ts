@@ -7,6 +7,7 @@
 import type { Style } from "./style.ts";
 import { printable, shortened } from "./text.ts";
 
+/** One row to pick. */
 export interface Choice {
   readonly name: string;
   /** What is shown beside the name. */
@@ -14,6 +15,7 @@ export interface Choice {
   readonly isProtected: boolean;
 }
 
+/** What the picker knows between two keys. */
 export interface PickerState {
   readonly choices: readonly Choice[];
   readonly typed: string;

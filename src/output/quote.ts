@@ -7,6 +7,7 @@
  */
 import { shortened } from "./text.ts";
 
+/** The shells that there is a plugin for. */
 export type Shell = "bash" | "zsh" | "fish" | "powershell";
 
 /** The text as one literal word of that shell. */

@@ -1,6 +1,7 @@
 /** The prompt segment as the core draws it; the plugins hold to the same order of states. */
 import { shortened } from "./text.ts";
 
+/** Why the segment looks as it does. */
 export type SegmentState =
   | "ok"
   | "expiring"
@@ -12,6 +13,7 @@ export type SegmentState =
   | "default"
   | "none";
 
+/** What the segment is made from. */
 export interface SegmentInputs {
   /** `AWS_PROFILE` and `AWS_DEFAULT_PROFILE` as set, null where unset. */
   readonly profile: string | null;

@@ -1,7 +1,8 @@
-/** The state of a session in words that a person uses. */
+/** The state of a session in words that a person uses: at length, and for a cell of `list`. */
 import type { SessionState } from "../resolve/types.ts";
 import { clock, type LocalTime, span } from "./duration.ts";
 
+/** Present time, and how a time reads on the user's clock. */
 export interface Now {
   /** ms since 1970 UTC. */
   readonly ms: number;
@@ -30,5 +31,30 @@ export function sessionText(session: SessionState, now: Now): string {
       return "needs no login";
     case "broken":
       return "its token file cannot be read";
+  }
+}
+
+/** The same in few words: `valid 7 h`, `expired 2 d ago`, `needs login`, `—`. */
+export function sessionWords(session: SessionState, now: Now): string {
+  const until = session.expires_at === null ? null : Date.parse(session.expires_at);
+  switch (session.state) {
+    case "not-needed":
+      return "—";
+    case "none":
+      return "needs login";
+    case "broken":
+      return "broken cache";
+    case "expired":
+      return until === null ? "expired" : `expired ${span(now.ms - until)} ago`;
+    case "expiring":
+      return until === null ? "expiring" : `${span(until - now.ms)} left`;
+    case "refreshable":
+      return session.refreshable_until === null
+        ? "renews by itself"
+        : `renews by itself until ${
+          clock(now.local(Date.parse(session.refreshable_until)), now.local(now.ms))
+        }`;
+    case "valid":
+      return until === null ? "valid" : `valid ${span(until - now.ms)}`;
   }
 }

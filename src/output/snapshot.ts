@@ -22,6 +22,7 @@ export interface SnapshotProfile {
   readonly command: string | null;
 }
 
+/** Everything that the plugins read, before it is written for one shell. */
 export interface Snapshot {
   readonly id: string;
   /** Differs whenever an input does: a shell learns from it that another has made this anew. Any text. */

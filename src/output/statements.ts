@@ -2,7 +2,8 @@
  * Changes of environment variables as code for a shell to evaluate: one statement a line.
  *
  * bash and zsh get `\export` and `\unset`, since an alias would hijack the plain words. PowerShell
- * removes a variable by `$null`: from 7.5 on, `''` makes an empty one, which the AWS CLI rejects.
+ * removes a variable by `$null`: from 7.5 on, `''` makes an empty one, which the AWS CLI rejects. fish
+ * calls it a failure to erase what is not there.
  */
 import type { VariableChange } from "../resolve/choice.ts";
 import { quote, type Shell } from "./quote.ts";
@@ -18,7 +19,9 @@ function statement(shell: Shell, { name, value }: VariableChange): string {
     case "zsh":
       return value === null ? `\\unset ${name}` : `\\export ${name}=${quote(shell, value)}`;
     case "fish":
-      return value === null ? `set -e -g ${name}` : `set -gx ${name} ${quote(shell, value)}`;
+      return value === null
+        ? `set -e -g ${name}; or true`
+        : `set -gx ${name} ${quote(shell, value)}`;
     case "powershell":
       return `$env:${name} = ${value === null ? "$null" : quote(shell, value)}`;
   }

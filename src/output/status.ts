@@ -8,6 +8,7 @@ import type { Style } from "./style.ts";
 import { type Cell, type Column, table } from "./table.ts";
 import { printable } from "./text.ts";
 
+/** One session as `status` shows it. */
 export interface SessionRow extends SsoSession {
   readonly state: SessionState;
   /** Absolute path of its token file, or null where no home directory is known. */

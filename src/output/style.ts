@@ -4,6 +4,7 @@
  * Nothing is told by colour alone. `NO_COLOR` (not empty) and `TERM=dumb` turn it off, as do pipes.
  */
 
+/** Paints a text, or leaves it as it is. */
 export interface Style {
   red(text: string): string;
   yellow(text: string): string;

@@ -1,6 +1,7 @@
 /** Rows in columns that fit a width: the least useful column goes first, the first one is never cut. */
 import { displayWidth } from "./text.ts";
 
+/** A column of a table. */
 export interface Column {
   readonly title: string;
   /** Columns with a higher rank are dropped first where the width does not suffice; 0 stays. */

@@ -47,6 +47,19 @@ export function tilde(path: string, home: string | null): string {
   return printable(path);
 }
 
+/** Lines of words, none wider than that many columns but for a single word. */
+export function fold(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && displayWidth(line) + 1 + displayWidth(word) > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}
+
 /** Columns that a text takes on a terminal: wide East Asian and emoji count two, marks none. */
 export function displayWidth(text: string): number {
   if (isPlain(text)) return text.length;

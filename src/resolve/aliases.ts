@@ -6,14 +6,17 @@
  * readline. Two profiles with one name get none, since nobody could tell which is meant.
  */
 
+/** Why a profile has no command. */
 export type LeftOutReason = "same-name" | "existing-command" | "no-name" | "excluded";
 
+/** The commands, and the profiles without one. */
 export interface Commands {
   /** Profile to command, in the order of the profiles. */
   readonly commands: ReadonlyMap<string, string>;
   readonly leftOut: readonly { profile: string; wanted: string | null; reason: LeftOutReason }[];
 }
 
+/** What decides about names. */
 export interface CommandRules {
   readonly prefix: string;
   /** Patterns with `*` and `?`; a profile needs one of `only` and none of `except`. */

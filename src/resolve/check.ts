@@ -23,6 +23,7 @@ import type { Plan } from "./types.ts";
 
 export { checkEnvironment } from "./check_environment.ts";
 
+/** What is looked at. */
 export interface CheckOptions {
   /** Profiles to look at; all of them by default. */
   readonly names?: Iterable<string>;

@@ -1,18 +1,12 @@
 /** Findings about the environment: variables that disagree, hide a profile, or hold nothing. */
 import { finding } from "../config/diagnostics.ts";
-import { locate } from "../config/locations.ts";
+import { locate, type LocateOptions } from "../config/locations.ts";
 import type { Diagnostic } from "../config/types.ts";
-
-export interface EnvironmentOptions {
-  readonly platform: "linux" | "darwin" | "windows";
-  readonly accountHome: string | null;
-  readonly cwd: string;
-}
 
 /** What is suspicious in the environment, the most harmful first; homes only with `options`. */
 export function checkEnvironment(
   env: ReadonlyMap<string, string>,
-  options?: EnvironmentOptions,
+  options?: Omit<LocateOptions, "reader">,
 ): Diagnostic[] {
   const found = [...shadows(env), ...disagreements(env), ...empties(env)];
   return options === undefined ? found : [...found, ...homes(env, options)];
@@ -95,7 +89,10 @@ function empties(env: ReadonlyMap<string, string>): Diagnostic[] {
 }
 
 /** Python's and JavaScript's notions of home, where they lead to different files. */
-function homes(env: ReadonlyMap<string, string>, options: EnvironmentOptions): Diagnostic[] {
+function homes(
+  env: ReadonlyMap<string, string>,
+  options: Omit<LocateOptions, "reader">,
+): Diagnostic[] {
   const python = locate(env, { ...options, reader: "cli-v2" });
   const javascript = locate(env, { ...options, reader: "js" });
   const found = [...python.diagnostics];

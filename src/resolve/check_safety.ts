@@ -2,7 +2,9 @@
  * Findings about what works and is dangerous all the same: keys in plain text, a `[default]` that
  * nobody has to choose, and start URLs that only look alike.
  */
+import { sessionTokenIn } from "../config/known_keys.ts";
 import { finding } from "../config/diagnostics.ts";
+import { plainUrl } from "../config/repair_sections.ts";
 import type { Diagnostic, Profile, ProfileGraph, Value } from "../config/types.ts";
 import { selectProfile } from "./select.ts";
 
@@ -60,8 +62,7 @@ function checkKeys(profile: Profile): Diagnostic[] {
   return [profile.config, profile.credentials].flatMap((section) => {
     const secret = section?.values.get("aws_secret_access_key");
     const id = section?.values.get("aws_access_key_id");
-    const token = section?.values.get("aws_session_token") ??
-      section?.values.get("aws_security_token");
+    const token = section === null ? undefined : sessionTokenIn(section.values);
     const isLasting = secret !== undefined && secret.text !== "" && (token?.text ?? "") === "" &&
       id?.text.startsWith("ASIA") !== true;
     if (!isLasting) return [];
@@ -84,7 +85,7 @@ function checkStartUrls(graph: ProfileGraph): Diagnostic[] {
     const url = values.get("sso_start_url");
     if (url === undefined || url.text === "" || told.has(url.text)) continue;
     told.add(url.text);
-    const plain = url.text.replace(/(\/|#)+$/, "").toLowerCase();
+    const plain = plainUrl(url.text);
     const known = first.get(plain);
     if (known === undefined) {
       first.set(plain, url);

@@ -6,7 +6,7 @@
  * followed only if that is on a host with a region in its name.
  */
 import type { Origin, Profile, ProfileGraph } from "../config/types.ts";
-import { configuredEndpoint } from "./endpoints.ts";
+import { configuredEndpoint, isRegionName } from "./endpoints.ts";
 
 /** Where one partition signs in, and where its console is. */
 export interface ConsoleHosts {
@@ -59,7 +59,7 @@ const partitions: readonly (readonly [string, string, string, string, string])[]
 
 /** Regions of partitions whose console is not known here, and text that is no region. */
 function isForeign(region: string): boolean {
-  return /^(us-iso|eu-isoe|eusc-)/.test(region) || !/^[a-z]{2,}(-[a-z0-9]+){2,}$/.test(region);
+  return /^(us-iso|eu-isoe|eusc-)/.test(region) || !isRegionName(region);
 }
 
 /** The page of a service, or of the console's home; null for text that leads out of the console. */

@@ -7,6 +7,7 @@
  */
 import type { Origin, Profile, ProfileGraph } from "../config/types.ts";
 
+/** The services that are asked by their region, as botocore calls them in variables and keys. */
 export type Service = "sso_oidc" | "sso" | "sts" | "signin";
 
 /**
@@ -28,13 +29,18 @@ export function endpoint(
     return { ...configured, url: service === "sts" ? url : url.replace(/\/+$/, "") };
   }
   // What is no region would become another host, to which the secrets would go.
-  if (!/^[a-z]{2,}(-[a-z0-9]+){2,}$/.test(from.region)) return null;
+  if (!isRegionName(from.region)) return null;
   const suffix = suffixes.find(([prefix]) => from.region.startsWith(prefix))?.[1];
   const own = service === "signin" ? signinHost(from.region, suffix) : null;
   return {
     url: `https://${own ?? `${hostNames[service]}.${from.region}.${suffix ?? "amazonaws.com"}`}`,
     origin: { built_in: true },
   };
+}
+
+/** Whether the text has the form of a region's name, of which hosts are made. */
+export function isRegionName(text: string): boolean {
+  return /^[a-z]{2,}(-[a-z0-9]+){2,}$/.test(text);
 }
 
 const hostNames: Readonly<Record<Service, string>> = {
@@ -63,7 +69,7 @@ const suffixes: readonly [string, string][] = [
 
 /** The URL that a variable or the profile gives for a service, or null. */
 export function configuredEndpoint(
-  service: Service | "signin" | "iam",
+  service: Service | "iam",
   from: { profile: Profile | null; graph: ProfileGraph; env: ReadonlyMap<string, string> },
 ): { url: string; origin: Origin } | null {
   const { profile, graph, env } = from;

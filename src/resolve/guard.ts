@@ -11,6 +11,7 @@
  */
 import { isDestructive, type Suspicion, suspicion } from "./destructive.ts";
 
+/** What a line would do. */
 export interface Judgement {
   /** The destructive action in a few words (`s3 rb`), or null if there is none. */
   readonly action: string | null;

@@ -10,6 +10,7 @@ import { planJavascript } from "./plan_javascript.ts";
 import { selectProfile } from "./select.ts";
 import type { Plan } from "./types.ts";
 
+/** How the profile was come by, and by whom. */
 export interface PlanOptions {
   readonly env: ReadonlyMap<string, string>;
   /** Whether the profile was given as an argument: then keys in the environment lose. */

@@ -3,14 +3,16 @@
  * `create_credential_resolver` and the providers' own rules). A key counts as there when it is in
  * the file, whatever its value.
  */
+import { isPythonInteger } from "../config/aws_values.ts";
 import { secretKeys } from "../config/known_keys.ts";
 import { pythonRepr } from "../config/text.ts";
 import type { Origin, Profile, ProfileGraph, Reader, Section, Value } from "../config/types.ts";
 import { checkParameters } from "./plan_parameters.ts";
-import { Draft, mask, PlanFailure } from "./plan_parts.ts";
+import { addLogin, addProcess, Draft, mask, PlanFailure } from "./plan_parts.ts";
 import { resolveRegion } from "./region.ts";
 import type { Plan, Sourced, Step } from "./types.ts";
 
+/** How the profile was come by. */
 export interface BotocoreOptions {
   readonly env: ReadonlyMap<string, string>;
   readonly explicit: boolean;
@@ -186,8 +188,8 @@ function fromProfile(draft: Draft, profile: Profile | undefined, explicit: boole
     (profile !== undefined && (
       sso(draft, profile) ||
       staticKeys(draft, profile.credentials, "shared-credentials-file") ||
-      login(draft, profile) ||
-      process(draft, profile) ||
+      addLogin(draft, profile) ||
+      addProcess(draft, profile) ||
       staticKeys(draft, profile.config, "config-file")
     ));
 }
@@ -283,22 +285,6 @@ function staticKeys(
   return true;
 }
 
-function login(draft: Draft, profile: Profile): boolean {
-  const session = draft.read(profile, "login_session");
-  if (session === null) return false;
-  const values = { login_session: session };
-  draft.add({ method: "login", profile: profile.name, origin: session.origin, values });
-  return true;
-}
-
-function process(draft: Draft, profile: Profile): boolean {
-  const command = draft.read(profile, "credential_process");
-  if (command === null) return false;
-  const values = { command };
-  draft.add({ method: "custom-process", profile: profile.name, origin: command.origin, values });
-  return true;
-}
-
 /** What a container or an instance gives; the latter is known only by asking. */
 function machine(draft: Draft): boolean {
   const origin: Origin = { built_in: true };
@@ -363,11 +349,6 @@ function checkToken(graph: ProfileGraph, profile: Profile, reference: Value): vo
 /** `validate_region_name`: the label of a host. */
 export function isRegion(text: string): boolean {
   return /^(?![0-9]+$)(?!-)[a-zA-Z0-9-]{0,63}(?<!-)$/.test(text);
-}
-
-/** What Python's `int()` takes. */
-function isPythonInteger(text: string): boolean {
-  return /^[+-]?\d+(?:_\d+)*$/.test(text.trim());
 }
 
 function pythonList(names: readonly string[]): string {

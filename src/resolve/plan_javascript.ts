@@ -3,9 +3,10 @@
  * profile wins over keys in the environment, and most failures fall through to the next source.
  */
 import type { Profile, ProfileGraph } from "../config/types.ts";
-import { Draft, PlanFailure } from "./plan_parts.ts";
+import { addLogin, addProcess, Draft, PlanFailure } from "./plan_parts.ts";
 import type { Plan, Sourced } from "./types.ts";
 
+/** How the profile was come by. */
 export interface JavascriptOptions {
   readonly env: ReadonlyMap<string, string>;
   readonly chosen: boolean;
@@ -32,7 +33,7 @@ function chain(draft: Draft, name: string, chosen: boolean): void {
   const profile = draft.graph.profiles.get(name);
   if (profile !== undefined && fromProfile(draft, profile, [])) return;
   draft.steps.length = 0;
-  if (profile !== undefined && process(draft, profile)) return;
+  if (profile !== undefined && addProcess(draft, profile)) return;
   if (webIdentityVariables(draft) || machine(draft)) return;
   throw new PlanFailure("no-credentials", "Could not load credentials from any providers", null);
 }
@@ -53,8 +54,8 @@ function fromProfile(draft: Draft, profile: Profile, visited: readonly string[])
     return assumeRole(draft, profile, visited);
   }
   if (hasStaticKeys(profile)) return staticKeys(draft, profile);
-  return webIdentity(draft, profile) || process(draft, profile) || sso(draft, profile) ||
-    login(draft, profile);
+  return webIdentity(draft, profile) || addProcess(draft, profile) || sso(draft, profile) ||
+    addLogin(draft, profile);
 }
 
 function hasStaticKeys(profile: Profile): boolean {
@@ -138,14 +139,6 @@ function webIdentity(draft: Draft, profile: Profile): boolean {
   return true;
 }
 
-function process(draft: Draft, profile: Profile): boolean {
-  const command = draft.read(profile, "credential_process");
-  if (command === null) return false;
-  const values = { command };
-  draft.add({ method: "custom-process", profile: profile.name, origin: command.origin, values });
-  return true;
-}
-
 const ssoKeys = [
   "sso_start_url",
   "sso_account_id",
@@ -179,14 +172,6 @@ function sso(draft: Draft, profile: Profile): boolean {
   }
   const session_key = reference?.value ?? values.sso_start_url?.value ?? null;
   draft.add({ method: "sso", profile: profile.name, origin: profile.origin, values, session_key });
-  return true;
-}
-
-function login(draft: Draft, profile: Profile): boolean {
-  const session = draft.read(profile, "login_session");
-  if (session === null) return false;
-  const values = { login_session: session };
-  draft.add({ method: "login", profile: profile.name, origin: session.origin, values });
   return true;
 }
 

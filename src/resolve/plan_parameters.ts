@@ -2,6 +2,7 @@
  * What botocore refuses to send to STS: values shorter or smaller than the service's model allows
  * (it does not look at the upper limits).
  */
+import { pythonInteger } from "../config/aws_values.ts";
 import { PlanFailure } from "./plan_parts.ts";
 import type { Step, StepKey } from "./types.ts";
 
@@ -26,9 +27,8 @@ export function checkParameters(step: Step): void {
       `Invalid length for parameter ${name}, value: ${length}, valid min length: ${least}`,
     );
   }
-  const seconds = Number(
-    step.values.duration_seconds?.value.trim().replaceAll("_", "") ?? leastSeconds,
-  );
+  const duration = step.values.duration_seconds?.value;
+  const seconds = duration === undefined ? leastSeconds : pythonInteger(duration);
   if (seconds < leastSeconds) {
     found.push(
       `Invalid value for parameter DurationSeconds, value: ${seconds}, valid min value: ${leastSeconds}`,

@@ -82,11 +82,29 @@ export class Draft {
   }
 }
 
+/** Adds the step of a console login; false where the profile has none. */
+export function addLogin(draft: Draft, profile: Profile): boolean {
+  const session = draft.read(profile, "login_session");
+  if (session === null) return false;
+  const values = { login_session: session };
+  draft.add({ method: "login", profile: profile.name, origin: session.origin, values });
+  return true;
+}
+
+/** Adds the step of a program that prints credentials; false where the profile names none. */
+export function addProcess(draft: Draft, profile: Profile): boolean {
+  const command = draft.read(profile, "credential_process");
+  if (command === null) return false;
+  const values = { command };
+  draft.add({ method: "custom-process", profile: profile.name, origin: command.origin, values });
+  return true;
+}
+
 function samePlace(one: Origin, other: Origin): boolean {
   return "file" in one && "file" in other && one.file === other.file && one.line === other.line;
 }
 
 /** The last four characters of an access key id, `…ABCD`; nothing of a short one. */
-export function lastFour(id: string): string {
+function lastFour(id: string): string {
   return id.length < 8 ? "…" : `…${id.slice(-4)}`;
 }

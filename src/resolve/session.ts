@@ -5,6 +5,7 @@
  * other `expiring` or `expired`. Renewing takes refreshToken, clientId, clientSecret and a
  * registrationExpiresAt in the future (botocore), and a session: start-URL tokens never renew.
  */
+import { awsTime, isText, objectIn, parseAwsTime } from "../config/aws_values.ts";
 import type { SessionState } from "./types.ts";
 
 const window = 15 * 60 * 1000;
@@ -17,7 +18,7 @@ export function sessionState(
 ): SessionState {
   if (tokenText === null) return { state: "none", expires_at: null, refreshable_until: null };
   const token = objectIn(tokenText);
-  const expires = instant(token?.["expiresAt"]);
+  const expires = parseAwsTime(token?.["expiresAt"]);
   if (token === null || expires === null || typeof token["accessToken"] !== "string") {
     return { state: "broken", expires_at: null, refreshable_until: null };
   }
@@ -31,46 +32,21 @@ export function sessionState(
     : left > 0
     ? "expiring"
     : "expired";
-  return { state, expires_at: iso(expires), refreshable_until: renews ? iso(until) : null };
+  return { state, expires_at: awsTime(expires), refreshable_until: renews ? awsTime(until) : null };
 }
 
 /** The state of temporary keys that say when they expire (see `sessionState` for the words). */
 export function keysState(expiresAt: string, nowMs: number): SessionState {
-  const expires = instant(expiresAt);
+  const expires = parseAwsTime(expiresAt);
   if (expires === null) {
     return { state: "not-needed", expires_at: null, refreshable_until: null };
   }
   const left = expires - nowMs;
   const state = left >= window ? "valid" : left > 0 ? "expiring" : "expired";
-  return { state, expires_at: iso(expires), refreshable_until: null };
+  return { state, expires_at: awsTime(expires), refreshable_until: null };
 }
 
-function objectIn(text: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? value as Record<string, unknown>
-      : null;
-  } catch {
-    return null;
-  }
-}
-
-function renewableUntil(token: Record<string, unknown>): number | null {
-  const whole = ["refreshToken", "clientId", "clientSecret"].every((key) =>
-    typeof token[key] === "string" && token[key] !== ""
-  );
-  return whole ? instant(token["registrationExpiresAt"]) : null;
-}
-
-/** A time with a zone (`Z`, `UTC`, an offset); one without is taken as UTC. */
-function instant(value: unknown): number | null {
-  if (typeof value !== "string") return null;
-  const text = value.trim().replace(/ ?UTC$/, "Z").replace(" ", "T");
-  const time = Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`);
-  return Number.isNaN(time) ? null : time;
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");
+function renewableUntil(token: Readonly<Record<string, unknown>>): number | null {
+  const isWhole = ["refreshToken", "clientId", "clientSecret"].every((key) => isText(token[key]));
+  return isWhole ? parseAwsTime(token["registrationExpiresAt"]) : null;
 }

@@ -2,6 +2,7 @@
 import type { Origin, Profile, ProfileGraph } from "../config/types.ts";
 import { ownSession, type Session, summarize } from "./summary.ts";
 
+/** One session, and who depends on it. */
 export interface SsoSession {
   /** Name of its `[sso-session]` section, or null for a start URL of legacy profiles. */
   readonly name: string | null;

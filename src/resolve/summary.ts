@@ -1,5 +1,5 @@
 /** One row of `list`: what a profile is, by what the AWS CLI v2 would take first of it. */
-import { expiryKeys } from "../config/known_keys.ts";
+import { expiryKeys, sessionTokenIn } from "../config/known_keys.ts";
 import type { Profile, ProfileGraph, Section, Value } from "../config/types.ts";
 import type { Kind, Summary } from "./types.ts";
 
@@ -74,10 +74,8 @@ function kindOf(profile: Profile): Kind {
   return "none";
 }
 
-function keysOf(section: Section): Kind {
-  const { values } = section;
-  const token = values.get("aws_security_token") ?? values.get("aws_session_token");
-  return token === undefined || token.text === "" ? "keys" : "session-keys";
+function keysOf({ values }: Section): Kind {
+  return (sessionTokenIn(values)?.text ?? "") === "" ? "keys" : "session-keys";
 }
 
 /** The SSO session of the profile or, for a role, of the profile its chain of sources ends with. */

@@ -54,6 +54,7 @@ export type StepKey =
   | "credential_source"
   | "login_session";
 
+/** A value with its place. */
 export interface Sourced {
   readonly value: string;
   readonly origin: Origin;
@@ -148,5 +149,7 @@ export interface View {
   readonly error: DiagnosticCode | null;
 }
 
+/** What each reader would use. */
 export type Views = Readonly<Record<Reader, View>>;
+/** Something for each reader, mostly its graph. */
 export type Graphs<T> = Readonly<Record<Reader, T>>;

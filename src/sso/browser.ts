@@ -1,6 +1,10 @@
-/** Opening a page in the person's browser: `BROWSER`, else what the system has for it. */
+/**
+ * Opening a page in the person's browser: `BROWSER`, else what the system has for it; and what tells
+ * whether one that is opened here would be theirs.
+ */
 import { shellWords } from "../config/shlex.ts";
 import type { Host } from "../host.ts";
+import type { Surroundings } from "./flow_choice.ts";
 
 /** Starts the browser; null if that went well, else what went wrong: `"xdg-open" is not installed`. */
 export async function openBrowser(host: Host, url: string): Promise<string | null> {
@@ -12,6 +16,20 @@ export async function openBrowser(host: Host, url: string): Promise<string | nul
     problem = `"${argv[0]}" ${failed}`;
   }
   return problem;
+}
+
+/** What is known of the place where a browser would be opened. */
+export function surroundings(host: Host): Surroundings {
+  const { env, files, platform } = host;
+  const isThere = (path: string): boolean => files.stat(path) !== null;
+  return {
+    platform,
+    env,
+    inContainer: ["/.dockerenv", "/run/.containerenv"].some(isThere),
+    hasBridge: (env.get("PATH") ?? "").split(":").some((directory) =>
+      directory.startsWith("/") && isThere(`${directory}/wslview`)
+    ),
+  };
 }
 
 /** Argument lists to try in turn; no shell sees the URL. */

@@ -14,6 +14,7 @@ export type Callback =
   | { readonly kind: "code"; readonly code: Secret }
   | { readonly kind: "error"; readonly error: string; readonly description: string | null };
 
+/** The server while it waits. */
 export interface CallbackServer {
   readonly port: number;
   readonly callback: Promise<Callback>;

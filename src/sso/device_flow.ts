@@ -6,6 +6,7 @@
 /** What the authorization server said to one question; `network` is a question that got no answer. */
 export type PollAnswer = "pending" | "slow-down" | "denied" | "expired" | "unusable" | "network";
 
+/** What is known between two questions. */
 export interface Poll {
   /** ms between two questions. */
   readonly interval: number;
@@ -13,6 +14,7 @@ export interface Poll {
   readonly unanswered: number;
 }
 
+/** What to do next; `after` is in ms. */
 export type PollStep =
   | { readonly next: "ask"; readonly after: number; readonly poll: Poll }
   | { readonly next: "fail"; readonly reason: "denied" | "expired" | "unusable" | "network" };

@@ -30,11 +30,18 @@ export function serviceFailure(error: unknown, doing: string): Failure | null {
   return new Failure(
     `${doing}: ${printable(words).slice(0, 400)}${skew === null ? "" : `; ${skew}`}`,
     {
-      hints: skew === null ? hintsFor(error.code) : ["set the clock: timedatectl set-ntp true"],
+      hints: skew === null ? hintsFor(error.code) : [clockHint],
       code: error.code === "AccessDeniedException" ? ExitCode.loginNeeded : ExitCode.failed,
     },
   );
 }
+
+/** What to do where `clockWords` say something. */
+export const clockHint = "set the clock: timedatectl set-ntp true";
+
+/** What to type where the account has turned the region off. */
+export const regionHint =
+  "export AWS_REGION=us-east-1, or another region that the account has turned on";
 
 /** `this machine's clock is 3 h ahead of AWS's`, if it is five minutes off or more. */
 export function clockWords(aheadMs: number | null): string | null {

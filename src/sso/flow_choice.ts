@@ -6,6 +6,7 @@
  * command line decides over the settings, and those over the detection.
  */
 
+/** The two ways of a login. */
 export type Flow = "pkce" | "device-code";
 
 /** What is known of the place that the login is asked for. */
@@ -18,6 +19,7 @@ export interface Surroundings {
   readonly hasBridge: boolean;
 }
 
+/** The flow, and why. */
 export interface Choice {
   readonly flow: Flow;
   /** Why, for people: `over SSH`. */

@@ -5,8 +5,9 @@
  * leaves nothing behind. The file stays: were it removed, two processes could hold two files of one
  * name.
  */
-import type { Host, Lock } from "../host.ts";
-import { parent } from "../paths.ts";
+import { sha1 } from "../config/sha1.ts";
+import { FileError, type Host, type Lock } from "../host.ts";
+import { join, parent } from "../paths.ts";
 
 /** What is thrown where another process held the lock for longer than somebody could wait. */
 export class LockBusy extends Error {
@@ -18,6 +19,11 @@ export class LockBusy extends Error {
 
 /** ms that a caller waits who cannot see what the holder waits for: mostly a person. */
 export const unattended = 150_000;
+
+/** Path of the lock on something of that name, such as a path; STATE is our state directory. */
+export function lockPath(state: string, name: string): string {
+  return join(join(state, "locks"), sha1(name));
+}
 
 /**
  * Runs `work` while holding the lock; `onWait` is called once if another holds it. Throws FileError,
@@ -39,6 +45,32 @@ export async function underLock<T>(
     return await run.work();
   } finally {
     lock?.release();
+  }
+}
+
+/**
+ * Runs `work` while holding the lock, or alone where no lock can be made: that keeps nobody from
+ * working. It is told which. Throws LockBusy as `underLock` does.
+ */
+export async function underLockOrAlone<T>(
+  host: Host,
+  path: string,
+  run: { work: (isHeld: boolean) => Promise<T>; patience?: number },
+): Promise<T> {
+  const { work, ...limits } = run;
+  let isHeld = false;
+  try {
+    return await underLock(host, path, {
+      ...limits,
+      onWait: () => {},
+      work() {
+        isHeld = true;
+        return work(true);
+      },
+    });
+  } catch (error) {
+    if (isHeld || !(error instanceof FileError)) throw error;
+    return await work(false);
   }
 }
 

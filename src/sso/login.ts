@@ -28,8 +28,10 @@ import { ServiceError } from "./service.ts";
 import { loginCommand, resolvedPlace, type SessionPlace, sessionWords } from "./session.ts";
 import { type Cached, checkWritable, readToken, type Token, writeToken } from "./token_cache.ts";
 
+/** How the token was come by. */
 export type How = "already-valid" | "refreshed" | "pkce" | "device-code";
 
+/** The token that is good now. */
 export interface LoginResult {
   readonly how: How;
   readonly token: Token;
@@ -44,6 +46,7 @@ export interface Speaker {
   awaiting(what: string, until: number): () => void;
 }
 
+/** What may be done, and who is there. */
 export interface LoginOptions {
   /** Ask for a new login although the token is good. */
   readonly force: boolean;

@@ -14,6 +14,7 @@ import { ServiceError } from "./service.ts";
 import type { SessionPlace } from "./session.ts";
 import { readToken } from "./token_cache.ts";
 
+/** What became of the session. */
 export interface LogoutResult {
   readonly wasLoggedIn: boolean;
   /** What hindered the portal from ending it, or null. */

@@ -3,6 +3,7 @@ import type { Host } from "../host.ts";
 import { Secret } from "./secret.ts";
 import { callService } from "./service.ts";
 
+/** A registered client. */
 export interface Registration {
   readonly clientId: string;
   readonly clientSecret: Secret;
@@ -18,6 +19,7 @@ export interface Grant {
   readonly refreshToken: Secret | null;
 }
 
+/** A device login that has begun. */
 export interface DeviceCode {
   readonly deviceCode: Secret;
   readonly userCode: string;
@@ -29,6 +31,7 @@ export interface DeviceCode {
   readonly interval: number | null;
 }
 
+/** Path of the address to which the browser comes back. */
 export const callbackPath = "/oauth/callback";
 
 /** Registers a public client; for the redirect it names the start URL and the scopes. */

@@ -2,6 +2,7 @@
 import { callbackPath } from "./oidc.ts";
 import { Secret } from "./secret.ts";
 
+/** What binds the callback to the one who asked. */
 export interface Proof {
   /** 64 characters of RFC 7636's alphabet. */
   readonly verifier: Secret;
@@ -13,11 +14,11 @@ export interface Proof {
 
 /** A new proof, from the system's randomness. */
 export async function newProof(): Promise<Proof> {
-  const verifier = base64url(crypto.getRandomValues(new Uint8Array(48)));
+  const verifier = base64Url(crypto.getRandomValues(new Uint8Array(48)));
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier));
   return {
     verifier: new Secret(verifier),
-    challenge: base64url(new Uint8Array(digest)),
+    challenge: base64Url(new Uint8Array(digest)),
     state: crypto.randomUUID(),
   };
 }
@@ -48,7 +49,8 @@ export function authorizeUrl(
   return `${endpoint}/authorize?${pairs.join("&")}`;
 }
 
-function base64url(bytes: Uint8Array): string {
+/** Base64 for URLs, without padding (RFC 4648, section 5). */
+export function base64Url(bytes: Uint8Array): string {
   const text = btoa(String.fromCharCode(...bytes));
   return text.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }

@@ -1,4 +1,5 @@
 /** The portal of IAM Identity Center (botocore's model sso/2019-06-10). */
+import { isText } from "../config/aws_values.ts";
 import type { Host } from "../host.ts";
 import { BadAnswer } from "./oidc.ts";
 import { Secret } from "./secret.ts";
@@ -72,8 +73,4 @@ export async function roleCredentials(
     sessionToken: new Secret(sessionToken),
     expiresAt: expiration,
   };
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string" && value !== "";
 }

@@ -5,14 +5,15 @@
  * set to `awsprof`), since it re-registers whenever the kind in a shared file is not the one it
  * wants. `aws sso logout` leaves them alone, for they hold no access token.
  */
+import { awsTime, isText, parseAwsTime } from "../config/aws_values.ts";
 import { pythonJson } from "../config/cache_keys.ts";
 import { sha1 } from "../config/sha1.ts";
-import { FileError, type Host } from "../host.ts";
+import type { Host } from "../host.ts";
 import { join } from "../paths.ts";
 import { registerClient, type Registration } from "./oidc.ts";
 import { Secret } from "./secret.ts";
 import type { SessionPlace } from "./session.ts";
-import { awsTime, parseAwsTime, writePrivate } from "./token_cache.ts";
+import { readObject, writePrivate } from "./token_cache.ts";
 
 /** ms before its end from which a registration is not used any more, as the AWS CLI does. */
 const margin = 15 * 60 * 1000;
@@ -63,15 +64,9 @@ function registrationPath(place: SessionPlace, pkce: boolean): string {
 }
 
 function readRegistration(host: Host, path: string): Registration | null {
-  try {
-    const value = JSON.parse(new TextDecoder().decode(host.files.read(path, 64 * 1024)));
-    const { clientId, clientSecret } = value ?? {};
-    const expiresAt = parseAwsTime(value?.expiresAt);
-    if (typeof clientId !== "string" || typeof clientSecret !== "string") return null;
-    if (expiresAt === null || expiresAt - margin <= host.now()) return null;
-    return { clientId, clientSecret: new Secret(clientSecret), expiresAt };
-  } catch (error) {
-    if (error instanceof FileError || error instanceof SyntaxError) return null;
-    throw error;
-  }
+  const { clientId, clientSecret, expiresAt: end } = readObject(host, path) ?? {};
+  const expiresAt = parseAwsTime(end);
+  if (!isText(clientId) || !isText(clientSecret)) return null;
+  if (expiresAt === null || expiresAt - margin <= host.now()) return null;
+  return { clientId, clientSecret: new Secret(clientSecret), expiresAt };
 }

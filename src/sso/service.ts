@@ -7,9 +7,11 @@
  * was spent) is retried only if the caller says so. Nothing of a body is ever written to the debug
  * log.
  */
+import { isText, objectIn } from "../config/aws_values.ts";
 import { type Host, type HttpAnswer, type HttpRequest, NetworkError } from "../host.ts";
 import { printable } from "../output/text.ts";
 
+/** A call in JSON. */
 export interface Call {
   readonly method: "GET" | "POST";
   readonly url: string;
@@ -67,6 +69,7 @@ export interface Exchange<T> {
   readonly repeatable: boolean;
 }
 
+/** A request, whose time is limited here. */
 export type Asked = Omit<HttpRequest, "timeout">;
 
 /** What an answer holds: a value, or AWS's name for an error and its words. */
@@ -162,37 +165,21 @@ function serviceError<T>(host: Host, url: string, outcome: Outcome<T>): ServiceE
 
 /** What a service that speaks JSON answered. */
 export function readJson(answer: HttpAnswer): Reading<Readonly<Record<string, unknown>>> {
-  const value = objectIn(answer.body);
-  const words = [value?.["error_description"], value?.["message"], value?.["Message"]].find((
-    each,
-  ) => typeof each === "string" && each !== "");
+  const value = answer.body.trim() === "" ? {} : objectIn(answer.body);
+  const { error_description, message, Message, __type, code } = value ?? {};
   return {
     value,
-    name: errorName(answer),
-    words: typeof words === "string" ? words : null,
+    name: errorName(answer, __type ?? code),
+    words: [error_description, message, Message].find(isText) ?? null,
   };
 }
 
-/** AWS's name for an error: the header up to a colon, or the body's `__type` behind the `#`. */
-function errorName(answer: HttpAnswer): string | null {
+/** AWS's name for an error: the header up to a colon, or the body's type behind the `#`. */
+function errorName(answer: HttpAnswer, type: unknown): string | null {
   if (answer.status < 400) return null;
   const header = answer.headers.get("x-amzn-errortype")?.split(":")[0];
-  if (header !== undefined && header !== "") return header;
-  const value = objectIn(answer.body);
-  const type = value?.["__type"] ?? value?.["code"];
+  if (isText(header)) return header;
   return typeof type === "string" ? type.replace(/^.*#/, "") : null;
-}
-
-function objectIn(text: string): Readonly<Record<string, unknown>> | null {
-  if (text.trim() === "") return {};
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? value as Record<string, unknown>
-      : null;
-  } catch {
-    return null;
-  }
 }
 
 function debug(host: Host, text: string): void {

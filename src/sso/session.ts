@@ -4,13 +4,13 @@ import { ExitCode, Failure } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { wordToType } from "../output/quote.ts";
 import { quoted } from "../output/text.ts";
-import { join } from "../paths.ts";
-import { sha1 } from "../config/sha1.ts";
 import { endpoint } from "../resolve/endpoints.ts";
 import type { SsoSession } from "../resolve/sso_sessions.ts";
 import { checkStartUrl, isAwsHost } from "../resolve/start_url.ts";
+import { lockPath } from "./lock.ts";
 import { tokenPath } from "./token_cache.ts";
 
+/** A session that can be asked. */
 export interface SessionPlace {
   readonly session: SsoSession;
   readonly startUrl: string;
@@ -31,19 +31,20 @@ export interface PlaceOptions {
   readonly graph: ProfileGraph;
   /** The selected profile, whose endpoint settings count. */
   readonly profile: Profile | null;
-  /** `~/.aws/sso/cache`. */
-  readonly cache: string;
+  /** `~/.aws/sso/cache`, null where no home directory is known. */
+  readonly cache: string | null;
   /** awsprof's own state directory. */
   readonly state: string;
 }
 
-/** The place of a session; throws the Failure (exit 5) for a configuration that cannot work. */
+/** The place of a session; throws the Failure for a configuration that cannot work (exit 5). */
 export function sessionPlace(host: Host, session: SsoSession, options: PlaceOptions): SessionPlace {
   const { startUrl, region } = session;
+  const { graph, profile, cache, state } = options;
   const what = sessionWords(session);
+  if (cache === null) throw new Failure("no home directory is known", { hints: ["export HOME=…"] });
   if (startUrl === null) throw incomplete(session, "sso_start_url");
   if (region === null) throw incomplete(session, "sso_region");
-  const { graph, profile, cache, state } = options;
   const ask = (service: "sso_oidc" | "sso"): string => {
     const found = endpoint(service, { region, profile, graph, env: host.env });
     if (found === null) {
@@ -63,7 +64,7 @@ export function sessionPlace(host: Host, session: SsoSession, options: PlaceOpti
     portal: ask("sso"),
     cache,
     token: tokenPath(cache, session.key),
-    lock: join(join(state, "locks"), sha1(`${cache}\n${session.key}`)),
+    lock: lockPath(state, `${cache}\n${session.key}`),
   };
 }
 
@@ -104,10 +105,14 @@ export function sessionWords(session: SsoSession): string {
     : `session ${quoted(session.name)}`;
 }
 
+/** The word by which a person names a session: its own name, else a profile that depends on it. */
+export function nameOf({ name, profiles, key }: SsoSession): string {
+  return name ?? profiles[0]?.name ?? key;
+}
+
 /** What to type to log in to the session. */
 export function loginCommand(session: SsoSession): string {
-  const name = session.name ?? session.profiles[0]?.name ?? "";
-  return `awsprof login ${wordToType(name)}`;
+  return `awsprof login ${wordToType(nameOf(session))}`;
 }
 
 async function redirectOf(host: Host, url: string): Promise<string | null> {

@@ -5,6 +5,7 @@
  * Other tools write these files in place, so a reader may see half of one: what is no JSON is read
  * again shortly after. What is written is written whole, mode 0600.
  */
+import { awsTime, isText, objectIn, parseAwsTime } from "../config/aws_values.ts";
 import { ssoTokenName } from "../config/cache_keys.ts";
 import { FileError, type Host } from "../host.ts";
 import { join } from "../paths.ts";
@@ -86,24 +87,21 @@ export function checkWritable(host: Host, path: string): void {
 /** Bytes, more than a token has. */
 const probeSize = 16 * 1024;
 
-/** Writes a file of the cache, 0600, and makes its directory. Throws FileError. */
+/** Writes a file that nobody else may read, 0600, and makes its directory. Throws FileError. */
 export function writePrivate(host: Host, path: string, content: string): void {
   host.files.makeDirectory(path.slice(0, path.lastIndexOf("/")) || "/");
   host.files.removeLeftovers(path);
   host.files.write(path, content, { mode: 0o600 });
 }
 
-/** `2026-11-21T08:52:08Z`, the only form that all AWS tools read. */
-export function awsTime(ms: number): string {
-  return new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");
-}
-
-/** ms since 1970 UTC of a time as the AWS tools write it, or null. */
-export function parseAwsTime(value: unknown): number | null {
-  if (typeof value !== "string") return null;
-  const text = value.trim().replace(/ ?UTC$/, "Z").replace(" ", "T");
-  const time = Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`);
-  return Number.isNaN(time) ? null : time;
+/** The JSON object in such a file, or null for one that holds none or cannot be read. */
+export function readObject(host: Host, path: string): Readonly<Record<string, unknown>> | null {
+  try {
+    return objectIn(new TextDecoder().decode(host.files.read(path, limit)));
+  } catch (error) {
+    if (error instanceof FileError) return null;
+    throw error;
+  }
 }
 
 const notJson = "is not JSON";
@@ -155,8 +153,4 @@ function tokenOf(value: unknown): Token | null {
     refreshToken: isText(refreshToken) ? new Secret(refreshToken) : null,
     rest,
   };
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string" && value !== "";
 }

@@ -1,10 +1,11 @@
 import {
   assumeRoleName,
   loginSessionName,
-  ssoRegistrationName,
+  pythonJson,
   ssoRoleName,
   ssoTokenName,
 } from "../../src/config/cache_keys.ts";
+import { sha1 } from "../../src/config/sha1.ts";
 import { assertEquals } from "../support/assert.ts";
 import { suite } from "./suites.ts";
 
@@ -36,9 +37,9 @@ suite<Vector[]>(
 async function named({ kind, input, hashedString }: Vector): Promise<string> {
   if (kind.startsWith("sso-token")) return `~/.aws/sso/cache/${await ssoTokenName(hashedString)}`;
   if (kind.startsWith("sso-registration")) {
-    const client: Registration = input;
-    const name = await ssoRegistrationName({ ...client, sessionName: client.session_name });
-    return `~/.aws/sso/cache/${name}`;
+    const { startUrl, region, scopes, session_name }: Registration = input;
+    const text = pythonJson({ startUrl, region, scopes, session_name, tool: "botocore" });
+    return `~/.aws/sso/cache/${sha1(text)}.json`;
   }
   if (kind.startsWith("cli-role-cache/sso")) return `~/.aws/cli/cache/${await ssoRoleName(input)}`;
   if (kind.startsWith("cli-role-cache")) return `~/.aws/cli/cache/${await assumeRoleName(input)}`;

@@ -10,26 +10,15 @@ import { type Printed, runProgram } from "../fake_aws/clients.ts";
 import { config as sessions, type Seat, Stage, wait } from "../sso/stage.ts";
 import { assert, assertEquals, assertIncludes } from "../support/assert.ts";
 import { browserScript, Chromium } from "../support/chromium.ts";
+import * as samples from "../support/samples.ts";
 import { tool } from "../support/tools.ts";
 
 const tmux = tool("tmux");
 const chromium = tool("chromium");
 
-const key = "AKIAIOSFODNN7EXAMPLE";
-const secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
-
 const config = `${sessions}
-[profile keys]
-aws_access_key_id = ${key}
-aws_secret_access_key = ${secret}
-region = eu-west-1
-
-[profile mistaken]
-aws_access_key_id = ${key}
-aws_secret_access_key = ${secret}
-aws_account_id = 000011112222
-region = eu-west-1
-
+${samples.keys}
+${samples.mistaken}
 [profile role]
 role_arn = arn:aws:iam::777788889999:role/Operator
 source_profile = keys

@@ -3,15 +3,12 @@ import { sampleWorld } from "../../src/fake_aws/world.ts";
 import { eventually, type Seat, Stage, wait } from "../sso/stage.ts";
 import { assert, assertEquals, assertIncludes } from "../support/assert.ts";
 import { nasty } from "../support/nasty.ts";
+import * as samples from "../support/samples.ts";
 import { requireTool, tool } from "../support/tools.ts";
 
 const serial = "arn:aws:iam::555566667777:mfa/jo";
 
-const config = `[profile keys]
-aws_access_key_id = AKIAIOSFODNN7EXAMPLE
-aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
-region = eu-west-1
-
+const config = `${samples.keys}
 [profile odd]
 aws_access_key_id = it's "$(touch canary)"
 aws_secret_access_key = \`a\` \\ é日本
@@ -29,17 +26,7 @@ role_arn = arn:aws:iam::555566667777:role/Slow
 source_profile = keys
 region = eu-west-1
 
-[sso-session corp]
-sso_start_url = https://d-1234567890.awsapps.com/start
-sso_region = eu-west-1
-sso_registration_scopes = sso:account:access
-
-[profile work]
-sso_session = corp
-sso_account_id = 444455556666
-sso_role_name = Developer
-region = eu-west-1
-`;
+${samples.work}`;
 
 const [key] = sampleWorld.keys;
 const world = {

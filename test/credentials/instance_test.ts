@@ -1,6 +1,6 @@
 /** An instance's metadata service, asked by the built program. */
 import { assert, assertEquals } from "../support/assert.ts";
-import { Stage } from "../sso/stage.ts";
+import { Stage, wait } from "../sso/stage.ts";
 import { instanceRoutes, keys, type Metadata, never, withMetadata } from "./metadata.ts";
 
 interface Row {
@@ -218,10 +218,6 @@ async function check(stage: Stage, metadata: Metadata, row: Row): Promise<void> 
 function thirdTime(answer: () => Response): () => Response {
   let count = 0;
   return () => ++count === 3 ? answer() : new Response(null, { status: 500 });
-}
-
-function wait(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** A byte every half second, for ever. */

@@ -1,5 +1,6 @@
 import type { World } from "../../src/fake_aws/world.ts";
 import { assert, assertEquals, assertIncludes } from "../support/assert.ts";
+import * as samples from "../support/samples.ts";
 import { tool } from "../support/tools.ts";
 import { Stage } from "../sso/stage.ts";
 
@@ -23,11 +24,7 @@ const world: World = {
   }],
 };
 
-const config = `[profile keys]
-aws_access_key_id = AKIAIOSFODNN7EXAMPLE
-aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
-region = eu-west-1
-
+const config = `${samples.keys}
 [profile prod]
 role_arn = ${roleArn}
 source_profile = keys

@@ -188,7 +188,7 @@ const refused: Refused[] = [
     name: "a file that may not be executed",
     command: "/etc/passwd",
     says: '"/etc/passwd" may not be run',
-    hint: 'chmod +x "/etc/passwd"',
+    hint: "chmod +x /etc/passwd",
   },
   { name: "a directory", command: "/etc", says: '"/etc" is a directory' },
   {

@@ -6,18 +6,14 @@ import { config as sessions, Stage, wait } from "../sso/stage.ts";
 import { withMachine } from "../sso/machine.ts";
 import { assert, assertEquals, assertIncludes } from "../support/assert.ts";
 import { memoryHost } from "../support/memory_host.ts";
+import * as samples from "../support/samples.ts";
 import { tool } from "../support/tools.ts";
 
 const tmux = tool("tmux");
-const key = "AKIAIOSFODNN7EXAMPLE";
-const secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+const { key, secret } = samples;
 
 const config = `${sessions}
-[profile keys]
-aws_access_key_id = ${key}
-aws_secret_access_key = ${secret}
-region = eu-west-1
-
+${samples.keys}
 [profile run]
 credential_process = true
 

@@ -3,27 +3,18 @@ import { sampleWorld } from "../../src/fake_aws/world.ts";
 import { roleOf } from "../../src/resolve/promise.ts";
 import type { Printed } from "../fake_aws/clients.ts";
 import { assert, assertEquals, assertIncludes } from "../support/assert.ts";
+import * as samples from "../support/samples.ts";
 import { tool } from "../support/tools.ts";
 import { config as sessions, Stage, wait } from "../sso/stage.ts";
 
-const key = "AKIAIOSFODNN7EXAMPLE";
-const secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+const { key, secret } = samples;
 const cutter = "arn:aws:iam::777788889999:role/path/Cutter";
 
 const other = "arn:aws:iam::777788889999:role/Other";
 
 const config = `${sessions}
-[profile keys]
-aws_access_key_id = ${key}
-aws_secret_access_key = ${secret}
-region = eu-west-1
-
-[profile mistaken]
-aws_access_key_id = ${key}
-aws_secret_access_key = ${secret}
-aws_account_id = 000011112222
-region = eu-west-1
-
+${samples.keys}
+${samples.mistaken}
 [profile typo]
 aws_access_key_id = ${key}
 aws_secret_access_key = wrong

@@ -1,6 +1,7 @@
 /** `doctor --online`: what AWS says of sessions and keys, and what is told where it says nothing. */
 import { sampleWorld, type StaticKey, type World } from "../../src/fake_aws/world.ts";
 import { assert, assertEquals, assertIncludes } from "../support/assert.ts";
+import * as samples from "../support/samples.ts";
 import { tool } from "../support/tools.ts";
 import { awsCli, runProgram } from "../fake_aws/clients.ts";
 import { Stage } from "../sso/stage.ts";
@@ -28,17 +29,7 @@ const second = key("second", { userName: "old", createdAt: Date.now() - day });
 
 const world: World = { ...sampleWorld, keys: [young, old, denied, root, second] };
 
-const config = `[sso-session corp]
-sso_start_url = https://d-1234567890.awsapps.com/start
-sso_region = eu-west-1
-sso_registration_scopes = sso:account:access
-
-[profile work]
-sso_session = corp
-sso_account_id = 444455556666
-sso_role_name = Developer
-region = eu-west-1
-`;
+const config = samples.work;
 
 function profileOf({ userName, accessKeyId, secretAccessKey }: StaticKey): string {
   return `[profile ${userName}]\nregion = eu-west-1\naws_access_key_id = ${accessKeyId}\n` +

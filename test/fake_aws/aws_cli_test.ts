@@ -1,45 +1,15 @@
 import { assert, assertEquals, assertIncludes } from "../support/assert.ts";
+import * as samples from "../support/samples.ts";
 import { tool } from "../support/tools.ts";
 import { Bench } from "./clients.ts";
 
 const cli = tool("aws-cli");
 
-const config = `[sso-session corp]
-sso_start_url = https://d-1234567890.awsapps.com/start
-sso_region = eu-west-1
-sso_registration_scopes = sso:account:access
-
-[profile work]
-sso_session = corp
-sso_account_id = 444455556666
-sso_role_name = Developer
-region = eu-west-1
-
-[profile mistyped]
-sso_session = corp
-sso_account_id = 444455556666
-sso_role_name = Develoer
-region = eu-west-1
-
-[profile prod]
-role_arn = arn:aws:iam::111122223333:role/Admin
-source_profile = work
-external_id = shop
-role_session_name = jo
-region = eu-central-1
-
-[profile stranger]
-role_arn = arn:aws:iam::111122223333:role/Admin
-source_profile = work
-region = eu-west-1
-
-[profile legacy]
-sso_start_url = https://old-shop.awsapps.com/start
-sso_region = us-east-1
-sso_account_id = 222233334444
-sso_role_name = ReadOnly
-region = us-east-1
-`;
+const config = `${samples.work}
+${samples.mistyped}
+${samples.prod}
+${samples.stranger}
+${samples.legacy}`;
 
 const login = ["sso", "login", "--sso-session", "corp"];
 const identity = ["sts", "get-caller-identity"];

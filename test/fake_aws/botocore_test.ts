@@ -1,12 +1,12 @@
 import { sampleWorld } from "../../src/fake_aws/world.ts";
 import { assert, assertEquals, assertIncludes } from "../support/assert.ts";
+import * as samples from "../support/samples.ts";
 import { botocore, type BotocoreCall, hasBotocore } from "./botocore.ts";
 import { Bench, isoTime } from "./clients.ts";
 
 const missing = !await hasBotocore();
 
-const key = "AKIAIOSFODNN7EXAMPLE";
-const secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+const { key, secret } = samples;
 const admin = "arn:aws:iam::111122223333:role/Admin";
 const auditor = "arn:aws:iam::777788889999:role/Auditor";
 const guarded = "arn:aws:iam::777788889999:role/Guarded";

@@ -1,16 +1,13 @@
 import { sampleWorld } from "../../src/fake_aws/world.ts";
 import { assert, assertEquals, assertIncludes } from "../support/assert.ts";
+import * as samples from "../support/samples.ts";
 import { tool } from "../support/tools.ts";
 import { Bench } from "./clients.ts";
 import { Stand, url } from "./stand.ts";
 
 const cli = tool("aws-cli");
 
-const config = `[profile keys]
-aws_access_key_id = AKIAIOSFODNN7EXAMPLE
-aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
-region = eu-west-1
-
+const config = `${samples.keys}
 [profile role]
 role_arn = arn:aws:iam::777788889999:role/First
 source_profile = keys

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertIncludes } from "../support/assert.ts";
+import * as samples from "../support/samples.ts";
 import { Bench } from "./clients.ts";
 import { credentials, hasSdk } from "./javascript.ts";
 
@@ -14,23 +15,14 @@ sso_account_id = 444455556666
 sso_role_name = Developer
 region = eu-west-1
 
-[profile mistyped]
-sso_session = corp
-sso_account_id = 444455556666
-sso_role_name = Develoer
-region = eu-west-1
-
+${samples.mistyped}
 [profile prod]
 role_arn = arn:aws:iam::111122223333:role/Admin
 source_profile = work
 external_id = shop
 region = eu-central-1
 
-[profile stranger]
-role_arn = arn:aws:iam::111122223333:role/Admin
-source_profile = work
-region = eu-west-1
-`;
+${samples.stranger}`;
 
 withSdk("gets role credentials, and a role by them, whose key tells the chain", async (bench) => {
   await signIn(bench, { remaining: 3600 });

@@ -88,7 +88,7 @@ const patterns: Readonly<Record<Shell, Language>> = {
   bash: posix,
   zsh: posix,
   fish: {
-    unset: /^set -e -g ([A-Z_]+)\n/,
+    unset: /^set -e -g ([A-Z_]+); or true\n/,
     set: /^set -gx ([A-Z_]+) /,
     literal: /^'(?:[^'\\]|\\[^])*'/,
     value: (literal) => literal.slice(1, -1).replace(/\\([\\'])/g, "$1"),

@@ -1,4 +1,5 @@
-import { type DiffLine, masked, unifiedDiff } from "../../src/output/diff.ts";
+import type { Line } from "../../src/config/writer.ts";
+import { masked, unifiedDiff } from "../../src/output/diff.ts";
 import { style } from "../../src/output/style.ts";
 import { Random } from "../oracle/random.ts";
 import { assert, assertEquals } from "../support/assert.ts";
@@ -7,7 +8,7 @@ const look = { name: "~/.aws/config", style: style(false) };
 
 Deno.test("a diff names the places, counts the lines and tells of an end that is missing", () => {
   const before = lines("a", "b", "c", "d", "e", "f", "g", "h", "i");
-  const [a, b, c, d, e, f, g, h, i] = before as DiffLine[] & { length: 9 };
+  const [a, b, c, d, e, f, g, h, i] = before as Line[] & { length: 9 };
   const last = { text: "i", end: "" };
   const after = [a, { text: "B", end: "\n" }, c, d, e, f, g, h, last].filter((each) =>
     each !== undefined
@@ -46,7 +47,7 @@ Deno.test("500 diffs made by chance: who follows one comes from the old lines to
 });
 
 /** The lines that come of a diff. */
-function followed(before: readonly DiffLine[], diff: string): string[] {
+function followed(before: readonly Line[], diff: string): string[] {
   const result: string[] = [];
   let at = 0;
   for (const line of diff.split("\n").slice(2, -1)) {
@@ -101,6 +102,6 @@ Deno.test("what is no secret stands in a diff as it is", () => {
   assertEquals(masked("aws_access_key_id = AKIAIOSFODNN7EXAMPLE"), "aws_access_key_id = …MPLE");
 });
 
-function lines(...texts: string[]): DiffLine[] {
+function lines(...texts: string[]): Line[] {
   return texts.map((text) => ({ text, end: "\n" }));
 }

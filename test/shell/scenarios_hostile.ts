@@ -182,7 +182,7 @@ export const hostileScenarios: readonly Scenario[] = [
         "AWSPROF_OLD_AWS_PROFILE",
         "AWSPROF_OLD_AWS_REGION",
         "AWSPROF_PREVIOUS",
-        "AWSPROF_USE_DEFAULT",
+        "AWSPROF_USE_OLD_AWS_DEFAULT_PROFILE",
         "AWSPROF_USE_REGION",
         "AWSPROF_SEGMENT",
       ];

@@ -50,11 +50,13 @@ export const loginScenarios: readonly Scenario[] = [
   },
 ];
 
-function exitStatus(t: Stage, seen: Seen): string {
+/** The exit status of the line itself; PowerShell has two notions of it. */
+export function exitStatus(t: Stage, seen: Seen): string {
   return t.shell.name === "pwsh" ? seen.pipeStatus : seen.status;
 }
 
-async function withAws(
+/** Runs the row with the stand-in for AWS and a browser that approves, named by the environment. */
+export async function withAws(
   t: Stage,
   row: (aws: FakeAwsServer, environment: Record<string, string>) => Promise<void>,
 ): Promise<void> {

@@ -212,6 +212,18 @@ export const mannersScenarios: readonly Scenario[] = [
       assertEquals(await t.kindOf("aws"), "program", "aws");
     },
   },
+  {
+    name: "awsprof_unload after a choice by hand leaves the choice and nothing of ours",
+    row: async (t) => {
+      await t.start({ environment: { AWS_DEFAULT_PROFILE: "loose", AWS_REGION: "eu-west-3" } });
+      await t.typeAll("awsprof use work", "awsprof use other --region us-east-1");
+      const seen = await t.type("awsprof_unload");
+      t.variable(seen, "AWS_PROFILE", "other");
+      t.variable(seen, "AWS_REGION", "us-east-1");
+      const left = [...seen.variables.keys()].filter((name) => name.startsWith("AWSPROF_"));
+      assertEquals(left, [], "state left behind");
+    },
+  },
   ...optionSets.map(([shell, what, statements]): Scenario => ({
     name: `everything works under ${what}, also when it is typed`,
     notIn: Object.fromEntries(

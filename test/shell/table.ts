@@ -9,6 +9,7 @@ import { loginScenarios } from "./scenarios_login.ts";
 import { mannersScenarios } from "./scenarios_manners.ts";
 import { otherScenarios } from "./scenarios_others.ts";
 import { overrideScenarios } from "./scenarios_overrides.ts";
+import { pageScenarios } from "./scenarios_pages.ts";
 import { processScenarios } from "./scenarios_processes.ts";
 import { refusedScenarios } from "./scenarios_refused.ts";
 import { segmentScenarios } from "./scenarios_segment.ts";
@@ -27,5 +28,6 @@ export const scenarios: readonly Scenario[] = [
   ...brokenScenarios,
   ...otherScenarios,
   ...loginScenarios,
+  ...pageScenarios,
   ...processScenarios,
 ];

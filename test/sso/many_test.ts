@@ -1,6 +1,7 @@
 /** Many processes at once, and processes that are killed: the built program against the stand-in. */
 import { type Printed, runProgram } from "../fake_aws/clients.ts";
 import { assert, assertEquals, assertIncludes } from "../support/assert.ts";
+import { exists } from "../support/build.ts";
 import { visit } from "../support/fake_browser.ts";
 import { tool } from "../support/tools.ts";
 import { assertSession, eventually, type Seat, Stage, withoutDebug } from "./stage.ts";
@@ -343,10 +344,6 @@ async function assertOnly(stage: Stage, ...what: "token"[]): Promise<void> {
     const { mode } = await Deno.stat(`${stage.home}/.aws/sso/cache/${name}`);
     assertEquals((mode ?? 0) & 0o777, 0o600, name);
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(() => true, () => false);
 }
 
 function onTerminal(name: string, run: (stage: Stage) => Promise<void>): void {

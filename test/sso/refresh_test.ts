@@ -2,7 +2,8 @@
 import { FileError, type Host, type HttpAnswer, NetworkError } from "../../src/host.ts";
 import { freshToken } from "../../src/sso/refresh.ts";
 import { Secret } from "../../src/sso/secret.ts";
-import { awsTime, type Token, writeToken } from "../../src/sso/token_cache.ts";
+import { awsTime } from "../../src/config/aws_values.ts";
+import { type Token, writeToken } from "../../src/sso/token_cache.ts";
 import { suite } from "../conformance/suites.ts";
 import { assert, assertEquals } from "../support/assert.ts";
 import { type Machine, token, withMachine } from "./machine.ts";

@@ -7,27 +7,12 @@ import { Bench, isoTime, type Printed, runProgram, type Token } from "../fake_aw
 import { assert, assertEquals } from "../support/assert.ts";
 import { programDirectory } from "../support/build.ts";
 import type { FakeAwsServer, FakeAwsServerOptions } from "../support/fake_aws.ts";
+import * as samples from "../support/samples.ts";
 import { Terminal } from "../support/terminal.ts";
 
 /** One session with a role behind it, a second one, and a start URL without a session. */
-export const config = `[sso-session corp]
-sso_start_url = https://d-1234567890.awsapps.com/start
-sso_region = eu-west-1
-sso_registration_scopes = sso:account:access
-
-[profile work]
-sso_session = corp
-sso_account_id = 444455556666
-sso_role_name = Developer
-region = eu-west-1
-
-[profile prod]
-role_arn = arn:aws:iam::111122223333:role/Admin
-source_profile = work
-external_id = shop
-role_session_name = jo
-region = eu-central-1
-
+export const config = `${samples.work}
+${samples.prod}
 [sso-session shop]
 sso_start_url = https://d-0987654321.awsapps.com/start
 sso_region = eu-west-1
@@ -39,13 +24,7 @@ sso_account_id = 777788889999
 sso_role_name = Developer
 region = eu-west-1
 
-[profile legacy]
-sso_start_url = https://old-shop.awsapps.com/start
-sso_region = us-east-1
-sso_account_id = 222233334444
-sso_role_name = ReadOnly
-region = us-east-1
-`;
+${samples.legacy}`;
 
 export const legacyUrl = "https://old-shop.awsapps.com/start";
 

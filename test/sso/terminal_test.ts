@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertIncludes } from "../support/assert.ts";
+import { exists } from "../support/build.ts";
 import { visit } from "../support/fake_browser.ts";
 import { tool } from "../support/tools.ts";
 import { ssoTokenName } from "../../src/config/cache_keys.ts";
@@ -577,10 +578,6 @@ async function onlyRegistrations(stage: Stage): Promise<void> {
     assert(/^[0-9a-f]{40}\.json$/.test(name), `left behind: ${name}`);
   }
   assertEquals((await stage.bench.tokens()).length, 0, "tokens");
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(() => true, () => false);
 }
 
 function onTerminal(name: string, run: (stage: Stage) => Promise<void>, missing = false): void {

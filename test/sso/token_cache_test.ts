@@ -1,11 +1,6 @@
 /** Token files as the AWS tools write them, and whatever else may stand in their place. */
-import {
-  awsTime,
-  checkWritable,
-  parseAwsTime,
-  readToken,
-  writeToken,
-} from "../../src/sso/token_cache.ts";
+import { awsTime, parseAwsTime } from "../../src/config/aws_values.ts";
+import { checkWritable, readToken, writeToken } from "../../src/sso/token_cache.ts";
 import { renewUnderLock } from "../../src/sso/refresh.ts";
 import { Secret } from "../../src/sso/secret.ts";
 import { assert, assertEquals } from "../support/assert.ts";

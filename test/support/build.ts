@@ -95,6 +95,7 @@ async function stamp(paths: string[]): Promise<string> {
   }
 }
 
-async function exists(path: string): Promise<boolean> {
+/** Whether something is there. */
+export async function exists(path: string): Promise<boolean> {
   return await Deno.stat(path).then(() => true, () => false);
 }
