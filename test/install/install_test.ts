@@ -8,7 +8,7 @@ const root = Deno.uid() === 0;
 Deno.test("a fresh installation gives the command and says which line each shell needs", () =>
   onMachine(async (machine) => {
     machine.provide(["pwsh"]);
-    const { stdout } = await machine.installed();
+    const { stdout } = await machine.installed([], { env: { DENORT_BIN: null } });
     const { stdout: version } = await machine.awsprof(["--version"]);
     assert(/^awsprof \d+\.\d+\.\d+\n$/.test(version), version);
     assertIncludes(stdout, version.trim());

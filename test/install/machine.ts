@@ -3,7 +3,7 @@
  * PATH of which the test says what is on it. What happens there is compared by content and mode.
  */
 import { assert } from "../support/assert.ts";
-import { projectRoot } from "../support/build.ts";
+import { programDirectory, projectRoot } from "../support/build.ts";
 import { find } from "../support/tools.ts";
 
 export interface Outcome {
@@ -46,14 +46,22 @@ const ordinary = [
 const denoDirectory = Deno.env.get("DENO_DIR") ??
   `${Deno.env.get("XDG_CACHE_HOME") || `${Deno.env.get("HOME")}/.cache`}/deno`;
 
+export interface MachineOptions {
+  /** Name of the directory that holds everything. */
+  readonly name?: string;
+  /** Whether install.sh finds a Deno that has the bundle already; see `denoWithBundle`. */
+  readonly bundled?: true;
+}
+
 /** Runs a test on a machine that is gone afterwards. */
 export async function onMachine(
   test: (machine: Machine) => Promise<void>,
-  options: { name?: string } = {},
+  options: MachineOptions = {},
 ): Promise<void> {
   const root = await Deno.makeTempDir({ prefix: "awsprof-machine-" });
   try {
-    await test(new Machine(`${root}/${options.name ?? "m"}`));
+    const deno = options.bundled ? await denoWithBundle(root) : Deno.execPath();
+    await test(new Machine(`${root}/${options.name ?? "m"}`, deno));
   } finally {
     await Deno.remove(root, { recursive: true });
   }
@@ -67,9 +75,11 @@ export class Machine {
   /** The only directory on PATH. */
   readonly bin: string;
   readonly prefix: string;
+  readonly #deno: string;
 
-  constructor(root: string) {
+  constructor(root: string, deno: string) {
     this.root = root;
+    this.#deno = deno;
     this.home = `${root}/home`;
     this.temporary = `${root}/tmp`;
     this.bin = `${root}/bin`;
@@ -130,10 +140,12 @@ export class Machine {
       HOME: this.home,
       PATH: this.bin,
       TMPDIR: this.temporary,
-      DENO: Deno.execPath(),
+      DENO: this.#deno,
       DENO_DIR: denoDirectory,
       LC_ALL: "C.UTF-8",
       HTTPS_PROXY: "http://127.0.0.1:9",
+      // Deno asks a network that refuses again for a second, and a file that is missing once.
+      DENORT_BIN: `${this.root}/no-base-runtime`,
       ...changes,
     };
     return Object.fromEntries(
@@ -190,6 +202,31 @@ export class Machine {
       }).spawn(),
     );
   }
+}
+
+/**
+ * A Deno for installations of which only what comes after the build is looked at: told to build, it
+ * gives the bundle of these sources that the tests have, and asked where it is, this small script.
+ */
+async function denoWithBundle(directory: string): Promise<string> {
+  const deno = `${directory}/deno-with-bundle`;
+  await Deno.writeTextFile(
+    deno,
+    `#!/bin/sh
+case " $* " in
+  *' scripts/build.ts '*)
+    until [ "$1" = --out ]; do shift; done
+    cp '${await programDirectory()}'/lib/*.js "$2" || exit 1
+    echo 'awsprof: nothing is compiled here' >&2
+    exit 3
+    ;;
+  *' eval '*'Deno.execPath()'*) echo '${deno}' ;;
+  *) exec '${Deno.execPath()}' "$@" ;;
+esac
+`,
+    { mode: 0o755 },
+  );
+  return deno;
 }
 
 /**

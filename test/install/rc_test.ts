@@ -1,8 +1,13 @@
+/** The lines in the shells' start-up files: added, replaced, refused, removed. */
 import { assert, assertEquals, assertIncludes } from "../support/assert.ts";
 import { projectRoot } from "../support/build.ts";
 import { Terminal } from "../support/terminal.ts";
 import { requireTool, tool } from "../support/tools.ts";
-import { type Machine, onMachine, tree } from "./machine.ts";
+import { type Machine, onMachine as onAnyMachine, tree } from "./machine.ts";
+
+/** What stands in the rc files depends on no build. */
+const onMachine = (test: (machine: Machine) => Promise<void>) =>
+  onAnyMachine(test, { bundled: true });
 
 const latin1 = Uint8Array.from([0x23, 0xe9, 0xff, 0x0a, 0x61, 0x3d, 0x31, 0x0a]);
 

@@ -152,7 +152,16 @@ async function processes(
   } = {},
 ): Promise<number> {
   const log = t.world.path("/strace");
-  const trace = ["strace", "-f", "-qq", "-o", log, "-e", "trace=fork,vfork,clone,clone3"];
+  const trace = [
+    "strace",
+    "-f",
+    "--seccomp-bpf",
+    "-qq",
+    "-o",
+    log,
+    "-e",
+    "trace=fork,vfork,clone,clone3",
+  ];
   await t.start({ ...options, probe: null, under: trace });
   await options.change?.();
   for (const [index, line] of lines.entries()) {
