@@ -74,7 +74,7 @@ Deno.test({
         assertIncludes(
           said,
           `awsprof: error: no browser was opened: "${opener}" was not started: ` +
-            "resource temporarily unavailable\nawsprof: hint: awsprof console work --print\n",
+            "the system has no room for another process\nawsprof: hint: awsprof console work --print\n",
         );
       },
     }),

@@ -83,7 +83,7 @@ export async function atPoint(
   happens: (at: Blow) => Promise<string | null>,
 ): Promise<void> {
   for (let round = 0; round < 5; round++) {
-    for (const beside of [0, 1, -1]) {
+    for (const beside of [0, 1, -1, 2, -2, 3, -3]) {
       const at = { name: point.name, number: Math.max(1, point.number + beside) };
       if (await happens(at) === point.seen) return;
     }
