@@ -101,10 +101,11 @@ __awsprof_ghost_old=
 __awsprof_ghost_direnv=
 __awsprof_ghost_prompts=0
 # What this prompt rests on, and what the last one did, empty where the next must look at everything;
-# the token file that was part of it. The directory that `__awsprof_walked` is about.
+# the token file that was part of it. The directory that `__awsprof_walked` is about, and HOME then.
 __awsprof_now=
 __awsprof_unchanged=
 __awsprof_place=
+__awsprof_walked_home=
 __awsprof_watched_token=
 # What the segment was made of (empty if a token is part of it); the segment: text, colour (SGR
 # number), and what the expansion in PS1 draws.
@@ -520,6 +521,7 @@ __awsprof_find() {
   local directory=${PWD-} last='' home=${HOME-} file
   __awsprof_found=
   __awsprof_place=$directory
+  __awsprof_walked_home=$home
   __awsprof_walked=(-n .)
   [[ $directory == /* ]] || return 0
   directory=${directory%/}
@@ -540,6 +542,14 @@ __awsprof_find() {
     fi
     directory=${directory%/*}
   done
+}
+
+# Whether the last look found no `.awsprofile` and left nothing to put back, and none has come since:
+# most calls of a guarded command need no other look.
+# shellcheck disable=SC2166 # every operand's place is known: names are absolute
+__awsprof_nowhere() {
+  [[ -z $__awsprof_found${AWSPROF_DIR_FILE+set} && $__awsprof_ghost_prompts == 0 && ${HOME-} == "$__awsprof_walked_home" ]] &&
+    [ "$PWD" = "$__awsprof_place" -a "${__awsprof_walked[@]}" ]
 }
 
 # The checks and the text of the file; what the text says is for `__awsprof_parse`.
@@ -1269,10 +1279,17 @@ __awsprof_unguard() {
 }
 
 # Runs COMMAND with WORDS in the profile that is in force in this directory, if the guard allows it.
+# Most calls are spared as the last one was, and come no further than the first `then`: whatever runs
+# before a fork is slow.
 __awsprof_guarded() {
-  if ! __awsprof_untouched || [[ -n $__awsprof_found ]]; then
-    __awsprof_calmly __awsprof_sync
+  if [[ $__awsprof_verdict == spared && "${*:2}" != *--p* ]] && __awsprof_nowhere; then
+    __awsprof_variables
+    if [ "$__awsprof_reply" = "$__awsprof_weighed" ]; then
+      command "$@"
+      return
+    fi
   fi
+  __awsprof_calmly __awsprof_sync
   __awsprof_allows '' '' "$@" || return
   command "$@"
 }
@@ -1287,19 +1304,15 @@ __awsprof_as() {
 # words; COMMAND WORDS. A profile that is not protected costs one comparison, unless the line may name
 # another one; and only words that look destructive cost a process.
 __awsprof_allows() {
-  local IFS=' ' seen=$1 verdict=ask
+  local IFS=' ' verdict=ask
   case ${AWSPROF_GUARD-}:${__awsprof_guard_on-0} in off:* | 0:* | :0) return 0 ;; esac
   case $1 in
     0) verdict=spared ;;
     '')
-      case $__awsprof_clock in
-        4.4) seen=/${AWS_PROFILE+${AWS_PROFILE@a}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${AWS_DEFAULT_PROFILE@a}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${AWS_ACCESS_KEY_ID@a}=} ;;
-        *) seen=/${AWS_PROFILE+=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+=} ;;
-      esac
-      seen+=/${AWSPROF_REQUIRE_PROFILE-}
-      if [[ $seen != "$__awsprof_weighed" ]]; then
+      __awsprof_variables
+      if [ "$__awsprof_reply" != "$__awsprof_weighed" ]; then
+        __awsprof_weighed=$__awsprof_reply
         __awsprof_calmly __awsprof_weigh
-        __awsprof_weighed=$seen
       fi
       verdict=$__awsprof_verdict
       ;;
@@ -1313,6 +1326,14 @@ __awsprof_allows() {
   esac
   __awsprof_risky "${@:4}" || return 0
   __awsprof_ask "${@:2}"
+}
+
+# All variables that have a part in what the guard does, as one text.
+__awsprof_variables() {
+  case $__awsprof_clock in
+    4.4) __awsprof_reply=${AWSPROF_REQUIRE_PROFILE-}/${AWS_PROFILE+${AWS_PROFILE@a}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${AWS_DEFAULT_PROFILE@a}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${AWS_ACCESS_KEY_ID@a}=} ;;
+    *) __awsprof_reply=${AWSPROF_REQUIRE_PROFILE-}/${AWS_PROFILE+=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+=} ;;
+  esac
 }
 
 # What the variables mean for the guard. Only the core can tell the account of keys.

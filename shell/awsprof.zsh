@@ -91,9 +91,10 @@ typeset -g __awsprof_ghost_old=
 typeset -g __awsprof_ghost_direnv=
 typeset -gi __awsprof_ghost_prompts=0
 # What the last prompt rested on, empty where the next must look at everything; the token file that
-# was part of it, and whether PROMPT was. The directory that `__awsprof_walked` is about.
+# was part of it, and whether PROMPT was. The directory that `__awsprof_walked` is about, and HOME then.
 typeset -g __awsprof_unchanged=
 typeset -g __awsprof_place=
+typeset -g __awsprof_walked_home=
 typeset -g __awsprof_watched_token=
 typeset -g __awsprof_inserted=
 # What the segment was made of (empty if a token is part of it); the segment: text, and colour (SGR
@@ -447,6 +448,7 @@ __awsprof_find() {
   local directory=$PWD last= home=${HOME%/}
   __awsprof_found=
   __awsprof_place=$PWD
+  __awsprof_walked_home=${HOME-}
   __awsprof_walked=(-n .)
   [[ $directory == /* ]] || return 0
   directory=${directory%/}
@@ -466,6 +468,13 @@ __awsprof_find() {
     fi
     directory=${directory%/*}
   done
+}
+
+# Whether the last look found no `.awsprofile` and left nothing to put back, and none has come since:
+# most calls of a guarded command need no other look. It means the same under all options of the user's.
+__awsprof_nowhere() {
+  [[ -z $__awsprof_found${AWSPROF_DIR_FILE+set} && $__awsprof_ghost_prompts == 0 && "${HOME-}" == "$__awsprof_walked_home" ]] &&
+    [ "$PWD" = "$__awsprof_place" -a "${__awsprof_walked[@]}" ]
 }
 
 # The checks and the text of the file; what the text says is for `__awsprof_parse`.
@@ -1064,7 +1073,16 @@ __awsprof_unguard() {
 }
 
 # Runs COMMAND with WORDS in the profile that is in force in this directory, if the guard allows it.
+# Most calls are spared as the last one was, and come no further than the first `then`: whatever runs
+# before a fork is slow. That part means the same under all options of the user's.
 __awsprof_guarded() {
+  if [[ "$__awsprof_verdict" == spared && "${*:2}" != *--p* ]] && __awsprof_nowhere; then
+    __awsprof_variables
+    if [[ "$__awsprof_reply" == "$__awsprof_weighed" ]]; then
+      command "$@"
+      return
+    fi
+  fi
   __awsprof_calmly __awsprof_sync
   __awsprof_allows '' '' "$@" || return
   command "$@"
@@ -1081,15 +1099,15 @@ __awsprof_as() {
 # another one; and only words that look destructive cost a process.
 __awsprof_allows() {
   emulate -L zsh -o extended_glob -o no_aliases -o no_xtrace
-  local seen verdict=ask
+  local verdict=ask
   case ${AWSPROF_GUARD-}:${__awsprof_guard_on-0} in (off:*|0:*|:0) return 0 ;; esac
   case $1 in
     (0) verdict=spared ;;
     ('')
-      seen="/${AWS_PROFILE+${(t)AWS_PROFILE}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${(t)AWS_DEFAULT_PROFILE}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${(t)AWS_ACCESS_KEY_ID}=}/${AWSPROF_REQUIRE_PROFILE-}"
-      if [[ $seen != "$__awsprof_weighed" ]]; then
+      __awsprof_variables
+      if [[ $__awsprof_reply != "$__awsprof_weighed" ]]; then
+        __awsprof_weighed=$__awsprof_reply
         __awsprof_weigh
-        __awsprof_weighed=$seen
       fi
       verdict=$__awsprof_verdict
       ;;
@@ -1103,6 +1121,11 @@ __awsprof_allows() {
   esac
   __awsprof_risky "${(@)argv[4,-1]}" || return 0
   __awsprof_ask "${(@)argv[2,-1]}"
+}
+
+# All variables that have a part in what the guard does, as one text.
+__awsprof_variables() {
+  __awsprof_reply="${AWSPROF_REQUIRE_PROFILE-}/${AWS_PROFILE+${(t)AWS_PROFILE}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${(t)AWS_DEFAULT_PROFILE}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${(t)AWS_ACCESS_KEY_ID}=}"
 }
 
 # What the variables mean for the guard. Only the core can tell the account of keys.
