@@ -66,7 +66,7 @@ bring_deno() {
   fi
   # A directory of its own, so that nothing else comes onto PATH with it.
   mkdir -p "$cache/bin"
-  ln -sf "$DENO" "$cache/bin/deno"
+  [ "$DENO" = "$cache/bin/deno" ] || ln -sf "$DENO" "$cache/bin/deno"
   PATH=$cache/bin:$PATH
 }
 
