@@ -5,6 +5,7 @@
  * executable of it, which needs Deno's base runtime from the network: where that cannot be had
  * within a short time, the exit code is 3 and the bundle stands all the same.
  */
+import { joinStart, startFile } from "./start_file.ts";
 
 const connectTimeout = 5_000;
 const compileTimeout = 180_000;
@@ -48,35 +49,31 @@ function parse(args: readonly string[]): { out: string; compile: string | null }
 }
 
 async function bundle(out: string): Promise<number> {
-  const root = new URL("..", import.meta.url).pathname;
+  const root = decodeURIComponent(new URL("..", import.meta.url).pathname);
   await removeOldChunks(out);
-  const { code, output } = await deno([
-    "bundle",
-    "--quiet",
-    "--unstable-raw-imports",
-    "--code-splitting",
-    "--minify",
-    "--platform",
-    "deno",
-    "--outdir",
-    out,
-    `${decodeURIComponent(root)}src/main.ts`,
-  ], AbortSignal.timeout(compileTimeout));
+  const code = await bundleInto(
+    ["--unstable-raw-imports", "--code-splitting", "--outdir", out, `${root}src/main.ts`],
+  );
+  if (code !== 0) return code;
+  await hideImports(out);
+  await dropRequire(out);
+  return await join(out);
+}
+
+async function bundleInto(options: readonly string[]): Promise<number> {
+  const { code, output } = await deno(
+    ["bundle", "--quiet", "--minify", "--platform", "deno", ...options],
+    AbortSignal.timeout(compileTimeout),
+  );
   if (code !== 0) say(`error: cannot bundle\n${output}`);
-  else {
-    await hideImports(out);
-    await dropRequire(out);
-  }
   return code;
 }
 
 /** Deno reads every file that an `import("…")` names at each start; one it cannot foresee it does not. */
 async function hideImports(out: string): Promise<void> {
-  for await (const entry of Deno.readDir(out)) {
-    if (!entry.name.endsWith(".js")) continue;
-    const text = await Deno.readTextFile(`${out}/${entry.name}`);
+  for (const [name, text] of await builtFiles(out)) {
     const hidden = text.replaceAll('import("./', '(path=>import(path))("./');
-    if (hidden !== text) await Deno.writeTextFile(`${out}/${entry.name}`, hidden);
+    if (hidden !== text) await Deno.writeTextFile(`${out}/${name}`, hidden);
   }
 }
 
@@ -85,18 +82,39 @@ async function hideImports(out: string): Promise<void> {
  * `node:module`, which takes longer than our start; only who takes something from them needs them.
  */
 async function dropRequire(out: string): Promise<void> {
-  const files = [...Deno.readDirSync(out)].map(({ name }) => name).filter((name) =>
-    name.endsWith(".js")
+  const files = await builtFiles(out);
+  const helpers = [...files.keys()].filter((name) =>
+    files.get(name)?.includes("__deno_internal_createRequire")
   );
-  const texts = new Map<string, string>();
-  for (const name of files) texts.set(name, await Deno.readTextFile(`${out}/${name}`));
-  const helpers = files.filter((name) =>
-    texts.get(name)?.includes("__deno_internal_createRequire")
-  );
-  for (const [name, text] of texts) {
+  for (const [name, text] of files) {
     const kept = helpers.reduce((rest, each) => rest.replaceAll(`import"./${each}";`, ""), text);
     if (kept !== text) await Deno.writeTextFile(`${out}/${name}`, kept);
   }
+}
+
+/** Makes one file of what `list` reads, which other verbs read most of too. */
+async function join(out: string): Promise<number> {
+  const files = await builtFiles(out);
+  const roots = [...files.keys()].filter((name) => /^(main\.js|list-\w+\.js)$/.test(name));
+  const made = joinStart(files, roots);
+  if (made === null) return 0;
+  const source = `${out}/start_source.js`;
+  await Deno.writeTextFile(source, made.source);
+  const code = await bundleInto(["--output", `${out}/${startFile}`, source]);
+  await Deno.remove(source);
+  if (code !== 0) return code;
+  for (const part of made.parts) await Deno.remove(`${out}/${part}`);
+  for (const [name, text] of made.others) await Deno.writeTextFile(`${out}/${name}`, text);
+  return 0;
+}
+
+/** The texts of the build's files by name. */
+async function builtFiles(out: string): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  for await (const { name } of Deno.readDir(out)) {
+    if (name.endsWith(".js")) files.set(name, await Deno.readTextFile(`${out}/${name}`));
+  }
+  return files;
 }
 
 /** Names of chunks hold their hash, so those of an earlier build would stay for ever. */

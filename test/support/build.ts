@@ -15,7 +15,7 @@ export async function programDirectory(): Promise<string> {
     "src",
     "shell",
     "completions",
-    "scripts/build.ts",
+    "scripts",
     "deno.json",
   ])}`;
   await once(directory, build);
