@@ -31,8 +31,8 @@ export const long = [
   "test/shell/",
 ];
 
-/** Test files at once: they wait for other programs half of the time. */
-const jobs = navigator.hardwareConcurrency * 2;
+/** Test files at once: they wait for other programs a third of the time. */
+const jobs = Math.ceil(navigator.hardwareConcurrency * 1.5);
 
 const root = decodeURIComponent(new URL("..", import.meta.url).pathname);
 const strict = Deno.env.get("CI") === "true";

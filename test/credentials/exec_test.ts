@@ -354,9 +354,10 @@ test(
   {
     ignore: !linux,
     async run(stage) {
-      stage.aws.control.fail({ op: "AssumeRole", delay: 700 });
+      // On a busy machine one look at all processes takes a second.
+      stage.aws.control.fail({ op: "AssumeRole", delay: 2500 });
       const seen = new Set<string>();
-      const child = spawn(stage, [stage.program, "exec", "slow", "--", "sleep", "0.7"]);
+      const child = spawn(stage, [stage.program, "exec", "slow", "--", "sleep", "2.5"]);
       let running = true;
       const ended = child.output().finally(() => running = false);
       while (running) {
@@ -366,7 +367,7 @@ test(
       assertEquals((await ended).code, 0);
       const lines = [...seen].join("\n");
       assertIncludes(lines, "--launcher=", "the core was seen at work");
-      assertIncludes(lines, "sleep\x000.7", "the command was seen at work");
+      assertIncludes(lines, "sleep\x002.5", "the command was seen at work");
       for (const secret of stage.aws.control.secrets()) {
         assert(!lines.includes(secret), "a secret stands in arguments");
       }
