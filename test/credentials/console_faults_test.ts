@@ -31,6 +31,7 @@ Deno.test({
     Stage.use({
       async run(stage) {
         await stage.signedIn("corp", 3600);
+        await Deno.writeTextFile(`${stage.home}/browser`, smallBrowser, { mode: 0o755 });
         await opened(stage);
         const { calls } = await opened(stage);
         const points = calls.flatMap((call) => {
@@ -79,6 +80,17 @@ Deno.test({
       },
     }),
 });
+
+/**
+ * Follows the address by hardly a call: a number of calls that is reached in it first would hit it, and
+ * not the program that is meant.
+ */
+const smallBrowser = `#!/bin/bash
+rest=\${1#http://} host=\${rest%%/*}
+exec 3<>"/dev/tcp/\${host%:*}/\${host#*:}"
+printf 'GET /%s HTTP/1.1\\r\\nHost: %s\\r\\nConnection: close\\r\\n\\r\\n' "\${rest#*/}" "$host" >&3
+read -r answer <&3
+`;
 
 /** Opens the console on a terminal. */
 async function opened(stage: Stage, at?: Blow, names?: readonly string[]): Promise<Traced> {
