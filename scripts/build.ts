@@ -11,6 +11,9 @@ const connectTimeout = 5_000;
 const compileTimeout = 180_000;
 const noBaseRuntime = 3;
 
+/** The texts of the build's files by name. */
+type BuiltFiles = ReadonlyMap<string, string>;
+
 /** What the program may do; `src/launcher.sh` gives less for most verbs. */
 const permissions = [
   "--allow-read",
@@ -55,9 +58,9 @@ async function bundle(out: string): Promise<number> {
     ["--unstable-raw-imports", "--code-splitting", "--outdir", out, `${root}src/main.ts`],
   );
   if (code !== 0) return code;
-  await hideImports(out);
-  await dropRequire(out);
-  return await join(out);
+  const files = dropRequire(hideImports(await builtFiles(out)));
+  await writeFiles(out, files);
+  return await join(out, files);
 }
 
 async function bundleInto(options: readonly string[]): Promise<number> {
@@ -70,31 +73,30 @@ async function bundleInto(options: readonly string[]): Promise<number> {
 }
 
 /** Deno reads every file that an `import("…")` names at each start; one it cannot foresee it does not. */
-async function hideImports(out: string): Promise<void> {
-  for (const [name, text] of await builtFiles(out)) {
-    const hidden = text.replaceAll('import("./', '(path=>import(path))("./');
-    if (hidden !== text) await Deno.writeTextFile(`${out}/${name}`, hidden);
-  }
+function hideImports(files: BuiltFiles): BuiltFiles {
+  return mapTexts(files, (text) => text.replaceAll('import("./', '(path=>import(path))("./'));
 }
 
 /**
  * Where a package is CommonJS, the bundler has every file import its helpers, and with them
  * `node:module`, which takes longer than our start; only who takes something from them needs them.
  */
-async function dropRequire(out: string): Promise<void> {
-  const files = await builtFiles(out);
+function dropRequire(files: BuiltFiles): BuiltFiles {
   const helpers = [...files.keys()].filter((name) =>
     files.get(name)?.includes("__deno_internal_createRequire")
   );
-  for (const [name, text] of files) {
-    const kept = helpers.reduce((rest, each) => rest.replaceAll(`import"./${each}";`, ""), text);
-    if (kept !== text) await Deno.writeTextFile(`${out}/${name}`, kept);
-  }
+  return mapTexts(
+    files,
+    (text) => helpers.reduce((rest, each) => rest.replaceAll(`import"./${each}";`, ""), text),
+  );
+}
+
+function mapTexts(files: BuiltFiles, change: (text: string) => string): BuiltFiles {
+  return new Map([...files].map(([name, text]) => [name, change(text)]));
 }
 
 /** Makes one file of what `list` reads, which other verbs read most of too. */
-async function join(out: string): Promise<number> {
-  const files = await builtFiles(out);
+async function join(out: string, files: BuiltFiles): Promise<number> {
   const roots = [...files.keys()].filter((name) => /^(main\.js|list-\w+\.js)$/.test(name));
   const made = joinStart(files, roots);
   if (made === null) return 0;
@@ -104,17 +106,20 @@ async function join(out: string): Promise<number> {
   await Deno.remove(source);
   if (code !== 0) return code;
   for (const part of made.parts) await Deno.remove(`${out}/${part}`);
-  for (const [name, text] of made.others) await Deno.writeTextFile(`${out}/${name}`, text);
+  await writeFiles(out, made.others);
   return 0;
 }
 
-/** The texts of the build's files by name. */
-async function builtFiles(out: string): Promise<Map<string, string>> {
+async function builtFiles(out: string): Promise<BuiltFiles> {
   const files = new Map<string, string>();
   for await (const { name } of Deno.readDir(out)) {
     if (name.endsWith(".js")) files.set(name, await Deno.readTextFile(`${out}/${name}`));
   }
   return files;
+}
+
+async function writeFiles(out: string, files: BuiltFiles): Promise<void> {
+  for (const [name, text] of files) await Deno.writeTextFile(`${out}/${name}`, text);
 }
 
 /** Names of chunks hold their hash, so those of an earlier build would stay for ever. */
