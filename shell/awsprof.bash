@@ -56,14 +56,20 @@ __awsprof_cache=
 __awsprof_snapshot=
 __awsprof_stamp=
 __awsprof_commands=
-# What `[` is asked to know that no `.awsprofile` has come or gone; what `__awsprof_unmoved` looks at
-# stands in names that begin with __awsprof_input_.
-__awsprof_walked=(-n '')
+# How many directories the last walk went up; the function that knows whether a `.awsprofile` has come
+# or gone since, the one that only looks for files, and those that exist. The files that they look at
+# stand in names that begin with __awsprof_above_, those of `__awsprof_unmoved` in names that begin
+# with __awsprof_input_.
+__awsprof_levels=0
+__awsprof_look=false
+__awsprof_look_first=false
+__awsprof_looks=' '
 # The inputs as they were when `refresh` was last tried in vain, and how often.
 __awsprof_tried=
 __awsprof_tries=0
-# The rows of the data file that were looked up last, and the fields of the last one.
+# The rows of the data file that were looked up last; the fields of the last one, and its name.
 __awsprof_rows=()
+__awsprof_looked_up=
 __awsprof_kind=
 __awsprof_account=
 __awsprof_protected=
@@ -79,7 +85,9 @@ __awsprof_registration=
 __awsprof_registered=0
 # How times and pieces of a file are to be had: `none`, or the version whose builtins do.
 __awsprof_clock=none
-# The `.awsprofile` above; its text and what it says, or the reason and line of its refusal.
+# The `.awsprofile` above; its text and what it says, or the reason and line of its refusal; the last one
+# that was vetted and parsed, and its text.
+__awsprof_accepted=
 __awsprof_found=
 __awsprof_raw=
 __awsprof_name=
@@ -87,9 +95,14 @@ __awsprof_wanted_account=
 __awsprof_wanted_region=
 __awsprof_reason=
 __awsprof_reason_line=
-# The content that `vet` refused last, and why: line, colon, reason.
+# The file that `vet` was last asked about and has not answered; the content that it refused last, and
+# why: line, colon, reason.
+__awsprof_vetting=
 __awsprof_unvetted=
 __awsprof_unvetted_reason=
+# The status of the user's last command; whether `set -u` is to be put back.
+__awsprof_status=0
+__awsprof_nounset=
 # All that the last decision rests on, whether a trust record is part of it, and the last refusal.
 __awsprof_decided=
 __awsprof_asked_trust=
@@ -100,10 +113,11 @@ __awsprof_ghost=
 __awsprof_ghost_old=
 __awsprof_ghost_direnv=
 __awsprof_ghost_prompts=0
-# What this prompt rests on, and what the last one did, empty where the next must look at everything;
-# the token file that was part of it. The directory that `__awsprof_walked` is about, and HOME then.
+# What this prompt rests on, and what the last one did (from 4.4 on as the only key, which is compared
+# fastest), empty where the next must look at everything; the token file that was part of it. The
+# directory that the last walk began in, and HOME then.
 __awsprof_now=
-__awsprof_unchanged=
+unset __awsprof_unchanged
 __awsprof_place=
 __awsprof_walked_home=
 __awsprof_watched_token=
@@ -124,15 +138,29 @@ __awsprof_hook_after=${__awsprof_hook_after-}
 # when that was decided.
 __awsprof_guarding=
 __awsprof_guard_said=
-# What was weighed last: snapshot, variables; and what came of it: `spared` (no question ever), `ask`
-# (the core, if the words look destructive) or `unchosen` (the core, since a profile is required).
+# The variables that were weighed last, and what came of it: `spared` (no question ever), `ask` (the
+# core, if the words look destructive) or `unchosen` (the core, since a profile is required).
 __awsprof_weighed=
 __awsprof_verdict=
+# The variables that are weighed, as a text to evaluate, and all else that a call rests on; what these
+# were when a call needed no other look than a comparison (from 4.4 on as the only key).
+# shellcheck disable=SC2016 # meant so
+__awsprof_weighing='${AWSPROF_REQUIRE_PROFILE-}/${AWS_PROFILE+=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+=}'
+# shellcheck disable=SC2016 # as above
+__awsprof_calling='$__awsprof_ghost_prompts/$__awsprof_walked_home/$__awsprof_place/${HOME-}/${PWD-}/${AWSPROF_DIR_FILE+=}'
+unset __awsprof_called
 
 case ${BASH_VERSINFO[0]}.${BASH_VERSINFO[1]} in
   3.* | 4.[01]) ;;
   4.[23]) __awsprof_clock=4.2 ;;
-  *) __awsprof_clock=4.4 ;;
+  *)
+    # Where it could not be had, a text between its brackets would be evaluated as a number.
+    if declare -gA __awsprof_unchanged __awsprof_called; then
+      __awsprof_clock=4.4
+      # shellcheck disable=SC2016 # as above
+      __awsprof_weighing='${AWSPROF_REQUIRE_PROFILE-}/${AWS_PROFILE+${AWS_PROFILE@a}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${AWS_DEFAULT_PROFILE@a}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${AWS_ACCESS_KEY_ID@a}=}'
+    fi
+    ;;
 esac
 case ${BASH_SOURCE[0]-} in
   */awsprof.bash) __awsprof_home=${BASH_SOURCE[0]%/*} ;;
@@ -146,17 +174,17 @@ __awsprof_say() {
   printf 'awsprof: %s\n' "$*" >&2
 }
 
-# Character by character only where the text is not plain; a byte that is no character of the
-# locale is not printable, so it is replaced too.
 __awsprof_plain() {
-  local text=${1:0:${2:-64}} plain='' character i
-  case $text in
-    *[!ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.@:/+=,\ ~-]*) ;;
-    *)
-      __awsprof_reply=$text
-      return 0
-      ;;
+  __awsprof_reply=${1:0:${2:-64}}
+  case $__awsprof_reply in
+    *[!ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.@:/+=,\ ~-]*) __awsprof_clean "$__awsprof_reply" ;;
   esac
+}
+
+# Character by character; a byte that is no character of the locale is not printable, so it is replaced
+# too.
+__awsprof_clean() {
+  local text=$1 plain='' character i
   for ((i = 0; i < ${#text}; i++)); do
     character=${text:i:1}
     case $character in
@@ -182,14 +210,16 @@ __awsprof_tilde() {
 # Runs a function as a condition, so that `set -e` and the ERR trap do not see its failures, and
 # without the options that would change what it means; tracing would show tokens.
 __awsprof_calmly() {
-  local IFS=$' \t\n' __awsprof_restore=''
-  case $-:${BASHOPTS-nocasematch} in
-    *x*:* | *:*nocasematch*) ;;
-    *)
-      "$@" || :
-      return 0
-      ;;
-  esac
+  local IFS=$' \t\n'
+  if [[ $- == *x* ]] || shopt -q nocasematch; then
+    __awsprof_plainly "$@"
+  else
+    "$@" || :
+  fi
+}
+
+__awsprof_plainly() {
+  local __awsprof_restore=''
   if [[ $- == *x* ]]; then
     set +x
     __awsprof_restore=x
@@ -322,6 +352,7 @@ __awsprof_source() {
   __awsprof_cache=${XDG_CACHE_HOME-}
   [[ -r $__awsprof_snapshot ]] || return 1
   __awsprof_rows=()
+  __awsprof_looked_up=
   __awsprof_decided=
   __awsprof_seen=
   while IFS= read -r line; do
@@ -388,6 +419,7 @@ __awsprof_forget() {
   fi
   __awsprof_commands=
   __awsprof_weighed=
+  __awsprof_called=()
   unset -f __awsprof_risky
   __awsprof_unmoved() { return 1; }
   unset "${!__awsprof_input_@}" __awsprof_snapshot_id __awsprof_snapshot_whole __awsprof_since __awsprof_watch_present \
@@ -398,10 +430,14 @@ __awsprof_forget() {
 
 __awsprof_lookup() {
   local row
+  if [[ -n $1 && $1 == "$__awsprof_looked_up" ]]; then
+    return 0
+  fi
   case $1 in *[[:cntrl:]]*) return 1 ;; esac
   for row in ${__awsprof_rows[@]+"${__awsprof_rows[@]}"}; do
     if [[ $row == "$1"$'\t'* ]]; then
       __awsprof_fields "$row"
+      __awsprof_looked_up=$1
       return 0
     fi
   done
@@ -413,6 +449,7 @@ __awsprof_lookup() {
       fi
       __awsprof_rows[${#__awsprof_rows[@]}]=$row
       __awsprof_fields "$row"
+      __awsprof_looked_up=$1
       return 0
     fi
   done <"$__awsprof_data"
@@ -421,6 +458,7 @@ __awsprof_lookup() {
 
 __awsprof_fields() {
   local rest=${1#*$'\t'}
+  __awsprof_looked_up=
   __awsprof_kind=${rest%%$'\t'*}
   rest=${rest#*$'\t'}
   __awsprof_account=${rest%%$'\t'*}
@@ -517,39 +555,73 @@ __awsprof_epoch() {
 
 # ----------------------------------------------------------------------------------- 6. Directory
 
+# From PWD upwards. A loop over the levels costs ten times what a function costs that knows their
+# number, so such functions are made when first needed.
 __awsprof_find() {
-  local directory=${PWD-} last='' home=${HOME-} file
   __awsprof_found=
-  __awsprof_place=$directory
-  __awsprof_walked_home=$home
-  __awsprof_walked=(-n .)
-  [[ $directory == /* ]] || return 0
-  directory=${directory%/}
-  home=${home%/}
-  if [[ -n $home && ( $directory == "$home" || $directory == "$home"/* ) ]]; then
-    last=$home
-  fi
-  while :; do
-    file=$directory/.awsprofile
-    if [[ -e $file || -L $file ]]; then
-      __awsprof_found=$file
-      __awsprof_walked+=(-a -f "$file" -a ! -L "$file" -a -r "$file" -a -O "$file")
-      return 0
-    fi
-    __awsprof_walked+=(-a ! -e "$file" -a ! -L "$file")
-    if [[ $directory == "$last" ]]; then
-      return 0
-    fi
-    directory=${directory%/*}
-  done
+  __awsprof_place=${PWD-}
+  __awsprof_walked_home=${HOME-}
+  __awsprof_levels=${__awsprof_place#"${__awsprof_walked_home%/}"}
+  case $__awsprof_levels in
+    '' | /*) ;;
+    *) __awsprof_levels=$__awsprof_place ;;
+  esac
+  __awsprof_levels=${__awsprof_levels//[!\/]/}
+  __awsprof_levels=${#__awsprof_levels}
+  case $__awsprof_looks in
+    *" $__awsprof_levels "*) ;;
+    *) __awsprof_climber "$__awsprof_levels" ;;
+  esac
+  __awsprof_look_first=__awsprof_none_$__awsprof_levels
+  "__awsprof_climb_$__awsprof_levels" || __awsprof_first
+  case $__awsprof_found$__awsprof_watched_token in
+    '') __awsprof_look=$__awsprof_look_first ;;
+    *) __awsprof_look=__awsprof_read_again ;;
+  esac
 }
 
-# Whether the last look found no `.awsprofile` and left nothing to put back, and none has come since:
-# most calls of a guarded command need no other look.
-# shellcheck disable=SC2166 # every operand's place is known: names are absolute
-__awsprof_nowhere() {
-  [[ -z $__awsprof_found${AWSPROF_DIR_FILE+set} && $__awsprof_ghost_prompts == 0 && ${HOME-} == "$__awsprof_walked_home" ]] &&
-    [ "$PWD" = "$__awsprof_place" -a "${__awsprof_walked[@]}" ]
+# Which of the files is the first that is there. Without a directory there is none.
+__awsprof_first() {
+  local level file
+  __awsprof_look_first=:
+  [[ $__awsprof_place == /* ]] || return 0
+  for ((level = 0; level <= __awsprof_levels; level++)); do
+    file=__awsprof_above_$level
+    if [[ -e ${!file} || -L ${!file} ]]; then
+      __awsprof_found=${!file}
+      __awsprof_looker "$level"
+      __awsprof_look_first=__awsprof_first_$level
+      return 0
+    fi
+  done
+  __awsprof_look_first=false
+}
+
+# Makes two functions for the directory and LEVELS above it: one notes their files and tells whether none
+# is there, the other only tells.
+__awsprof_climber() {
+  # shellcheck disable=SC2016 # the text is evaluated below
+  local i files='__awsprof_above_0=${__awsprof_place%/}/.awsprofile' none='! -e $__awsprof_above_0 && ! -L $__awsprof_above_0'
+  for ((i = 1; i <= $1; i++)); do
+    files+=" __awsprof_above_$i=\${__awsprof_above_$((i - 1))%/*/*}/.awsprofile"
+    none+=" && ! -e \$__awsprof_above_$i && ! -L \$__awsprof_above_$i"
+  done
+  __awsprof_unaliased eval "__awsprof_none_$1() { [[ $none ]]; }
+    __awsprof_climb_$1() { $files; [[ \$__awsprof_place == /* && $none ]]; }"
+  __awsprof_looks+="$1 "
+}
+
+# Makes the function that tells whether the first file is the one of that LEVEL and may be read.
+__awsprof_looker() {
+  local i first="-f \$__awsprof_above_$1 && ! -L \$__awsprof_above_$1 && -r \$__awsprof_above_$1 && -O \$__awsprof_above_$1"
+  case $__awsprof_looks in
+    *" f$1 "*) return 0 ;;
+  esac
+  for ((i = 0; i < $1; i++)); do
+    first+=" && ! -e \$__awsprof_above_$i && ! -L \$__awsprof_above_$i"
+  done
+  __awsprof_unaliased eval "__awsprof_first_$1() { [[ $first ]]; }"
+  __awsprof_looks+="f$1 "
 }
 
 # The checks and the text of the file; what the text says is for `__awsprof_parse`.
@@ -675,9 +747,18 @@ __awsprof_vet() {
     __awsprof_reason=${__awsprof_unvetted_reason#*:}
     return 0
   fi
-  if reason=$(\command "$__awsprof_exe" vet --shell=bash "$1" 2>&1 >/dev/null </dev/null); then
+  # Where it cannot fork, bash leaves all functions and comes back for the same prompt.
+  if [[ $__awsprof_vetting == "$1" ]]; then
+    __awsprof_vetting=
+    __awsprof_reason='could not be checked'
     return 0
   fi
+  __awsprof_vetting=$1
+  if reason=$(\command "$__awsprof_exe" vet --shell=bash "$1" 2>&1 >/dev/null </dev/null); then
+    __awsprof_vetting=
+    return 0
+  fi
+  __awsprof_vetting=
   __awsprof_tilde "$1"
   reason=${reason#"awsprof: $__awsprof_reply:"}
   case $reason in
@@ -809,11 +890,15 @@ __awsprof_sync() {
   if [[ $decided$record == "$__awsprof_decided" ]]; then
     return 0
   fi
-  if [[ -z $__awsprof_reason ]]; then
+  if [[ -z $__awsprof_reason && $__awsprof_found$'\n'$__awsprof_raw != "$__awsprof_accepted" ]]; then
+    __awsprof_accepted=
     __awsprof_vet "$__awsprof_found"
-  fi
-  if [[ -z $__awsprof_reason ]]; then
-    __awsprof_parse "$__awsprof_raw"
+    if [[ -z $__awsprof_reason ]]; then
+      __awsprof_parse "$__awsprof_raw"
+    fi
+    if [[ -z $__awsprof_reason ]]; then
+      __awsprof_accepted=$__awsprof_found$'\n'$__awsprof_raw
+    fi
   fi
   __awsprof_decide "$trust" "$stored"
   __awsprof_decided=$decided$__awsprof_reply
@@ -1003,55 +1088,104 @@ __awsprof_framed() {
 
 # --------------------------------------------------------------------------------------- 8. Hooks
 
-# Most prompts find all that the last one rested on as it was and come no further than the first
-# condition, so that part is written for speed. Others note at their end what they rest on: all
-# variables and options that have a part in it (no bash before 4.4 can tell whether a variable is
-# exported).
+# Most prompts find all that the last one rested on as it was and come no further than
+# `__awsprof_untouched`, so that part is written for speed: bash copies a function each time it is
+# called, so what is rarely wanted stands in others. Those that come further note at their end what they
+# rest on.
 #
 # Where PROMPT_COMMAND is one text, the next command in it sees the status that this one returns;
 # under `set -e` any other than 0 would end the shell.
 __awsprof_prompt() {
-  local __awsprof_status=$?
-  __awsprof_reply=
-  if __awsprof_untouched; then
-    __awsprof_reply=same
-    if [[ -n $__awsprof_found$__awsprof_watched_token ]]; then
-      __awsprof_calmly __awsprof_same
-    fi
-  fi
-  if [[ $__awsprof_reply != same ]]; then
-    __awsprof_calmly __awsprof_tick
-    __awsprof_note
-    __awsprof_unchanged=$__awsprof_now
-    if [[ -n $__awsprof_tried$__awsprof_asked_trust || $__awsprof_ghost_prompts != 0 ]]; then
-      __awsprof_unchanged=
-    fi
-  fi
+  __awsprof_status=$?
+  case $- in
+    *u*) set +u && __awsprof_nounset=1 ;;
+  esac
+  __awsprof_untouched || __awsprof_turn
+  case $__awsprof_nounset$-$__awsprof_status in
+    1*) set -u && __awsprof_nounset= ;;
+    *[!0123456789]0) return ;;
+  esac
   case $- in
     *e*) return 0 ;;
   esac
   return "$__awsprof_status"
 }
 
-# Whether all that the last prompt rested on is as it was, but for what stands in the two files.
-# shellcheck disable=SC2166 # every operand's place is known: names are absolute
-__awsprof_untouched() {
-  __awsprof_note
-  [ "$__awsprof_now" = "$__awsprof_unchanged" -a "$PWD" = "$__awsprof_place" ] &&
-    __awsprof_unmoved && [ "${__awsprof_walked[@]}" ]
+# Whether all variables, options and files that the last prompt rested on are as they were (no bash before
+# 4.4 can tell whether a variable is exported). Any variable may be unset, since `set -u` is off:
+# `${NAME-}` costs three times what `$NAME` costs.
+case $__awsprof_clock in
+  4.4)
+    __awsprof_untouched() {
+      __awsprof_now=$-/${__awsprof_inserted:+$PS1}/$AWSPROF_SEGMENT/$AWSPROF_SEGMENT_ON/$AWSPROF_GUARD/$AWSPROF_TRUST/$HOME/$XDG_CACHE_HOME/${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE}/${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE}/$NO_COLOR/$TERM/$AWSPROF_DIR_FILE/$AWSPROF_ALIASES/$AWSPROF_PREFIX/$AWSPROF_ALIASES_ONLY/$AWSPROF_ALIASES_EXCEPT/$AWSPROF_PROTECT_PROFILES/$AWSPROF_PROTECT_ACCOUNTS/$AWSPROF_GUARD_COMMANDS/$BASHOPTS/${AWS_PROFILE+${AWS_PROFILE@a}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${AWS_DEFAULT_PROFILE@a}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${AWS_ACCESS_KEY_ID@a}=}
+      [[ -n ${__awsprof_unchanged[$__awsprof_now/$PWD]} ]] && __awsprof_unmoved && "$__awsprof_look"
+    }
+    ;;
+  *)
+    # shellcheck disable=SC2128 # it is a list of one
+    __awsprof_untouched() {
+      __awsprof_now=$-/${__awsprof_inserted:+$PS1}/$AWSPROF_SEGMENT/$AWSPROF_SEGMENT_ON/$AWSPROF_GUARD/$AWSPROF_TRUST/$HOME/$XDG_CACHE_HOME/${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE}/${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE}/$NO_COLOR/$TERM/$AWSPROF_DIR_FILE/$AWSPROF_ALIASES/$AWSPROF_PREFIX/$AWSPROF_ALIASES_ONLY/$AWSPROF_ALIASES_EXCEPT/$AWSPROF_PROTECT_PROFILES/$AWSPROF_PROTECT_ACCOUNTS/$AWSPROF_GUARD_COMMANDS/$BASHOPTS/${AWS_PROFILE+=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+=}
+      [ "$__awsprof_now/$PWD" = "$__awsprof_unchanged" ] && __awsprof_unmoved && "$__awsprof_look"
+    }
+    ;;
+esac
+
+# A prompt that finds something changed: another directory without any `.awsprofile` above is the most
+# frequent.
+__awsprof_turn() {
+  if __awsprof_moved; then
+    if [[ -z $__awsprof_found$__awsprof_watched_token${AWSPROF_DIR_FILE+set} && $__awsprof_ghost_prompts == 0 ]]; then
+      __awsprof_find
+      if [[ -z $__awsprof_found ]]; then
+        __awsprof_remember
+        return 0
+      fi
+    fi
+    __awsprof_calmly __awsprof_tick moved
+  else
+    __awsprof_calmly __awsprof_tick touched
+  fi
+  __awsprof_untouched || :
+  __awsprof_remember
+  return 0
 }
 
-# Of the options that BASHOPTS names only one has a part in it, and a long text is slow to compare.
-__awsprof_note() {
-  __awsprof_now=$-/${__awsprof_inserted:+${PS1-}}/${AWSPROF_SEGMENT-}/${AWSPROF_SEGMENT_ON-}/${AWSPROF_GUARD-}/${AWSPROF_TRUST-}/${HOME-}/${XDG_CACHE_HOME-}/${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE}/${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE}/${NO_COLOR-}/${TERM-}/${AWSPROF_DIR_FILE-}/${AWSPROF_ALIASES-}/${AWSPROF_PREFIX-}/${AWSPROF_ALIASES_ONLY-}/${AWSPROF_ALIASES_EXCEPT-}/${AWSPROF_PROTECT_PROFILES-}/${AWSPROF_PROTECT_ACCOUNTS-}/${AWSPROF_GUARD_COMMANDS-}
+# Whether at most the directory is another one, or what lies above it.
+__awsprof_moved() {
   case $__awsprof_clock in
-    4.4) __awsprof_now+=/${BASHOPTS##*promptvars*}/${AWS_PROFILE+${AWS_PROFILE@a}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${AWS_DEFAULT_PROFILE@a}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${AWS_ACCESS_KEY_ID@a}=} ;;
-    *) __awsprof_now+=/${BASHOPTS-}/${AWS_PROFILE+=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+=} ;;
+    4.4) [[ -n ${__awsprof_unchanged[.$__awsprof_now]} ]] && __awsprof_unmoved ;;
+    *) [[ ${__awsprof_unchanged[1]} == "$__awsprof_now" ]] && __awsprof_unmoved ;;
+  esac
+}
+
+# Notes what this prompt rests on, unless the next must look at everything. Where a file or a token is part
+# of it, what stands in them is, too.
+__awsprof_remember() {
+  __awsprof_unchanged=()
+  if [[ -n $__awsprof_tried$__awsprof_asked_trust || $__awsprof_ghost_prompts != 0 ]]; then
+    return 0
+  fi
+  case $__awsprof_clock in
+    4.4) __awsprof_unchanged[$__awsprof_now/$PWD]=1 __awsprof_unchanged[.$__awsprof_now]=1 ;;
+    *)
+      # shellcheck disable=SC2190 # here it is a list
+      __awsprof_unchanged=("$__awsprof_now/$PWD" "$__awsprof_now")
+      ;;
+  esac
+  case $__awsprof_found$__awsprof_watched_token in
+    '') __awsprof_look=$__awsprof_look_first ;;
+    *) __awsprof_look=__awsprof_read_again ;;
   esac
 }
 
 # Whether what stands in the two files is as it was, too. No builtin tells the time of a file, so they
 # are read.
+__awsprof_read_again() {
+  "$__awsprof_look_first" || return
+  __awsprof_calmly __awsprof_same
+  [[ $__awsprof_reply == same ]]
+}
+
 __awsprof_same() {
   local before=$__awsprof_session_state$__awsprof_minutes raw=$__awsprof_raw
   if [[ -n $__awsprof_found ]]; then
@@ -1066,10 +1200,10 @@ __awsprof_same() {
   fi
 }
 
-# After a mere change of directory, neither the snapshot nor the segment is looked at again.
+# After a mere change of directory (`moved`), neither the snapshot nor the segment is looked at again.
 __awsprof_tick() {
   local before=
-  if [ "$__awsprof_now" = "$__awsprof_unchanged" ] && __awsprof_unmoved; then
+  if [[ $1 == moved ]]; then
     before=${AWSPROF_DIR_FILE-}/${AWS_PROFILE-}/${AWS_ACCESS_KEY_ID:+set}
   else
     __awsprof_fresh || __awsprof_load || :
@@ -1241,9 +1375,10 @@ awsprof() {
 }
 
 # Defines `aws` and the other guarded commands or takes them away again, as the settings say; a user's
-# own function or alias stays.
+# own function or alias stays. Most calls rest on what the last one rested on. That is told in the
+# function itself: what runs before a fork is slow, each page of memory that it writes is copied after it.
 __awsprof_guard() {
-  local IFS=' ' on=${__awsprof_guard_on-0} name wanted=''
+  local IFS=' ' on=${__awsprof_guard_on-0} name wanted='' called="$__awsprof_calling/$__awsprof_weighing"
   __awsprof_guard_said=${AWSPROF_GUARD-}
   case ${AWSPROF_GUARD-} in
     off | 0) on=0 ;;
@@ -1255,11 +1390,21 @@ __awsprof_guard() {
   for name in $__awsprof_guarding; do
     [[ " $wanted " == *" $name "* ]] || __awsprof_unguard "$name"
   done
+  case $__awsprof_clock in
+    4.4) called="[[ \"\$*\" != *--p* && -n \${__awsprof_called[$called]-} ]]" ;;
+    *) called="[[ \"\$*\" != *--p* ]] && [ \"$called\" = \"\${__awsprof_called-}\" ]" ;;
+  esac
   for name in $wanted; do
     case $name in '' | *[!ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-]*) continue ;; esac
     if [[ " $__awsprof_guarding " != *" $name "* ]] && ! alias "$name" >/dev/null 2>&1 &&
       ! declare -F "$name" >/dev/null; then
-      __awsprof_unaliased eval "function $name { __awsprof_guarded $name \"\$@\"; }"
+      __awsprof_unaliased eval "function $name {
+        if $called && \"\$__awsprof_look_first\" && { [[ \$__awsprof_verdict == spared ]] || ! __awsprof_risky \"\$@\"; }; then
+          command $name \"\$@\"
+        else
+          __awsprof_guarded $name \"\$@\"
+        fi
+      }"
       __awsprof_guarding="${__awsprof_guarding:+$__awsprof_guarding }$name"
     fi
   done
@@ -1279,16 +1424,7 @@ __awsprof_unguard() {
 }
 
 # Runs COMMAND with WORDS in the profile that is in force in this directory, if the guard allows it.
-# Most calls are spared as the last one was, and come no further than the first `then`: whatever runs
-# before a fork is slow.
 __awsprof_guarded() {
-  if [[ $__awsprof_verdict == spared && "${*:2}" != *--p* ]] && __awsprof_nowhere; then
-    __awsprof_variables
-    if [ "$__awsprof_reply" = "$__awsprof_weighed" ]; then
-      command "$@"
-      return
-    fi
-  fi
   __awsprof_calmly __awsprof_sync
   __awsprof_allows '' '' "$@" || return
   command "$@"
@@ -1309,11 +1445,7 @@ __awsprof_allows() {
   case $1 in
     0) verdict=spared ;;
     '')
-      __awsprof_variables
-      if [ "$__awsprof_reply" != "$__awsprof_weighed" ]; then
-        __awsprof_weighed=$__awsprof_reply
-        __awsprof_calmly __awsprof_weigh
-      fi
+      __awsprof_consider
       verdict=$__awsprof_verdict
       ;;
   esac
@@ -1328,12 +1460,21 @@ __awsprof_allows() {
   __awsprof_ask "${@:2}"
 }
 
-# All variables that have a part in what the guard does, as one text.
-__awsprof_variables() {
-  case $__awsprof_clock in
-    4.4) __awsprof_reply=${AWSPROF_REQUIRE_PROFILE-}/${AWS_PROFILE+${AWS_PROFILE@a}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${AWS_DEFAULT_PROFILE@a}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${AWS_ACCESS_KEY_ID@a}=} ;;
-    *) __awsprof_reply=${AWSPROF_REQUIRE_PROFILE-}/${AWS_PROFILE+=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+=} ;;
-  esac
+# Weighs the variables unless that is done, and notes what the next call may rest on: a verdict that asks
+# the core at most for certain words, and no `.awsprofile` that would have to be read.
+__awsprof_consider() {
+  eval "__awsprof_reply=$__awsprof_weighing"
+  if [ "$__awsprof_reply" != "$__awsprof_weighed" ]; then
+    __awsprof_weighed=$__awsprof_reply
+    __awsprof_calmly __awsprof_weigh
+  fi
+  __awsprof_called=()
+  if [[ $__awsprof_verdict != unchosen && -z $__awsprof_found${AWSPROF_DIR_FILE+set} && $__awsprof_ghost_prompts == 0 ]]; then
+    case $__awsprof_clock in
+      4.4) eval "__awsprof_called[$__awsprof_calling/$__awsprof_weighing]=1" ;;
+      *) eval "__awsprof_called=(\"$__awsprof_calling/$__awsprof_weighing\")" ;;
+    esac
+  fi
 }
 
 # What the variables mean for the guard. Only the core can tell the account of keys.
