@@ -368,6 +368,45 @@ export const directoryScenarios: readonly Scenario[] = [
     },
   },
   {
+    name:
+      "aws runs with each directory's profile on a line of many changes, also where it ran before",
+    row: async (t) => {
+      await t.directory("~/a", "work\n");
+      await t.world.write("~/b/c/d/notes", "");
+      await t.start();
+      await t.typeAll("cd ~/b/c/d", "aws s3 ls", "aws s3 ls");
+      const again = t.shell.both("cd ~/b/c/d", "aws s3 ls");
+      await t.type(t.shell.both(t.shell.both("cd ~/a", "aws s3 ls"), again));
+      await t.type(t.shell.both(again, t.shell.both("cd ~/a", "aws s3 ls")));
+      const calls = await t.world.calls();
+      assertEquals(
+        calls.map((call) => call.variables.get("AWS_PROFILE") ?? null),
+        [null, null, "work", null, null, "work"],
+      );
+    },
+  },
+  {
+    name: "aws runs with the profile of a file that has come above since the prompt",
+    notIn: { pwsh: "wraps no program" },
+    row: async (t) => {
+      await t.world.write("~/b/c/d/notes", "");
+      await t.start({ environment: { AWS_PROFILE: "work" } });
+      await t.typeAll("cd ~/b/c/d", "aws s3 ls", "aws s3 ls");
+      await t.directory("~/b", "other\n");
+      await t.typeAll("aws s3 ls", "aws s3 ls");
+      await Deno.remove(t.world.path("~/b/.awsprofile"));
+      await t.type("aws s3 ls");
+      await t.type("cd ~");
+      await t.directory("~/b", "other\n");
+      await t.type(t.shell.both("cd ~/b/c/d", "aws s3 ls"));
+      const calls = await t.world.calls();
+      assertEquals(
+        calls.map((call) => call.variables.get("AWS_PROFILE") ?? null),
+        ["work", "work", "other", "other", "work", "other"],
+      );
+    },
+  },
+  {
     name: "any program on the same line as cd runs with the new directory's profile",
     notIn: { "bash": "has no event for a change of directory", "bash-3.2": "has none either" },
     row: async (t) => {
