@@ -31,7 +31,9 @@ import { FileValue } from "./value.ts";
 /** What the AWS CLI and boto3 understand of the file, with every finding about its text. */
 export function readBotocore(file: SourceFile, text: string): Read<ParsedFile> {
   const scan = new Scan(file);
-  if (file.badBytes) scan.fail("bad-bytes", 1, "the file holds bytes that are not UTF-8");
+  if (file.badBytes) {
+    scan.fail("bad-bytes", lineOfBadBytes(text), "the file holds bytes that are not UTF-8");
+  }
   const marked = text.charCodeAt(0) === 0xfeff;
   if (marked) scan.fail("bom", 1, "the file begins with a byte order mark", true);
   eachPythonLine(marked ? text.slice(1) : text, (line, number) => scan.line(line, number));
@@ -40,6 +42,11 @@ export function readBotocore(file: SourceFile, text: string): Read<ParsedFile> {
   scan.diagnostics.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
   const failure = scan.diagnostics.find((each) => each.severity === "error") ?? null;
   return { value: { sections, failure }, diagnostics: scan.diagnostics };
+}
+
+/** Where they stand as U+FFFD; one that was such a character before them is rare enough. */
+function lineOfBadBytes(text: string): number {
+  return (text.slice(0, Math.max(0, text.indexOf("\ufffd"))).match(/\r\n?|\n/g)?.length ?? 0) + 1;
 }
 
 /** A section under the text between its brackets, before that text is understood. */

@@ -153,6 +153,8 @@ for (const [name, { text, at, still }] of Object.entries(refuses)) {
 
 Deno.test("the AWS CLI refuses bytes that are not UTF-8", () => {
   assertEquals(failure({ ...config("[default]"), badBytes: true }), "bad-bytes:1");
+  const text = "[default]\r\nregion = a\rx = \ufffd\ny = \ufffd\n";
+  assertEquals(failure({ ...config(text), badBytes: true }), "bad-bytes:3");
 });
 
 Deno.test("the AWS CLI takes every section of the credentials file for a profile", () => {
