@@ -17,9 +17,10 @@ import type {
   SourceFile,
 } from "./config/types.ts";
 import { type Directories, directories } from "./directories.ts";
-import { Failure } from "./errors.ts";
+import { ExitCode, Failure } from "./errors.ts";
 import { FileError, type Host } from "./host.ts";
 import { closest } from "./output/closest.ts";
+import { findingText } from "./output/messages.ts";
 import { pathToType } from "./output/quote.ts";
 import { quoted, tilde } from "./output/text.ts";
 
@@ -94,10 +95,30 @@ export function unknownProfile(
   const seen = readers.length === 0
     ? ""
     : ` for the AWS CLI (only ${readers.join(", ")} can see it)`;
-  return new Failure(
-    `profile ${quoted(name)} is not defined in ${tilde(locations.config, home)}${seen}`,
-    { hints: [near === null ? "awsprof list" : `did you mean ${quoted(near)}?`], ...place },
-  );
+  const obstacle = obstacleIn(configuration);
+  const where = `${tilde(locations.config, home)}${seen}${obstacleText(configuration)}`;
+  return new Failure(`profile ${quoted(name)} is not defined in ${where}`, {
+    hints: [near === null ? obstacle?.fix ?? "awsprof list" : `did you mean ${quoted(near)}?`],
+    ...obstacle === null ? {} : { code: ExitCode.badConfiguration },
+    ...place,
+  });
+}
+
+/** Behind what was not found: which AWS file could not be read as a whole, if one could not. */
+export function obstacleText(configuration: Configuration): string {
+  const obstacle = obstacleIn(configuration);
+  return obstacle === null ? "" : ` (${findingText(obstacle, configuration.home)})`;
+}
+
+function obstacleIn({ diagnostics, files, graph }: Configuration): Diagnostic | null {
+  const paths = files.map(({ path }) => path);
+  const unread = diagnostics.find((each) => isUnread(each) && paths.includes(each.file ?? ""));
+  return unread ?? graph.failure;
+}
+
+/** Whether it is the finding of a file of which nothing was read. */
+export function isUnread({ code }: Diagnostic): boolean {
+  return ["unreadable", "not-a-file", "too-large"].includes(code);
 }
 
 /** Where `reader` looks on this machine. */

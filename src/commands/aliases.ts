@@ -3,7 +3,7 @@ import type { Parsed } from "../arguments.ts";
 import { ExitCode } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { commandsOf, inventory } from "../inventory.ts";
-import { load } from "../load.ts";
+import { load, obstacleText } from "../load.ts";
 import { json } from "../output/json.ts";
 import { table } from "../output/table.ts";
 import { printable } from "../output/text.ts";
@@ -43,6 +43,8 @@ export function aliases(host: Host, parsed: Parsed): ExitCode {
     const name = wanted === null ? "" : `${wanted}: `;
     say(`${name}no command for "${printable(profile)}": ${reasons[reason]}`);
   }
-  if (commands.size === 0 && leftOut.length === 0) say("no profiles, so no commands");
+  if (commands.size === 0 && leftOut.length === 0) {
+    say(`no profiles, so no commands${obstacleText(configuration)}`);
+  }
   return ExitCode.done;
 }

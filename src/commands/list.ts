@@ -1,10 +1,9 @@
 /** `awsprof list`: every profile of both files, one row each. */
 import type { Parsed } from "../arguments.ts";
-import type { Diagnostic } from "../config/types.ts";
 import { ExitCode, Failure } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { commandsOf, type Entry, graphsOf, inventory, readState } from "../inventory.ts";
-import { type Configuration, load } from "../load.ts";
+import { type Configuration, isUnread, load } from "../load.ts";
 import { json } from "../output/json.ts";
 import { listTable, type Row, rowText } from "../output/list.ts";
 import { findingText } from "../output/messages.ts";
@@ -89,7 +88,7 @@ function problems(host: Host, facts: Facts): void {
   const { err, home, say } = contextOf(host, facts.parsed);
   const { config, credentials } = configuration.locations;
   const { failure } = configuration.graph;
-  for (const finding of configuration.diagnostics.filter(isUnreadable)) {
+  for (const finding of configuration.diagnostics.filter(isUnread)) {
     say(`${err.red("error:")} ${findingText(finding, home)}`);
   }
   if (failure !== null) {
@@ -111,10 +110,6 @@ function count(host: Host, facts: Facts): void {
   const rows = shown === all ? plural(all, "profile") : `${shown} of ${plural(all, "profile")}`;
   const more = warnings === 0 ? "" : ` · ${plural(warnings, "warning")}, see awsprof doctor`;
   host.err(`${contextOf(host, facts.parsed).err.dim(rows + more)}\n`);
-}
-
-function isUnreadable(finding: Diagnostic): boolean {
-  return ["unreadable", "not-a-file", "too-large"].includes(finding.code);
 }
 
 function listJson(

@@ -6,7 +6,7 @@ import type { Profile } from "../config/types.ts";
 import { ExitCode } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { readSession } from "../inventory.ts";
-import { type Configuration, load } from "../load.ts";
+import { type Configuration, load, obstacleText } from "../load.ts";
 import { json } from "../output/json.ts";
 import { type CachedCredentials, type SessionRow, statusTables } from "../output/status.ts";
 import { tilde } from "../output/text.ts";
@@ -31,7 +31,8 @@ export function status(host: Host, parsed: Parsed): ExitCode {
   const lines = statusTables({ sessions, credentials }, { style: out, now, width });
   host.out(lines.map((line) => `${line}\n`).join(""));
   if (sessions.length === 0) {
-    say(`no SSO sessions in ${tilde(configuration.locations.config, home)}`);
+    const where = tilde(configuration.locations.config, home);
+    say(`no SSO sessions in ${where}${obstacleText(configuration)}`);
   }
   return ExitCode.done;
 }

@@ -16,6 +16,8 @@ interface Case {
   readonly says: string | null;
 }
 
+const chance = [[...crypto.getRandomValues(new Uint8Array(4096))]];
+
 function bytes(...parts: (string | number[])[]): Uint8Array {
   const all = parts.flatMap((part) =>
     typeof part === "string" ? [...new TextEncoder().encode(part)] : part
@@ -74,10 +76,10 @@ const cases: readonly Case[] = [
     says: "awsprof: error: ~/.aws/config:4: ",
   },
   {
-    what: "random bytes",
-    make: (person) => person.write(".aws/config", crypto.getRandomValues(new Uint8Array(4096))),
+    what: "bytes made by chance",
+    make: (person) => person.write(".aws/config", bytes([0xff], ...chance)),
     names: [],
-    says: "awsprof: ",
+    says: "awsprof: error: ~/.aws/config:1: ",
   },
   {
     what: "a directory in its place",
@@ -104,6 +106,18 @@ const cases: readonly Case[] = [
     says: "awsprof: no profiles in",
   },
   {
+    what: "a link to itself",
+    make: (person) => Deno.symlink("config", `${person.home}/.aws/config`),
+    names: [],
+    says: "awsprof: error: ~/.aws/config: too many symbolic links",
+  },
+  {
+    what: "a NUL byte in a name",
+    make: (person) => person.write(".aws/config", bytes("[profile a", [0], `b]\n${good}`)),
+    names: ["a\\x00b", "good"],
+    says: null,
+  },
+  {
     what: "100 MB",
     async make(person) {
       await person.write(".aws/config", good);
@@ -128,7 +142,32 @@ for (const { what, make, names, says } of cases) {
       assertEquals(stdout.split("\n").filter((line) => line !== ""), [...names]);
       if (says === null) assertEquals(stderr, "");
       else assertIncludes(stderr, says);
-      assert(code === 0 || code === 5, `exit code ${code}`);
+      assertEquals(code, 0, "exit code");
+    }));
+}
+
+for (const { what, make, names, says } of cases) {
+  const isWrong = says?.includes("error:") ?? false;
+  Deno.test(`show and use on ${what} end by the exit codes, and say which file is in the way`, () =>
+    withPerson(async (person) => {
+      await make(person);
+      const there = names.includes("good");
+      const shown = await person.run(["show", "good"]);
+      assertEquals(shown.code, isWrong ? 5 : there ? 0 : 1, `show: ${shown.stderr}`);
+      const used = await person.run(["use", "--shell=bash", "good"]);
+      assertEquals(used.code, there ? 0 : isWrong ? 5 : 1, `use: ${used.stderr}`);
+      if (there) return;
+      const place = isWrong ? ` (${says?.replace("awsprof: error: ", "")}` : "\n";
+      for (const { stdout, stderr } of [shown, used]) {
+        assertEquals(stdout, "");
+        assertIncludes(stderr, `error: profile "good" is not defined in ~/.aws/config${place}`);
+        assertEquals(stderr.match(/^awsprof: hint: /gm)?.length, 1, stderr);
+      }
+      for (const verb of ["status", "aliases"]) {
+        const { code, stderr } = await person.run([verb]);
+        assertEquals(code, 0, stderr);
+        assertIncludes(stderr, isWrong ? place.trimEnd() : "awsprof: no ");
+      }
     }));
 }
 
@@ -174,6 +213,10 @@ Deno.test("a file that the user may not read is told, with what to type", {
     const { stdout, stderr } = await person.run(["list", "--names"], { before });
     assertEquals(stdout, "other\n");
     assertIncludes(stderr, "awsprof: error: ~/.aws/config: permission denied");
+    const used = await person.run(["use", "--shell=bash", "good"], { before });
+    assertEquals([used.code, used.stdout], [5, ""]);
+    assertIncludes(used.stderr, "(~/.aws/config: permission denied)\n");
+    assertIncludes(used.stderr, "awsprof: hint: chmod u+r ~/.aws/config\n");
   }));
 
 Deno.test("without any home directory a verb that must write says so and exits 1", () =>
