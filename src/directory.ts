@@ -21,6 +21,8 @@ export interface Accepted {
   readonly path: string;
   readonly directory: string;
   readonly content: string;
+  /** Whether bytes of a comment were not UTF-8; they stand as U+FFFD in `content`. */
+  readonly badBytes: boolean;
   readonly wants: Extract<DirectoryFile, { name: string }>;
 }
 
@@ -64,7 +66,10 @@ export function readAccepted(host: Host, path: string): Accepted {
   const bytes = host.files.read(path, limit);
   const wants = parseDirectoryFile(bytes);
   if ("reason" in wants) return fail(wants.reason, wants.line);
-  return { path, directory: parent(path), content: new TextDecoder().decode(bytes), wants };
+  const content = new TextDecoder().decode(bytes);
+  const again = new TextEncoder().encode(content);
+  const badBytes = again.length !== bytes.length || again.some((byte, i) => byte !== bytes[i]);
+  return { path, directory: parent(path), content, badBytes, wants };
 }
 
 /** Writes a record for a directory: the trusted name, or the vetted content. */

@@ -78,7 +78,14 @@ function checkAccount(
 
 /** The content there is, checked: what is not ours to write over is refused. */
 function before(host: Host, path: string): string {
-  return host.files.lstat(path) === null ? "" : readAccepted(host, path).content;
+  if (host.files.lstat(path) === null) return "";
+  const { content, badBytes } = readAccepted(host, path);
+  if (!badBytes) return content;
+  const line = content.slice(0, content.indexOf("\ufffd")).split("\n").length;
+  throw new Failure("bytes that are not UTF-8 would be lost", {
+    code: ExitCode.badConfiguration,
+    origin: { file: path, line },
+  });
 }
 
 /** The new content: comments and blank lines stay where they are. */

@@ -219,6 +219,133 @@ Deno.test("a file that the user may not read is told, with what to type", {
     assertIncludes(used.stderr, "awsprof: hint: chmod u+r ~/.aws/config\n");
   }));
 
+/** What stands in place of `.awsprofile`, and what `trust` says of it behind its place. */
+const wrong: readonly {
+  readonly what: string;
+  readonly make: (person: Person, file: string) => Promise<unknown>;
+  readonly code: 4 | 5;
+  readonly says: string;
+  readonly ignored?: boolean;
+}[] = [
+  ...([
+    ["a line too many", "good\n\nother\n", 5, ':3: not "account = 12 digits" or "region = name"'],
+    ["nothing in it", "", 5, ": names no profile"],
+    ["a byte order mark", "\ufeffgood\n", 5, ":1: not a text line"],
+    ["a NUL byte", "go\0od\n", 5, ":1: not a text line"],
+    ["a byte that is not UTF-8", bytes("go", [0xff], "od\n"), 5, ":1: not a profile name"],
+    ["shell code and an escape", "$(touch canary)\x1b]0;x\x07\n", 5, ":1: not a profile name"],
+    ["a leading hyphen", "-good\n", 5, ":1: not a profile name"],
+  ] as const).map(([what, content, code, says]) => ({
+    what,
+    make: (person: Person) => person.write("a/.awsprofile", content, 0o644),
+    code,
+    says,
+  })),
+  {
+    what: "a FIFO in its place",
+    make: (_, file) => new Deno.Command("mkfifo", { args: [file] }).output(),
+    code: 4,
+    says: ": is not a regular file",
+  },
+  {
+    what: "a directory in its place",
+    make: (_, file) => Deno.mkdir(file),
+    code: 4,
+    says: ": is not a regular file",
+  },
+  {
+    what: "a link to a device in its place",
+    make: (_, file) => Deno.symlink("/dev/zero", file),
+    code: 4,
+    says: ": is a symbolic link",
+  },
+  {
+    what: "a link out of the tree in its place",
+    async make(person, file) {
+      await person.write("elsewhere", "good\n", 0o644);
+      await Deno.symlink(`${person.home}/elsewhere`, file);
+    },
+    code: 4,
+    says: ": is a symbolic link",
+  },
+  {
+    what: "a gigabyte",
+    async make(person, file) {
+      await person.write("a/.awsprofile", "good\n", 0o644);
+      await Deno.truncate(file, 2 ** 30);
+    },
+    code: 4,
+    says: ": is larger than 4 KiB",
+  },
+  {
+    what: "permission for everybody to write it",
+    make: (person) => person.write("a/.awsprofile", "good\n", 0o666),
+    code: 4,
+    says: ": is writable by everybody",
+  },
+  {
+    what: "another owner",
+    async make(person, file) {
+      await person.write("a/.awsprofile", "good\n", 0o644);
+      await Deno.chown(file, 65534, 65534);
+    },
+    code: 4,
+    says: ": belongs to somebody else",
+    ignored: !isRoot,
+  },
+];
+
+for (const { what, make, code, says, ignored } of wrong) {
+  Deno.test({
+    name: `trust, vet and pin on a .awsprofile with ${what} refuse, say why and write nothing`,
+    ignore: ignored ?? false,
+    fn: () =>
+      withPerson(async (person) => {
+        await person.write(".aws/config", good);
+        await Deno.mkdir(`${person.home}/a`);
+        const file = `${person.home}/a/.awsprofile`;
+        await make(person, file);
+        const before = await looks(file);
+        const line = `~/a/.awsprofile${says}\n`;
+        const cwd = `${person.home}/a`;
+        for (const words of [["trust"], ["pin", "good"]]) {
+          const { stdout, stderr, code: got } = await person.run(words, { cwd });
+          assertEquals([got, stdout, stderr], [code, "", `awsprof: error: ${line}`], words[0]);
+        }
+        if (!what.startsWith("a directory")) {
+          const { stdout, stderr, code: got } = await person.run(["vet", "--shell=bash", file]);
+          assertEquals([got, stdout, stderr], [4, "", `awsprof: ${line}`], "vet");
+        }
+        assertEquals(await looks(file), before, "the file");
+        const names = [...Deno.readDirSync(cwd)].map(({ name }) => name);
+        assertEquals(names, [".awsprofile"], "what is in the directory");
+        const state = await Deno.stat(`${person.home}/.local/state`).catch(() => null);
+        assertEquals(state, null, "records");
+      }),
+  });
+}
+
+Deno.test("pin does not write over a comment that it cannot keep", () =>
+  withPerson(async (person) => {
+    await person.write(".aws/config", good);
+    const before = bytes("# ours\n# ", [0xf0, 0x9f, 0x98], "\nother\n");
+    await person.write("a/.awsprofile", before, 0o644);
+    const cwd = `${person.home}/a`;
+    const { code, stderr } = await person.run(["pin", "good"], { cwd });
+    assertEquals([code, stderr], [
+      5,
+      "awsprof: error: ~/a/.awsprofile:2: bytes that are not UTF-8 would be lost\n",
+    ]);
+    assertEquals([...await Deno.readFile(`${cwd}/.awsprofile`)], [...before]);
+  }));
+
+/** What can be told of a file without opening what never ends. */
+async function looks(file: string): Promise<unknown> {
+  const { ino, mode, uid, size, mtime, isFile } = await Deno.lstat(file);
+  const text = isFile && size < 5000 ? [...await Deno.readFile(file)] : null;
+  return { ino, mode, uid, size, mtime, text };
+}
+
 Deno.test("without any home directory a verb that must write says so and exits 1", () =>
   withPerson(async (person) => {
     const before = ["env", "-u", "HOME"];
