@@ -726,6 +726,10 @@ function guard<T>(path: string, act: () => T): T {
 
 function fileError(path: string, error: unknown): FileError {
   if (error instanceof FileError) return error;
+  // Some places below /dev and /proc, for which it asks that everything be allowed.
+  if (error instanceof Deno.errors.NotCapable) {
+    return new FileError("denied", path, "permission denied by the runtime");
+  }
   const code = codeOf(error);
   const [problem, detail] = problems[code] ?? ["failed", code || systemWords(error)];
   return new FileError(problem, path, detail);
