@@ -140,6 +140,9 @@ function __awsprof_snapshot_path
     and set --global __awsprof_path "$XDG_CACHE_HOME/awsprof/snapshot.fish"
     set --global __awsprof_home (string trim --right --chars / -- "$HOME")
     set --global __awsprof_home_pattern (string escape --style=regex -- "$__awsprof_home")
+    # The root is no home to write as a tilde.
+    test -n "$__awsprof_home"
+    or set --global __awsprof_home_pattern '(?!)'
     set --global __awsprof_walked
 end
 

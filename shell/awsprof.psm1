@@ -167,7 +167,8 @@ function __awsprof_clean([string] $text) {
 # PATH with ~ for the home directory, safe to draw; a path is not cut, for its end matters.
 function __awsprof_tilde([string] $path) {
     $top = __awsprof_home
-    if ($path -ceq $top -or $path.StartsWith("$top/", 'Ordinal')) { $path = '~' + $path.Substring($top.Length) }
+    # The root is no home to write so.
+    if ($top -and ($path -ceq $top -or $path.StartsWith("$top/", 'Ordinal'))) { $path = '~' + $path.Substring($top.Length) }
     __awsprof_clean $path
 }
 

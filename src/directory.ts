@@ -31,7 +31,7 @@ export function findDirectory(
   host: Host,
   options: { start: string; home: string | null },
 ): string | null {
-  const { home } = options;
+  const home = options.home?.replace(/\/+$/, "");
   let directory = options.start;
   while (true) {
     if (host.files.lstat(join(directory, fileName)) !== null) return directory;

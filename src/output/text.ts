@@ -38,11 +38,12 @@ export function quoted(text: string): string {
   return `"${shortened(text, 200)}"`;
 }
 
-/** A path for people: home as `~`, printable. */
+/** A path for people: home as `~`, printable. The root is no home to write so. */
 export function tilde(path: string, home: string | null): string {
-  if (home !== null && home !== "/" && home !== "") {
-    if (path === home) return "~";
-    if (path.startsWith(`${home}/`)) return printable(`~${path.slice(home.length)}`);
+  const top = home?.replace(/\/+$/, "") ?? "";
+  if (top !== "") {
+    if (path === top) return "~";
+    if (path.startsWith(`${top}/`)) return printable(`~${path.slice(top.length)}`);
   }
   return printable(path);
 }

@@ -35,6 +35,7 @@ Deno.test("home is written as a tilde only where it is a whole component", () =>
   assertEquals(tilde("/home/jo", "/home/jo"), "~");
   assertEquals(tilde("/home/jo/x", "/home/jo"), "~/x");
   assertEquals(tilde("/home/joanna", "/home/jo"), "/home/joanna");
+  assertEquals(tilde("/home/jo/x", "/home/jo/"), "~/x");
   assertEquals(tilde("/etc", "/"), "/etc");
   assertEquals(tilde("/etc", null), "/etc");
 });

@@ -1,5 +1,6 @@
 /** Rows: switching by directory (`.awsprofile` found, entered, left, restored). */
 import { assert, assertEquals } from "../support/assert.ts";
+import { find } from "../support/tools.ts";
 import type { Scenario } from "./scenario.ts";
 import { shellNamed } from "./shells.ts";
 import type { Seen, Stage } from "./stage.ts";
@@ -243,6 +244,82 @@ export const directoryScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: "a file in the root directory counts, also where that is the home directory",
+    needs: ["unshare", "chroot"],
+    ignored: Deno.uid() === 0 ? null : "only root can make another root directory",
+    row: async (t) => {
+      const root = t.world.path("/root");
+      await Deno.mkdir(root);
+      // The same directories below another root, which has our file and a home directory's files.
+      const script = `root=$1 home=$2; shift 2
+mount -t tmpfs none "$root" || exit
+for each in /*; do
+  if test -L "$each"; then cp -P "$each" "$root$each"
+  elif test -d "$each"; then mkdir "$root$each" && mount --rbind "$each" "$root$each"
+  fi
+done
+cp -R "$home/." "$root/" && echo work >"$root/.awsprofile" && exec ${find("chroot")} "$root" "$@"`;
+      const under = ["unshare", "--mount", "sh", "-c", script, "sh", root, t.world.home];
+      for (const home of [t.world.home, "/"]) {
+        await t.start({ load: "" });
+        const seen = await t.start({ under, environment: { HOME: home } });
+        assertEquals(seen.output, ["awsprof: work (/.awsprofile)"], "output");
+        t.variable(await t.type("cd /usr/bin"), "AWS_PROFILE", "work");
+        const there = home === "/" ? "work" : null;
+        t.variable(await t.type(`cd ${t.world.home}`), "AWS_PROFILE", there);
+        t.variable(await t.type("cd /"), "AWS_PROFILE", "work");
+      }
+    },
+  },
+  {
+    name: "a home directory that is written with a slash at its end is the same one",
+    row: async (t) => {
+      await t.directory("/", "other\n");
+      await t.directory("~/a", "work\n");
+      const file = `${await t.directory("~/b", "work\n")}/.awsprofile`;
+      await Deno.chmod(file, 0o666);
+      await t.start({ environment: { HOME: `${t.world.home}/` } });
+      const seen = await t.type("cd ~/a");
+      t.variable(seen, "AWS_PROFILE", "work");
+      assertEquals(seen.output, ["awsprof: work (~/a/.awsprofile)"], "output");
+      const refused = await t.type("cd ~/b");
+      assertEquals(
+        refused.output,
+        ["awsprof: ~/b/.awsprofile: is writable by everybody"],
+        "output",
+      );
+      t.variable(await t.type("cd ~"), "AWS_PROFILE", null);
+      const { stderr } = await t.programIn({ HOME: `${t.world.home}/` }, ["trust"]);
+      assertEquals(
+        stderr.split("\n")[0],
+        "awsprof: error: no .awsprofile here or in a directory above",
+      );
+    },
+  },
+  {
+    name: "what is said on entering, refusing and at a start is said on stderr",
+    notIn: {
+      "bash": "draws its prompt on stderr, and the line stands before it",
+      "bash-3.2": "as bash",
+    },
+    row: async (t) => {
+      const directory = await t.directory("~/a", "work\n");
+      await t.directory("~/b", "nope\n");
+      const file = t.world.path("/stderr");
+      const under = ["sh", "-c", `exec "$@" 2>${file}`, "sh"];
+      const said = async () => (await Deno.readTextFile(file)).trim().split(/\r?\n/).slice(-1);
+      const first = await t.start({ under, cwd: directory });
+      assertEquals(first.output, [], "output at the start");
+      assertEquals(await said(), ["awsprof: work (~/a/.awsprofile)"], "at the start");
+      const refused = await t.type("cd ~/b");
+      assertEquals(refused.output, [], "output when it is refused");
+      assertEquals(await said(), [`awsprof: ~/b/.awsprofile: "nope" is not a profile`], "refused");
+      const entered = await t.type("cd ~/a");
+      assertEquals(entered.output, [], "output on entering");
+      assertEquals(await said(), ["awsprof: work (~/a/.awsprofile)"], "entered");
+    },
+  },
+  {
     name: "a directory reached through a link is looked at where it stands in the path",
     row: async (t) => {
       await t.directory("~/real", "work\n");
@@ -483,18 +560,27 @@ export const directoryScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: "a shell of another kind that is started inside restores when it leaves",
-    needs: ["bash", "zsh"],
+    name: "a shell of each other kind that is started inside restores when it leaves",
+    needs: ["bash", "zsh", "fish"],
     row: async (t) => {
-      await t.directory("~/a", "work\n");
-      const before = await t.start({ environment: { AWS_PROFILE: "other" } });
-      const other = shellNamed(t.shell.name === "zsh" ? "bash" : "zsh");
-      await t.writeStartFile({}, other);
-      await t.type("cd ~/a");
-      const inside = await t.type(`${other.path} -i`);
-      t.variable(inside, "AWS_PROFILE", "work");
-      assertEquals(inside.output, [], "output");
-      assertEquals((await t.type("cd ~")).variables, before.variables, "all variables");
+      await t.directory("~/a", "work\nregion = eu-west-1\n");
+      const before = await t.start({
+        environment: { AWS_PROFILE: "other", AWS_ACCESS_KEY_ID: "AKIA" },
+      });
+      const kinds = ["bash", "zsh", "fish", "pwsh"] as const;
+      for (const other of kinds.map(shellNamed)) {
+        if (other.option === t.shell.option || other.path === null) continue;
+        await t.writeStartFile({}, other);
+        await t.type("cd ~/a");
+        const inside = await t.type(`${other.path} ${other.arguments.join(" ")}`);
+        t.variable(inside, "AWS_PROFILE", "work");
+        assertEquals(inside.output, [], `output of ${other.name}`);
+        const left = await t.type("cd ~");
+        assertEquals(left.variables, before.variables, `all variables in ${other.name}`);
+        assertEquals(left.segment, "[AWS:other keys!]", `segment in ${other.name}`);
+        t.variable(await t.type("exit"), "AWS_PROFILE", "work");
+        assertEquals((await t.type("cd ~")).variables, before.variables, "all variables");
+      }
     },
   },
   {
