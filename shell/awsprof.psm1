@@ -861,8 +861,8 @@ $script:__awsprof_action = if ($PSEdition -cne 'Desktop') {
 function awsprof {
     [CmdletBinding(PositionalBinding = $false)]
     param(
-        [Parameter(ValueFromRemainingArguments = $true)] $__awsprof_arguments,
-        [Parameter(ValueFromPipeline = $true)] $__awsprof_piped
+        [Parameter(ValueFromRemainingArguments = $true, DontShow)] $__awsprof_arguments,
+        [Parameter(ValueFromPipeline = $true, DontShow)] $__awsprof_piped
     )
     end {
         $arguments = __awsprof_dashed @(if ($null -ne $__awsprof_arguments) { $__awsprof_arguments }) $MyInvocation
@@ -876,7 +876,7 @@ function awsprof {
             $line += if ($arguments[$i] -is [string]) { " `"`$(`$arguments[$i])`"" }
                 elseif ($arguments[$i] -is [array]) { " `"`$(`$arguments[$i] -join ',')`"" }
                 else { " `$arguments[$i]" }
-            if ($switches -and $i -eq 0) { $line += ' --shell=powershell' }
+            if ($i -eq 0 -and ($switches -or $arguments[0] -ceq 'aliases')) { $line += ' --shell=powershell' }
         }
 
         $global:LASTEXITCODE = 127

@@ -315,7 +315,7 @@ export const verbs: readonly VerbSpec[] = [
     summary: "the per-profile commands, and why some have none",
     description: "Each profile has a command: aws and its name.",
     arguments: [],
-    options: [json],
+    options: [{ ...shell, summary: "as they are in this shell" }, json],
     examples: [{ line: "awsprof aliases", meaning: "awswork → work, and so on" }],
   },
   {

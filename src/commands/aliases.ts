@@ -9,6 +9,7 @@ import { table } from "../output/table.ts";
 import { printable } from "../output/text.ts";
 import type { LeftOutReason } from "../resolve/aliases.ts";
 import { contextOf } from "./context.ts";
+import { shellOption } from "./shell_option.ts";
 
 const reasons: Record<LeftOutReason, string> = {
   "same-name": "another profile would have the same command",
@@ -21,7 +22,12 @@ const reasons: Record<LeftOutReason, string> = {
 export function aliases(host: Host, parsed: Parsed): ExitCode {
   const configuration = load(host);
   const entries = inventory(configuration);
-  const { commands, leftOut } = commandsOf(host, { configuration, entries });
+  const shell = shellOption(parsed);
+  const { commands, leftOut } = commandsOf(host, {
+    configuration,
+    entries,
+    ...shell === "powershell" ? { foldCase: true } : {},
+  });
   if (parsed.options.has("json")) {
     host.out(json({
       commands: [...commands].map(([profile, name]) => ({ name, profile })),

@@ -253,6 +253,40 @@ export const commandScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: "a per-profile command has its profile in a directory and a shell full of others",
+    row: async (t) => {
+      const directory = await t.directory("~/a", "other\nregion = eu-west-3\n");
+      await t.start({ cwd: directory });
+      for (
+        const [name, value] of Object.entries({
+          AWS_PROFILE: "loose",
+          AWS_DEFAULT_PROFILE: "nokeys",
+          AWS_ACCESS_KEY_ID: "AKIA",
+          AWS_SECRET_ACCESS_KEY: "canary-secret",
+        })
+      ) await t.type(t.shell.set(name, value));
+      const before = await t.enter();
+      const seen = await t.type("awswork s3 ls");
+      const [call] = await t.world.calls();
+      assertEquals(call?.arguments, ["--profile", "work", "s3", "ls"], "arguments");
+      assertEquals(call?.variables.get("AWS_PROFILE"), "work", "AWS_PROFILE");
+      assertEquals(seen.variables, before.variables, "all variables afterwards");
+    },
+  },
+  {
+    name: "a per-profile command is a function, in PowerShell an alias, which wraps no program",
+    row: async (t) => {
+      await t.start();
+      const isPwsh = t.shell.name === "pwsh";
+      assertEquals(await t.kindOf("awswork"), isPwsh ? "alias" : "function", "awswork");
+      assertEquals(await t.kindOf("aws"), isPwsh ? "program" : "function", "aws");
+      if (!isPwsh) return;
+      const file = t.world.path("/target");
+      await t.type(`(Get-Command awswork).ResolvedCommand.CommandType | Set-Content ${file}`);
+      assertEquals((await Deno.readTextFile(file)).trim(), "Application", "what the alias names");
+    },
+  },
+  {
     name: "a per-profile command hands every argument on as it was typed",
     row: async (t) => {
       await t.start();
@@ -345,6 +379,25 @@ export const commandScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: "two profiles whose names differ in case only get none where the shell ignores case",
+    world: { config: `${sampleConfig}[profile Work]\nregion = x\n` },
+    row: async (t) => {
+      await t.start();
+      const isPwsh = t.shell.name === "pwsh";
+      for (const [name, profile] of [["awswork", "work"], ["awsWork", "Work"]] as const) {
+        assertEquals(await t.kindOf(name), isPwsh ? "nothing" : "function", name);
+        if (isPwsh) continue;
+        await t.type(`${name} s3 ls`);
+        assertEquals((await t.world.calls()).at(-1)?.variables.get("AWS_PROFILE"), profile, name);
+      }
+      if (!isPwsh) return;
+      const text = (await t.type("awsprof aliases")).output.join("\n");
+      for (const name of ["awswork", "awsWork"]) {
+        assertIncludes(text, `awsprof: ${name}: no command for`);
+      }
+    },
+  },
+  {
     name: "a profile whose command would be an existing program gets none",
     world: {
       config: `${sampleConfig}[profile _completer]\nregion = x\n[profile ume]\nregion = x\n`,
@@ -354,6 +407,10 @@ export const commandScenarios: readonly Scenario[] = [
       await t.start();
       assertEquals(await t.kindOf("aws_completer"), "program", "aws_completer");
       assertEquals(await t.kindOf("awsume"), "program", "awsume");
+      const said = (await t.type("awsprof aliases")).output.join("\n");
+      for (const name of ["_completer", "ume"]) {
+        assertIncludes(said, `awsprof: aws${name}: no command for "${name}": is a command already`);
+      }
     },
   },
   {
@@ -387,6 +444,33 @@ export const commandScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: "each of the files counts by itself when it is newer than the snapshot",
+    row: async (t) => {
+      const text = (file: string) => Deno.readTextFile(t.world.path(file));
+      const added = {
+        "~/.aws/config": "[profile fromconfig]\nregion = x\n",
+        "~/.aws/credentials": "[fromcredentials]\naws_access_key_id = A\n",
+        "~/.config/awsprof/config": "[aliases]\nprefix = x-\n",
+      };
+      await t.world.write("~/.config/awsprof/config", "\n");
+      await t.start();
+      for (const [file, more] of Object.entries(added)) {
+        const past = new Date(Date.now() - 3_600_000);
+        for (const each of Object.keys(added)) await Deno.utime(t.world.path(each), past, past);
+        await makeOlder(t);
+        const before = await text("~/.cache/awsprof/profiles.tsv");
+        assertEquals((await t.enter()).output, [], "output");
+        assertEquals(await text("~/.cache/awsprof/profiles.tsv"), before, "without a change");
+        await t.world.write(file, `${await text(file)}\n${more}`);
+        assertEquals((await t.enter()).output, [], `output after a change of ${file}`);
+        const name = file.includes("awsprof")
+          ? "x-work"
+          : `aws${/\w+$/.exec(more.split("]")[0] ?? "")}`;
+        assertEquals(await t.kindOf(name), t.shell.name === "pwsh" ? "alias" : "function", name);
+      }
+    },
+  },
+  {
     name: "the aws command is the user's own where they have an alias or function of that name",
     row: async (t) => {
       const own = t.shell.name === "fish"
@@ -397,6 +481,28 @@ export const commandScenarios: readonly Scenario[] = [
       await t.start({ before: own });
       await t.type("aws s3");
       assertEquals((await t.world.calls())[0]?.arguments, ["mine", "s3"], "arguments");
+    },
+  },
+  {
+    name: "a function aws of the user's own is left alone, whether it is there before us or after",
+    row: async (t) => {
+      const own = t.shell.name === "fish"
+        ? "function aws; command aws mine $argv; end"
+        : t.shell.name === "pwsh"
+        ? "function aws { & (Get-Command aws -CommandType Application)[0].Source mine @args }"
+        : 'aws() { command aws mine "$@"; }';
+      for (const order of ["before", "after"]) {
+        await t.start({ [order]: own });
+        await t.type("aws s3");
+        assertEquals((await t.world.calls()).at(-1)?.arguments, ["mine", "s3"], order);
+        await t.type("awsprof_unload");
+        await t.type("aws s3");
+        assertEquals(
+          (await t.world.calls()).at(-1)?.arguments,
+          ["mine", "s3"],
+          `${order}, unloaded`,
+        );
+      }
     },
   },
   {

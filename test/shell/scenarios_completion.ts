@@ -1,4 +1,5 @@
 /** Rows: tab completion, as typed on the terminal, for `awsprof` and behind per-profile commands. */
+import { commonOptions, verbs } from "../../src/spec.ts";
 import { assert, assertEquals } from "../support/assert.ts";
 import { find } from "../support/tools.ts";
 import type { Scenario } from "./scenario.ts";
@@ -36,6 +37,42 @@ export const completionScenarios: readonly Scenario[] = [
       const offered = await offers(t, "awsprof ", verbs);
       for (const verb of ["vet", "login", "doctor"]) {
         assert(verbs.includes(verb) || !offered.has(verb), `${verb} is offered`);
+      }
+    },
+  },
+  {
+    name: "Tab completes profile names for every verb that takes one",
+    row: async (t) => {
+      await t.start(withCompletion(t));
+      const taking = verbs.filter(({ arguments: [first] }) => first?.completes === "profile");
+      assert(taking.length >= 8, "too few verbs take a profile");
+      for (const { name } of taking) {
+        await completes(t, `awsprof ${name} oth`, `awsprof ${name} other`);
+      }
+    },
+  },
+  {
+    name: "Tab behind two hyphens offers every flag of each verb, and no other",
+    row: async (t) => {
+      await t.start(withCompletion(t));
+      for (const verb of verbs.filter(({ hidden }) => !hidden)) {
+        const options = [...verb.options, ...commonOptions];
+        const flags = options.filter(({ hidden }) => !hidden).map(({ name }) => `--${name}`);
+        const offered = await offers(t, `awsprof ${verb.name} --`, flags);
+        for (const { name, hidden } of options) {
+          assert(!hidden || !offered.has(`--${name}`), `${verb.name} --${name} is offered`);
+        }
+      }
+    },
+  },
+  {
+    name: "Tab behind one hyphen offers flags of awsprof, and nothing of the shell's own",
+    row: async (t) => {
+      await t.start(withCompletion(t));
+      const flags = ["--names", "--kind", "--json"];
+      const offered = await offers(t, "awsprof list -", flags);
+      for (const foreign of ["-Verbose", "-ErrorAction", "-V"]) {
+        assert(!offered.has(foreign), `${foreign} is offered`);
       }
     },
   },
@@ -243,11 +280,16 @@ async function completes(t: Stage, typed: string, completed: string): Promise<vo
 
 /** Words on the screen once all of `words` are listed as candidates for a line. */
 async function offers(t: Stage, typed: string, words: readonly string[]): Promise<Set<string>> {
+  await t.enter();
+  const mark = /<\d+\.\d+>/.exec((await t.terminal.screen()).at(-1) ?? "")?.[0] ?? "";
   await t.terminal.type(typed);
-  await t.terminal.press("Tab");
-  if (t.shell.name.startsWith("bash")) await t.terminal.press("Tab");
-  const listed = (lines: readonly string[]): Set<string> =>
-    new Set(lines.join(" ").split(/[^a-z]+/));
+  // The first may only put what all have in common, and only the next one after it lists.
+  const times = t.shell.name.startsWith("bash") ? 3 : t.shell.name === "pwsh" ? 2 : 1;
+  for (let i = 0; i < times; i++) await t.terminal.press("Tab");
+  const listed = (lines: readonly string[]): Set<string> => {
+    const from = lines.findIndex((line) => line.includes(mark));
+    return new Set(lines.slice(from).join(" ").replace(typed, "").split(/[^A-Za-z-]+/));
+  };
   const screen = await t.terminal.until((lines) => {
     const seen = listed(lines);
     return words.every((word) => seen.has(word)) ? seen : null;

@@ -18,6 +18,14 @@ const accepted: readonly (readonly [content: string, profile: string])[] = [
   [`work\n#${"x".repeat(4096 - 6)}`, "work"],
 ];
 
+/** Names of all that is allowed, each of it first where it may be. */
+const everyName: readonly string[] = [
+  ..."Az9_.@:/+=,".split("").map((first) => `${first}x`),
+  "ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwxyz",
+  "0123456789_.@:/+=,-  a b",
+  "x".repeat(128),
+];
+
 /** Contents that are refused: the line that is named, or null, and the reason where it is fixed. */
 const refused: readonly (readonly [content: string, line: number | null, reason?: string])[] = [
   ["", null, "names no profile"],
@@ -111,6 +119,19 @@ export const refusedScenarios: readonly Scenario[] = [
         const what = `${JSON.stringify(content).slice(0, 60)}: `;
         assertEquals(seen.variables.get("AWS_PROFILE"), profile, `${what}AWS_PROFILE`);
         assertEquals(seen.output.length, 1, `${what}lines`);
+      }
+    },
+  },
+  {
+    name: "a name may hold every character that is allowed, anywhere, and have 128 of them",
+    world: { config: everyName.map((name) => `[profile '${name}']\nregion = x\n`).join("") },
+    row: async (t) => {
+      for (const [i, name] of everyName.entries()) await t.directory(`~/d${i}`, `${name}\n`);
+      await t.start();
+      for (const [i, name] of everyName.entries()) {
+        const seen = await t.type(`cd ~/d${i}`);
+        t.variable(seen, "AWS_PROFILE", name);
+        assertEquals(seen.output.length, 1, `lines for ${name}`);
       }
     },
   },
