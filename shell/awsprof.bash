@@ -761,6 +761,7 @@ __awsprof_vet() {
   __awsprof_vetting=
   __awsprof_tilde "$1"
   reason=${reason#"awsprof: $__awsprof_reply:"}
+  reason=${reason#'awsprof: error: '}
   case $reason in
     [0123456789]*': '*)
       __awsprof_reason_line=${reason%%[!0123456789]*}
@@ -1368,6 +1369,11 @@ awsprof() {
       ;;
     *) command "$__awsprof_exe" "$@" || __awsprof_result=$? ;;
   esac
+  # It may have made anew what the names were looked up in.
+  __awsprof_rows=()
+  __awsprof_looked_up=
+  __awsprof_seen=
+  __awsprof_unchanged=()
   __awsprof_decided=
   __awsprof_tried=
   __awsprof_calmly __awsprof_sync

@@ -1037,6 +1037,9 @@ function awsprof --description 'Know and choose the AWS profile of this shell'
         __awsprof_run $argv
         set code $status
     end
+    # It may have made anew what the names were looked up in.
+    set --global __awsprof_looked_up
+    set --global __awsprof_shown
     set --global __awsprof_tries 0
     set --global __awsprof_last
     __awsprof_sync

@@ -398,7 +398,10 @@ function __awsprof_lookup($name) {
 # What the token file TOKEN allows: `fine`, `expiring` and minutes, `expired` or `login`.
 function __awsprof_session($token) {
     $info = [IO.FileInfo]::new($token)
-    if ($null -ne $info.LinkTarget) { $info = $info.ResolveLinkTarget($true) }
+    if ($null -ne $info.LinkTarget) {
+        try { $info = $info.ResolveLinkTarget($true) }
+        catch { __awsprof_swallow $_; return 'login' }
+    }
     $key = $token, $info.LastWriteTimeUtc.Ticks -join ' '
     if ($key -cne $script:__awsprof_token_key) {
         __awsprof_read_token $info

@@ -1028,6 +1028,10 @@ awsprof() {
       ;;
     (*) command "$__awsprof_exe" "$@" || result=$? ;;
   esac
+  # It may have made anew what the names were looked up in.
+  __awsprof_rows=()
+  __awsprof_seen=
+  __awsprof_unchanged=
   __awsprof_decided=
   __awsprof_tried=
   __awsprof_calmly __awsprof_sync

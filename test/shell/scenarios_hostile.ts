@@ -3,6 +3,7 @@ import { assert, assertEquals, assertIncludes } from "../support/assert.ts";
 import { makeOlder } from "./scenarios_commands.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Stage } from "./stage.ts";
+import { ssoConfig, writeToken } from "./tokens.ts";
 import { sampleConfig } from "./world.ts";
 
 /** Names that may stand between brackets in a configuration file; CANARY is replaced by a path. */
@@ -53,6 +54,22 @@ const raw: readonly string[] = [
   "x".repeat(10_000),
   "",
 ];
+
+/** What may stand in place of a file of AWS, each made at a path where nothing is. */
+const inPlaceOf: Readonly<Record<string, (file: string) => Promise<unknown>>> = {
+  "an empty file": (file) => Deno.writeTextFile(file, ""),
+  "a directory": (file) => Deno.mkdir(file),
+  "a FIFO": (file) => new Deno.Command("mkfifo", { args: [file] }).output(),
+  "a link to a device": (file) => Deno.symlink("/dev/zero", file),
+  "a link to itself": (file) => Deno.symlink(file, file),
+  "100 MB": async (file) => {
+    await Deno.writeTextFile(file, "");
+    await Deno.truncate(file, 100_000_000);
+  },
+  "a byte order mark and CRLF": (file) => Deno.writeTextFile(file, "\ufeff[x]\r\ny = z\r\n"),
+  "bytes made by chance": (file) =>
+    Deno.writeFile(file, crypto.getRandomValues(new Uint8Array(4096))),
+};
 
 /** What may never reach the terminal. */
 const drawnRaw =
@@ -257,6 +274,162 @@ export const hostileScenarios: readonly Scenario[] = [
       assertEquals(seen.segment, "[AWS:work]", "segment");
       await t.type("awswork s3 ls");
       assertEquals((await t.world.calls()).length, 1, "calls");
+    },
+  },
+  {
+    name: "whatever stands in place of an AWS file, the shell starts, goes on and finds the rest",
+    row: async (t) => {
+      const places = { "~/.aws/config": "fromcredentials", "~/.aws/credentials": "fromconfig" };
+      for (const [place, other] of Object.entries(places)) {
+        for (const [what, make] of Object.entries(inPlaceOf)) {
+          await t.world.write("~/.aws/config", "[profile fromconfig]\nregion = x\n");
+          await t.world.write("~/.aws/credentials", "[fromcredentials]\naws_access_key_id = A\n");
+          const file = t.world.path(place);
+          await Deno.remove(file);
+          await make(file);
+          await Deno.remove(t.world.cache, { recursive: true }).catch(() => {});
+          const seen = await t.start({ environment: { AWS_PROFILE: other } });
+          assertEquals(seen.output, [], `${what}, ${place}: output`);
+          assertEquals(seen.segment, `[AWS:${other}]`, `${what}, ${place}: segment`);
+          for (const line of ["cd /", `aws${other} s3 ls`, ""]) {
+            assertEquals((await t.type(line)).output, [], `${what}, ${place}: output of "${line}"`);
+          }
+          await Deno.remove(file, { recursive: true }).catch(() => {});
+        }
+      }
+      assertEquals((await t.world.calls()).length, 2 * Object.keys(inPlaceOf).length, "calls");
+    },
+  },
+  {
+    name: "whatever stands in place of a token file, the prompt says login and does not wait",
+    world: { config: sampleConfig + ssoConfig },
+    row: async (t) => {
+      const file = await writeToken(t.world, "corp", { expires: 300 });
+      await Deno.remove(file);
+      await t.start({ environment: { AWS_PROFILE: "dev" } });
+      for (const [what, make] of Object.entries(inPlaceOf)) {
+        await make(file);
+        const seen = await t.enter();
+        assertEquals(seen.output, [], `${what}: output`);
+        const isFile = (await Deno.stat(file).catch(() => null))?.isFile === true;
+        const fine = t.shell.name === "bash-3.2" && isFile;
+        assertEquals(seen.segment, fine ? "[AWS:dev]" : "[AWS:dev login]", `${what}: segment`);
+        await Deno.remove(file, { recursive: true });
+      }
+    },
+  },
+  {
+    name: "profile data that is missing or broken draws names as unknown, and harms nothing",
+    row: async (t) => {
+      await t.directory("~/a", "work\n");
+      const file = `${t.world.cache}/profiles.tsv`;
+      await t.start();
+      const good = await Deno.readTextFile(file);
+      const known = (text: string) => text.includes("\nwork\t") || text.startsWith("work\t");
+      const spoilt = [
+        good.slice(0, good.indexOf("work") + 2),
+        "",
+        "work\n",
+        "\t\t\t\t\t\n",
+        `work\t$(echo x >${t.world.canary})\t\x1b]0;PWNED\x07\t2\t/dev/zero\t;id\n`,
+        "work\0\t\0",
+        good,
+      ];
+      for (const text of [...spoilt, null]) {
+        if (text === null) await Deno.remove(file);
+        else await Deno.writeTextFile(file, text);
+        const what = JSON.stringify(text).slice(0, 50);
+        const seen = await t.start({ environment: { AWS_PROFILE: "work" } });
+        assert(/^\[AWS:work(\?| login)?\]$/.test(seen.segment), `${what}: ${seen.segment}`);
+        if (text !== null) {
+          const isKnown = known(text);
+          assertEquals(seen.segment === "[AWS:work?]", !isKnown, `${what}: ${seen.segment}`);
+        }
+        for (const line of ["cd ~/a", "cd ~", ""]) await t.type(line);
+      }
+      assert(!t.terminal.raw.includes("PWNED"), "foreign text was drawn");
+      await t.type("awsprof refresh");
+      const seen = await t.type("cd ~/a");
+      t.variable(seen, "AWS_PROFILE", "work");
+      assertEquals(seen.segment, "[AWS:work]", "segment after a refresh");
+    },
+  },
+  {
+    name: "a directory name whose bytes are no text is drawn without them, and entered or refused",
+    notIn: { pwsh: "itself cannot name such a directory" },
+    row: async (t) => {
+      await t.world.write(
+        "/make",
+        `d="$1/d$(printf '\\377\\201x')"; mkdir "$d" && echo work >"$d/.awsprofile"`,
+      );
+      const { success } = await new Deno.Command("sh", {
+        args: [t.world.path("/make"), t.world.home],
+      }).output();
+      assert(success, "the file system takes no such name");
+      await t.start();
+      const seen = await t.type("cd ~/d*");
+      // Where the core has to look, it cannot: Deno names no such directory.
+      const [line = "", ...more] = seen.output;
+      assertEquals(more, [], "lines");
+      if (t.shell.name === "zsh") {
+        t.variable(seen, "AWS_PROFILE", "work");
+        assert(/^awsprof: work \(~\/d\?\?x\/\.awsprofile\)$/.test(line), line);
+      } else {
+        t.variable(seen, "AWS_PROFILE", null);
+        assert(/^awsprof: ~\/d\?\?x\/\.awsprofile: .* is not valid UTF-8$/.test(line), line);
+      }
+      assertEquals((await t.enter()).output, [], "output at the next prompt");
+      t.variable(await t.type("cd ~"), "AWS_PROFILE", null);
+    },
+  },
+  {
+    name: "a file that changes all the time is obeyed as one of its contents, or refused",
+    row: async (t) => {
+      const directory = await t.directory("~/a", "work\n");
+      const file = `${directory}/.awsprofile`;
+      await t.start();
+      // In place, so that a reader may meet any part of either.
+      const contents = ["work\nregion = eu-west-1\n", `other\n#${"x".repeat(3000)}\n`, ""];
+      let writes = 0;
+      const timer = setInterval(() => {
+        Deno.writeTextFileSync(file, contents[writes++ % contents.length] ?? "");
+      }, 1);
+      try {
+        for (let i = 0; i < 20; i++) {
+          const seen = await t.type(i % 2 === 0 ? "cd ~/a" : "cd ~");
+          const profile = seen.variables.get("AWS_PROFILE") ?? null;
+          const region = seen.variables.get("AWS_REGION") ?? null;
+          const is = `${profile} ${region}`;
+          const may = i % 2 === 0
+            ? ["work eu-west-1", "work null", "other null", "null null"]
+            : ["null null"];
+          assert(may.includes(is), `${is} at ${i}`);
+          for (const line of seen.output) assert(/^awsprof: /.test(line), line);
+        }
+      } finally {
+        clearInterval(timer);
+      }
+      assert(writes > 20, "it did not change");
+      await t.directory("~/a", "other\n");
+      t.variable(await t.type("cd ~/a"), "AWS_PROFILE", "other");
+      assertEquals((await t.type("cd ~")).segment, "", "segment");
+    },
+  },
+  {
+    name: "in a home that is not there the shell is usable",
+    row: async (t) => {
+      const out = await t.directory("/out", "nope\n");
+      await t.start();
+      const load = t.shell.load(t.world.plugin);
+      const file = await t.world.write(`/load.${t.shell.extension}`, `${load}\n`);
+      await t.start({ load: "" });
+      await t.type(t.shell.set("HOME", t.world.path("/none")));
+      await t.type(t.shell.read(file));
+      assertEquals((await t.type(t.shell.go("/"))).output, [], "output");
+      const seen = await t.type(t.shell.go(out));
+      assertEquals(seen.output, [`awsprof: ${out}/.awsprofile: "nope" is not a profile`], "output");
+      assertEquals((await t.type(t.shell.set("AWS_PROFILE", "x"))).segment, "[AWS:x?]", "segment");
+      assertEquals((await t.enter()).output, [], "output at the next prompt");
     },
   },
   {
