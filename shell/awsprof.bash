@@ -1109,7 +1109,17 @@ __awsprof_prompt() {
   case $- in
     *e*) return 0 ;;
   esac
-  return "$__awsprof_status"
+  __awsprof_alone || return "$__awsprof_status"
+}
+
+# Whether no other command can see the status that the hook returns: it is an element by itself. A trap
+# on errors would be told of that status once more.
+__awsprof_alone() {
+  local element
+  for element in ${PROMPT_COMMAND[@]+"${PROMPT_COMMAND[@]}"}; do
+    [[ $element != __awsprof_prompt ]] || return 0
+  done
+  return 1
 }
 
 # Whether all variables, options and files that the last prompt rested on are as they were (no bash before

@@ -1,7 +1,7 @@
 /** Rows: the shell is as it was (status, options, hooks, aliases), loading, unloading, silence. */
 import { assert, assertEquals } from "../support/assert.ts";
 import type { Scenario } from "./scenario.ts";
-import type { ShellName } from "./shells.ts";
+import type { Shell, ShellName } from "./shells.ts";
 import type { Stage } from "./stage.ts";
 
 const onlyPosix = { fish: "has no such options", pwsh: "has no such options" };
@@ -257,15 +257,15 @@ export const mannersScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: "options, traps and hooks of the user are as they were",
+    name: "options, aliases, traps and IFS of the user are as they were",
     notIn: onlyPosix,
     row: async (t) => {
       await t.directory("~/a", "work\n");
       const file = t.world.path("/options");
       const show = t.shell.name === "zsh"
-        ? `{ setopt; trap; typeset -p IFS fpath; } >${file}`
-        : `{ shopt; set -o; trap; declare -p IFS; } >${file}`;
-      const before = `trap 'true' USR1; ${show}`;
+        ? `{ setopt; trap; alias; typeset -p IFS fpath; } >${file}`
+        : `{ shopt; set -o; trap; alias; declare -p IFS; } >${file}`;
+      const before = `alias ll='ls -l' aws-=x; trap 'true' USR1 EXIT DEBUG; IFS=': '; ${show}`;
       await t.start({ before });
       const own = await Deno.readTextFile(file);
       await t.typeAll("cd ~/a", "awsprof use other", "cd ~", show);
@@ -275,6 +275,52 @@ export const mannersScenarios: readonly Scenario[] = [
           !/history|monitor|zle|emacs|login|interactive|shinstdin/.test(line)
         );
       assertEquals(differs(await Deno.readTextFile(file)), differs(own), "options");
+    },
+  },
+  {
+    name: "a trap on errors is told of the user's errors once, and of nothing of ours",
+    notIn: {
+      ...onlyPosix,
+      "bash-3.2": "hands the status on from hook to hook, which the trap is told of",
+    },
+    row: async (t) => {
+      const file = t.world.path("/errors");
+      const trap = t.shell.name === "zsh"
+        ? `TRAPZERR() { builtin print -r -- "$?" >>${file} }`
+        : `set -E; trap 'builtin echo "$?" >>${file}' ERR`;
+      await aDay(t, { before: trap });
+      const seen = await Deno.readTextFile(file).catch(() => "");
+      assertEquals(seen, "", "what the trap was told");
+      await t.type("sh -c 'exit 7'");
+      assertEquals((await Deno.readTextFile(file)).trim(), "7", "the user's own error");
+    },
+  },
+  {
+    name: "nothing that the user has is changed or lost while it is loaded, but for the prompt",
+    row: async (t) => {
+      await t.directory("~/a", "work\nregion = eu-west-1\n");
+      await t.start({ load: "" });
+      await t.holds();
+      const before = await t.holds();
+      await t.type(t.shell.load(t.world.plugin));
+      await t.typeAll("cd ~/a", "awsprof use other", "awswork s3 ls", "cd ~", "awsprof clear");
+      const after = new Set(await t.holds());
+      const lost = before.filter((line) => !after.has(line) && !builtIn(line));
+      assertEquals(lost.filter((line) => !drawing[t.shell.option].test(line)), [], "lost");
+    },
+  },
+  {
+    name: "loading it writes nothing to stdout",
+    row: async (t) => {
+      await t.directory("~/a", "work\n");
+      const file = t.world.path("/stdout");
+      await t.start({ load: "", cwd: t.world.path("~/a") });
+      for (const expected of [["awsprof: work (~/a/.awsprofile)"], []]) {
+        const seen = await t.type(`${t.shell.load(t.world.plugin)} >${file}`);
+        assertEquals(seen.output, expected, "output");
+        assertEquals(seen.segment, "[AWS:work]", "segment");
+        assertEquals(await Deno.readTextFile(file), "", "stdout");
+      }
     },
   },
   {
@@ -325,6 +371,15 @@ function c --on-variable PWD; ${hook("cd")}; end`,
     },
   },
 ];
+
+/** What a segment in the prompt has to change, in each shell's own description. */
+const drawing: Readonly<Record<Shell["option"], RegExp>> = {
+  bash: /PROMPT_COMMAND|PS1/,
+  zsh: /PROMPT|PS1|prompt|precmd_functions|chpwd_functions/,
+  fish: /fish_prompt/,
+  // The bodies of functions follow in lines of their own.
+  powershell: /^(?!Microsoft\.)|Function::(prompt|PSConsoleHostReadLine) /,
+};
 
 /** What people do on a day: enter, be refused, leave, use, clear; each with its outcome. */
 async function aDay(t: Stage, options: { before?: string; typed?: string }): Promise<void> {
