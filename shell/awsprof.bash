@@ -762,6 +762,7 @@ __awsprof_vet() {
   __awsprof_tilde "$1"
   reason=${reason#"awsprof: $__awsprof_reply:"}
   reason=${reason#'awsprof: error: '}
+  reason=${reason%%$'\n'*}
   case $reason in
     [0123456789]*': '*)
       __awsprof_reason_line=${reason%%[!0123456789]*}

@@ -256,7 +256,12 @@ function __awsprof_refresh {
     try {
         $program = __awsprof_program
         if ($null -eq $program) { return $false }
-        $null = & $program refresh --shell=powershell
+        # A prompt's own error stream is shown to nobody.
+        foreach ($line in & $program refresh --shell=powershell 2>&1) {
+            if ($line -is [Management.Automation.ErrorRecord]) {
+                __awsprof_say (__awsprof_clean ($line.Exception.Message -creplace '^awsprof: ', ''))
+            }
+        }
         $global:LASTEXITCODE -eq 0
     } catch {
         __awsprof_swallow $_

@@ -54,6 +54,57 @@ export const brokenScenarios: readonly Scenario[] = [
     },
   },
   {
+    name:
+      "where no record can be written, a file that needs one is refused, in one line that says so",
+    needs,
+    notIn: noPlace,
+    row: async (t) => {
+      await t.directory("~/a", "work\n");
+      await t.start({ unprivileged: true });
+      await readOnly(t, t.world.path("~/.local"));
+      await t.start({ unprivileged: true });
+      const seen = await t.type("cd ~/a");
+      const looksItself = t.shell.name === "zsh";
+      t.variable(seen, "AWS_PROFILE", looksItself ? "work" : null);
+      const [line = "", ...more] = seen.output;
+      assertEquals(more, [], "lines");
+      const said = looksItself
+        ? /^awsprof: work \(~\/a\/\.awsprofile\)$/
+        : /^awsprof: ~\/a\/\.awsprofile: ~\/\.local\/[^:]+: permission denied$/;
+      assert(said.test(line), line);
+      assertEquals((await t.enter()).output, [], "output at the next prompt");
+    },
+  },
+  {
+    name: "a full disk leaves the shell usable, with the profiles as they were, and is said once",
+    needs: ["unshare"],
+    ignored: Deno.uid() === 0 ? null : "only root can mount a small disk",
+    row: async (t) => {
+      const cache = t.world.path("/cache");
+      await Deno.mkdir(cache);
+      const script = `mount -t tmpfs -o size=128k none '${cache}' && exec "$@"`;
+      const under = ["unshare", "--mount", "sh", "-c", script, "sh"];
+      const environment = { XDG_CACHE_HOME: cache, AWS_PROFILE: "work" };
+      const seen = await t.start({ under, environment });
+      assertEquals([seen.output, seen.segment], [[], "[AWS:work]"], "at the start");
+      const full = await t.type(`cat /dev/zero >${cache}/zeros`);
+      assertEquals(full.segment, "[AWS:work]", "on the full disk");
+      await t.world.write("~/.aws/config", `${sampleConfig}[profile fresh]\nregion = x\n`);
+      const future = new Date(Date.now() + 60_000);
+      await Deno.utime(t.world.path("~/.aws/config"), future, future);
+      const told = await t.enter();
+      const text = told.output.join("\n");
+      assertIncludes(text, "no space left on the device");
+      assert(told.output.every((line) => line.startsWith("awsprof: ")), text);
+      assertEquals(told.segment, "[AWS:work]", "segment");
+      for (const line of ["", "cd /", ""]) assertEquals((await t.type(line)).output, [], "output");
+      await t.typeAll("awswork s3 ls", `rm ${cache}/zeros`, "awsprof refresh");
+      await t.type("awsfresh s3 ls");
+      const profiles = (await t.world.calls()).map(({ variables }) => variables.get("AWS_PROFILE"));
+      assertEquals(profiles, ["work", "fresh"], "calls");
+    },
+  },
+  {
     name: "a fresh snapshot in a home that cannot be written is used without a word",
     needs,
     notIn: noPlace,
