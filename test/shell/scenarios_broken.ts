@@ -3,6 +3,7 @@ import { assert, assertEquals, assertIncludes } from "../support/assert.ts";
 import { makeOlder } from "./scenarios_commands.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Stage } from "./stage.ts";
+import { ssoConfig, writeToken } from "./tokens.ts";
 import { sampleConfig } from "./world.ts";
 
 const needs = Deno.uid() === 0 ? ["setpriv"] : [];
@@ -143,6 +144,16 @@ export const brokenScenarios: readonly Scenario[] = [
       assert(seen.output.every((line) => line.startsWith("awsprof: ")), seen.output.join("\n"));
       assertEquals((await t.enter()).output, [], "output at the next prompt");
       assertEquals((await t.type(t.shell.set("AWS_PROFILE", "work"))).segment, "[AWS:work]");
+    },
+  },
+  {
+    name: "a token file that cannot be read is no token, without a word",
+    needs,
+    world: { config: sampleConfig + ssoConfig },
+    row: async (t) => {
+      await Deno.chmod(await writeToken(t.world, "corp", { expires: 300 }), 0o000);
+      const seen = await t.start({ unprivileged: true, environment: { AWS_PROFILE: "dev" } });
+      assertEquals([seen.output, seen.segment], [[], "[AWS:dev login]"], "what is drawn");
     },
   },
   {

@@ -236,20 +236,23 @@ export const hostileScenarios: readonly Scenario[] = [
     name: "a snapshot that was cut off, is of another version or foreign is made anew",
     row: async (t) => {
       await t.start();
-      const good = await Deno.readTextFile(t.world.snapshot);
-      const spoilt = [
-        "",
-        good.slice(0, good.length / 2),
-        good.slice(0, -20),
-        good.replaceAll(/\b1 (bash|zsh|fish|ps1)\b/g, "0 $1"),
-      ];
-      for (const text of spoilt) {
-        await Deno.writeTextFile(t.world.snapshot, text);
-        const seen = await t.start({ environment: { AWS_PROFILE: "work" } });
-        assertEquals(seen.output, [], `output, snapshot of ${text.length} characters`);
-        assertEquals(seen.segment, "[AWS:work]", "segment");
-        const made = await Deno.readTextFile(t.world.snapshot);
-        assertEquals(withoutStamp(made), withoutStamp(good), "the snapshot");
+      // PowerShell loads its names from the one and everything else from the other.
+      const files = t.shell.name === "pwsh"
+        ? [`${t.world.cache}/snapshot.txt`, t.world.snapshot]
+        : [t.world.snapshot];
+      for (const file of files) {
+        const good = await Deno.readTextFile(file);
+        const other = good.replaceAll(/\b2 (bash|zsh|fish|powershell)\b/g, "1 $1");
+        assertEquals(other === good, file.endsWith(".ps1"), "a snapshot of another version");
+        for (const text of ["", good.slice(0, good.length / 2), good.slice(0, -20), other]) {
+          await Deno.writeTextFile(file, text);
+          const seen = await t.start({ environment: { AWS_PROFILE: "work" } });
+          assertEquals(seen.output, [], `output, snapshot of ${text.length} characters`);
+          assertEquals(seen.segment, "[AWS:work]", "segment");
+          const made = await Deno.readTextFile(file);
+          assertEquals(withoutStamp(made), withoutStamp(good), "the snapshot");
+          await t.type("awsprof refresh");
+        }
       }
     },
   },
@@ -277,13 +280,23 @@ export const hostileScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: "whatever stands in place of an AWS file, the shell starts, goes on and finds the rest",
+    name:
+      "whatever stands in place of an AWS file or the settings, the shell goes on with the rest",
     row: async (t) => {
-      const places = { "~/.aws/config": "fromcredentials", "~/.aws/credentials": "fromconfig" };
+      const places = {
+        "~/.aws/config": "fromcredentials",
+        "~/.aws/credentials": "fromconfig",
+        "~/.config/awsprof/config": "fromconfig",
+      };
+      // PowerShell starts slowly, and all of them are read by the core.
+      const kinds = Object.entries(inPlaceOf).filter(([what]) =>
+        t.shell.name !== "pwsh" || /FIFO|itself|100 MB/.test(what)
+      );
       for (const [place, other] of Object.entries(places)) {
-        for (const [what, make] of Object.entries(inPlaceOf)) {
+        for (const [what, make] of kinds) {
           await t.world.write("~/.aws/config", "[profile fromconfig]\nregion = x\n");
           await t.world.write("~/.aws/credentials", "[fromcredentials]\naws_access_key_id = A\n");
+          await t.world.write("~/.config/awsprof/config", "");
           const file = t.world.path(place);
           await Deno.remove(file);
           await make(file);
@@ -297,7 +310,7 @@ export const hostileScenarios: readonly Scenario[] = [
           await Deno.remove(file, { recursive: true }).catch(() => {});
         }
       }
-      assertEquals((await t.world.calls()).length, 2 * Object.keys(inPlaceOf).length, "calls");
+      assertEquals((await t.world.calls()).length, 3 * kinds.length, "calls");
     },
   },
   {
@@ -379,6 +392,29 @@ export const hostileScenarios: readonly Scenario[] = [
         assert(/^awsprof: ~\/d\?\?x\/\.awsprofile: .* is not valid UTF-8$/.test(line), line);
       }
       assertEquals((await t.enter()).output, [], "output at the next prompt");
+      t.variable(await t.type("cd ~"), "AWS_PROFILE", null);
+    },
+  },
+  {
+    name: "a path as long as the system allows is entered and left like any other",
+    row: async (t) => {
+      const most = 4000;
+      const name = "d".repeat(200);
+      let directory = await t.directory("~/a", "work\n");
+      const above = directory;
+      while (directory.length + name.length < most) directory += `/${name}`;
+      await Deno.mkdir(directory, { recursive: true });
+      await t.start({ columns: 400 });
+      const seen = await t.read(t.shell.go(directory));
+      assertEquals(seen.output, ["awsprof: work (~/a/.awsprofile)"], "output");
+      t.variable(seen, "AWS_PROFILE", "work");
+      assertEquals((await t.type("cd ..")).segment, "[AWS:work]", "segment");
+      await Deno.writeTextFile(`${directory}/.awsprofile`, "other\n");
+      const deep = await t.type(`cd ${name}`);
+      t.variable(deep, "AWS_PROFILE", "other");
+      assertEquals(deep.output.length > 0, true, "nothing was said");
+      assertEquals((await t.enter()).output, [], "output at the next prompt");
+      t.variable(await t.type(`cd ${above}`), "AWS_PROFILE", "work");
       t.variable(await t.type("cd ~"), "AWS_PROFILE", null);
     },
   },
