@@ -1,5 +1,6 @@
 /** Rows: living with other tools: prompt frameworks, direnv, prompts that are set anew. */
 import { assertEquals } from "../support/assert.ts";
+import { projectRoot } from "../support/build.ts";
 import type { Scenario } from "./scenario.ts";
 import type { ShellName } from "./shells.ts";
 import type { Stage } from "./stage.ts";
@@ -89,6 +90,36 @@ export const otherScenarios: readonly Scenario[] = [
       }
     },
   })),
+  {
+    name:
+      "the lines of docs/prompt.md for a framework draw the segment, and nothing where there is none",
+    notIn: {
+      "bash": "no framework there takes lines of the shell",
+      "bash-3.2": "as bash",
+      pwsh: "as bash",
+    },
+    row: async (t) => {
+      const page = await Deno.readTextFile(`${projectRoot}/docs/prompt.md`);
+      const lines = new RegExp(`\`\`\`${t.shell.name}\\n([^]*?)\`\`\``).exec(page)?.[1] ?? "";
+      // What the frameworks do with what they are given: expand it when the prompt is drawn.
+      const stub = t.shell.name === "zsh"
+        ? `typeset -g P9K_VERSION=1; setopt prompt_subst
+p10k() { test "$1 $2 $4 $5" = 'segment -c -e -t' && made="\${\${(e)3}:+[\${(%)\${(e)6}}]}" }
+made() { made=; prompt_awsprof; print -r -- "<$made>" >$1 }`
+        : `${frameworks().tide?.fish ?? ""}
+function _tide_print_item; set -g made "[$argv[2]]"; end
+function made; set -g made; _tide_item_awsprof; echo "<$made>" >$argv[1]; end`;
+      const file = t.world.path("/made");
+      await t.start({ after: `${lines}\n${stub}` });
+      for (const name of ["", "work", "100%F{red}"]) {
+        await t.type(name === "" ? "" : t.shell.set("AWS_PROFILE", name));
+        await t.type(`made ${file}`);
+        const known = name === "work" ? "work" : `${name}?`;
+        const expected = name === "" ? "<>\n" : `<[[AWS:${known}]]>\n`;
+        assertEquals(await Deno.readTextFile(file), expected, `what is drawn for "${name}"`);
+      }
+    },
+  },
   {
     name:
       "under what VS Code makes of the prompt hook the segment stays, once, also if loaded again",
