@@ -55,9 +55,10 @@ typeset -ga __awsprof_walked=()
 typeset -g __awsprof_tried=
 typeset -gi __awsprof_tries=0
 # The rows of the data file that were looked up last, the name of the last one (empty where the fields
-# are those of the profile `default`), and its fields.
+# are those of the profile `default`) and how it is drawn, and its fields.
 typeset -ga __awsprof_rows=()
 typeset -g __awsprof_known=
+typeset -g __awsprof_drawable=
 typeset -g __awsprof_kind=
 typeset -g __awsprof_account=
 typeset -g __awsprof_protected=
@@ -106,9 +107,11 @@ typeset -g __awsprof_inserted=
 typeset -g __awsprof_seen=
 typeset -g __awsprof_text=
 typeset -g __awsprof_colour=
-# The first of our four elements of psvar, what PROMPT says of them, and how long psvar was.
+# The first of our four elements of psvar, what PROMPT says of them, PROMPT when it last said so, and how
+# long psvar was.
 typeset -gi __awsprof_slot=0
 typeset -g __awsprof_mark=
+typeset -g __awsprof_drawn=
 typeset -gi __awsprof_slots_before=$#psvar
 # Which of the hook lists were there before us.
 typeset -g __awsprof_hooks_before=${__awsprof_hooks_before:-"${+precmd_functions} ${+chpwd_functions}"}
@@ -137,11 +140,11 @@ __awsprof_say() {
 # Character by character only where the text is not plain; a byte that is no character of the
 # locale is not printable, so it is replaced too.
 __awsprof_plain() {
-  local text=${1[1,${2:-64}]} plain= character
-  if [[ $text == [A-Za-z0-9_.@:/+=,\ ~-]# ]]; then
-    __awsprof_reply=$text
+  if [[ $#1 -le ${2:-64} && $1 == [A-Za-z0-9_.@:/+=,\ ~-]# ]]; then
+    __awsprof_reply=$1
     return 0
   fi
+  local text=${1[1,${2:-64}]} plain= character
   for character in "${(@s::)text}"; do
     case $character in
       ($'\xd8\x9c'|$'\xe2\x80\x8e'|$'\xe2\x80\x8f'|$'\xe2\x80\xa8'|$'\xe2\x80\xa9'|$'\xe2\x80\xaa') plain+='?' ;;
@@ -248,8 +251,7 @@ __awsprof_changed() {
 # The snapshot leaves the user's own functions alone; their names are looked for before, so that
 # they are not taken for ours, and an alias of such a name needs no function behind it.
 __awsprof_source() {
-  local name
-  local -a names own aliased
+  local -a names taken own aliased
   __awsprof_forget
   __awsprof_snapshot_path
   __awsprof_snapshot=$__awsprof_reply
@@ -266,14 +268,12 @@ __awsprof_source() {
   names=("${(@ps:\x27:)__awsprof_reply}")
   names=(${(s: :)names[${names[(I)*__awsprof_commands=]}+1]})
   if (( $#names <= 1000 )); then
-    for name in $names; do
-      if (( $+functions[$name] )); then
-        own+=("$name")
-      elif (( $+aliases[$name] )); then
-        own+=("$name")
-        aliased+=("$name")
-      fi
-    done
+    taken=(${(k)functions})
+    own=(${names:*taken})
+    taken=(${(k)aliases})
+    aliased=(${names:*taken})
+    aliased=(${aliased:|own})
+    own+=($aliased)
   fi
   builtin source "$__awsprof_snapshot" 2>/dev/null || :
   [[ ${__awsprof_snapshot_whole-} == 1 ]] || return 1
@@ -337,9 +337,6 @@ __awsprof_forget() {
 __awsprof_lookup() {
   local row tab=$'\t'
   local -a rows
-  if [[ -n $1 && $1 == "$__awsprof_known" ]]; then
-    return 0
-  fi
   [[ $1 != *[[:cntrl:]]* ]] || return 1
   row=${__awsprof_rows[(r)${(b)1}$tab*]}
   if [[ -z $row ]]; then
@@ -353,7 +350,8 @@ __awsprof_lookup() {
     __awsprof_rows+=("$row")
   fi
   __awsprof_fields "$row"
-  __awsprof_known=$1
+  __awsprof_plain "$1"
+  __awsprof_known=$1 __awsprof_drawable=$__awsprof_reply
 }
 
 __awsprof_fields() {
@@ -451,12 +449,11 @@ __awsprof_find() {
   local directory=${HOME%/} part=$PWD
   __awsprof_found= __awsprof_place=$PWD __awsprof_walked_home=${HOME-}
   __awsprof_walked=($__awsprof_watch_absent)
+  [[ $PWD == /* ]] || return 0
   if [[ -n $directory && $PWD/ == "$directory"/* ]]; then
     part=${PWD#"$directory"}
-  elif [[ $PWD == /* ]]; then
-    directory=
   else
-    return 0
+    directory=
   fi
   for part in '' /${^${(s:/:)part}}; do
     directory+=$part
@@ -711,9 +708,7 @@ __awsprof_lay_ghost() {
 
 # Brings the environment in line with the directory, which is walked unless a word says that it was.
 __awsprof_sync() {
-  if [[ -z ${1-} ]]; then
-    __awsprof_find
-  fi
+  [[ -n ${1-} ]] || __awsprof_find
   if [[ -z $__awsprof_found ]]; then
     __awsprof_decided=
     if [[ -n ${AWSPROF_DIR_FILE+set} ]]; then
@@ -756,7 +751,7 @@ __awsprof_decide() {
   place=$__awsprof_reply
   if [[ -n $__awsprof_reason ]]; then
     verdict="$place${__awsprof_reason_line:+:$__awsprof_reason_line}: $__awsprof_reason"
-  elif ! __awsprof_lookup "$__awsprof_name"; then
+  elif [[ $__awsprof_name != "$__awsprof_known" ]] && ! __awsprof_lookup "$__awsprof_name"; then
     verdict="$place: \"$__awsprof_name\" is not a profile"
   elif [[ -n $__awsprof_wanted_account && $__awsprof_account != - && $__awsprof_account != "$__awsprof_wanted_account" ]]; then
     verdict="$place: \"$__awsprof_name\" is account $__awsprof_account, not $__awsprof_wanted_account"
@@ -849,18 +844,17 @@ __awsprof_state() {
     return 0
   fi
   name=${${chosen:-$other}#\=}
-  __awsprof_plain "$name"
-  if ! __awsprof_lookup "$name"; then
+  if [[ -z $name || $name != "$__awsprof_known" ]] && ! __awsprof_lookup "$name"; then
+    __awsprof_plain "$name"
     __awsprof_text="[AWS:$__awsprof_reply?]"
     return 0
   elif [[ -n $keys ]]; then
-    __awsprof_text="[AWS:$__awsprof_reply keys!]"
+    __awsprof_text="[AWS:$__awsprof_drawable keys!]"
   elif [[ -n $other && $other != "=$name" ]]; then
-    __awsprof_text="[AWS:$__awsprof_reply"
     __awsprof_plain "${other#\=}"
-    __awsprof_text+="≠$__awsprof_reply]"
+    __awsprof_text="[AWS:$__awsprof_drawable≠$__awsprof_reply]"
   else
-    __awsprof_text="[AWS:$__awsprof_reply"
+    __awsprof_text="[AWS:$__awsprof_drawable"
     __awsprof_session_state=fine
     if [[ $__awsprof_token != - ]]; then
       __awsprof_seen=
@@ -909,13 +903,14 @@ __awsprof_draw() {
     shown[__awsprof_colour-29]=1
   fi
   psvar[slot,slot+3]=("${(@)shown}")
-  if [[ -n ${PROMPT-} && $PROMPT != *"$__awsprof_mark"* ]]; then
+  if [[ -n ${PROMPT-} && $PROMPT != "$__awsprof_drawn" && $PROMPT != *"$__awsprof_mark"* ]]; then
     rest=$PROMPT
     while [[ $rest == $'\n'* ]]; do
       lead+=$'\n' rest=${rest#?}
     done
     PROMPT=$lead$__awsprof_mark$rest
   fi
+  __awsprof_drawn=${PROMPT-}
 }
 
 # Element, element + 1 for red, + 2 for green, + 3 for yellow.
@@ -946,21 +941,20 @@ __awsprof_framed() {
 # Most prompts find all that the last one rested on as it was and come no further than the first `return`.
 # That part means the same under all options of the user's and is written for speed: a call of a function
 # costs more than all of it, a compound command with a command in it as much as ten conditions, and a
-# long text is copied for each variable in it. With a word it only notes what the prompt rests on: all
-# variables that have a part in it, and the one option that has.
+# long text is copied for each variable in it. The texts are all variables
+# that have a part in what is drawn, and the one option that has.
 __awsprof_prompt() {
-  local __awsprof_percent=on __awsprof_inputs __awsprof_now __awsprof_file __awsprof_moved=${1-}
+  local __awsprof_percent=on __awsprof_inputs __awsprof_wishes __awsprof_now __awsprof_file __awsprof_moved= __awsprof_changed=
   if [[ ! -o promptpercent ]]; then
     __awsprof_percent=off
   fi
   __awsprof_inputs="${HOME-}/${XDG_CACHE_HOME-}/${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE}/${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE}"
   __awsprof_inputs+="/${AWSPROF_ALIASES-}/${AWSPROF_PREFIX-}/${AWSPROF_ALIASES_ONLY-}/${AWSPROF_ALIASES_EXCEPT-}"
   __awsprof_inputs+="/${AWSPROF_PROTECT_PROFILES-}/${AWSPROF_PROTECT_ACCOUNTS-}/${AWSPROF_GUARD_COMMANDS-}"
-  __awsprof_now="$__awsprof_percent/${__awsprof_inserted:+${PROMPT-}}/${AWSPROF_SEGMENT-}/${AWSPROF_SEGMENT_ON-}"
-  __awsprof_now+="/${AWSPROF_GUARD-}/${AWSPROF_TRUST-}/${NO_COLOR-}/${TERM-}/${AWSPROF_DIR_FILE-}"
-  __awsprof_now+="/${AWS_PROFILE+${(t)AWS_PROFILE}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${(t)AWS_DEFAULT_PROFILE}=$AWS_DEFAULT_PROFILE}"
-  __awsprof_now+="/${AWS_ACCESS_KEY_ID:+${(t)AWS_ACCESS_KEY_ID}=}/${_comps+${_comps[awsprof]-}}"
-  if [[ -z $__awsprof_moved && "$__awsprof_inputs" == "$__awsprof_loaded" && -e "$__awsprof_since" ]]; then
+  __awsprof_wishes="$__awsprof_percent/${AWSPROF_SEGMENT_ON-}/${AWSPROF_GUARD-}/${AWSPROF_TRUST-}/${NO_COLOR-}/${TERM-}"
+  __awsprof_now="${__awsprof_inserted:+${PROMPT-}}/${AWSPROF_SEGMENT-}/${AWSPROF_DIR_FILE-}/${_comps+${_comps[awsprof]-}}"
+  __awsprof_now+="/${AWS_PROFILE+${(t)AWS_PROFILE}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${(t)AWS_DEFAULT_PROFILE}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${(t)AWS_ACCESS_KEY_ID}=}"
+  if [[ "$__awsprof_inputs" == "$__awsprof_loaded" && -e "$__awsprof_since" ]]; then
     for __awsprof_file in "${__awsprof_watch_present[@]}"; do
       if [[ ! -e "$__awsprof_file" || "$__awsprof_file" -nt "$__awsprof_since" ]]; then
         __awsprof_moved=1
@@ -972,22 +966,18 @@ __awsprof_prompt() {
       fi
     done
   else
-    __awsprof_moved=${__awsprof_moved:-1}
+    __awsprof_moved=1
   fi
-  if [[ -z $__awsprof_moved$__awsprof_found$__awsprof_watched_token && "$__awsprof_now" == "$__awsprof_unchanged" &&
-    "$PWD" == "$__awsprof_place" ]]; then
+  if [[ "$PWD" != "$__awsprof_place" || "$__awsprof_wishes/$__awsprof_now" != "$__awsprof_unchanged" ]]; then
+    __awsprof_changed=1
+  fi
+  if [[ -z $__awsprof_moved$__awsprof_changed$__awsprof_found$__awsprof_watched_token ]]; then
     return 0
   fi
   emulate -L zsh -o extended_glob -o no_aliases -o no_xtrace
-  if [[ $__awsprof_moved == note ]]; then
-    __awsprof_unchanged=$__awsprof_now __awsprof_loaded=$__awsprof_inputs
-    if [[ -n $__awsprof_tried$__awsprof_asked_trust || $__awsprof_ghost_prompts != 0 ]]; then
-      __awsprof_unchanged= __awsprof_loaded=
-    fi
-    return 0
-  elif [[ -n $__awsprof_moved ]]; then
+  if [[ -n $__awsprof_moved ]]; then
     __awsprof_fresh || __awsprof_load || :
-  elif [[ $__awsprof_now == "$__awsprof_unchanged" && $PWD == "$__awsprof_place" ]]; then
+  elif [[ -z $__awsprof_changed ]]; then
     __awsprof_same || :
     if [[ -n $__awsprof_reply ]]; then
       return 0
@@ -1012,7 +1002,13 @@ __awsprof_prompt() {
   if [[ -n ${_comps+set} && ( -z ${_comps[awsprof]-} || -z ${_comps[${__awsprof_commands%% *}]-} ) ]]; then
     __awsprof_register || :
   fi
-  __awsprof_prompt note || :
+  # Of all that counts, this is what we may have changed ourselves.
+  __awsprof_now="${__awsprof_inserted:+${PROMPT-}}/${AWSPROF_SEGMENT-}/${AWSPROF_DIR_FILE-}/${_comps+${_comps[awsprof]-}}"
+  __awsprof_now+="/${AWS_PROFILE+${(t)AWS_PROFILE}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${(t)AWS_DEFAULT_PROFILE}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${(t)AWS_ACCESS_KEY_ID}=}"
+  __awsprof_unchanged=$__awsprof_wishes/$__awsprof_now __awsprof_loaded=$__awsprof_inputs
+  if [[ -n $__awsprof_tried$__awsprof_asked_trust || $__awsprof_ghost_prompts != 0 ]]; then
+    __awsprof_unchanged= __awsprof_loaded=
+  fi
 }
 
 # Whether what stands in the two files is as it was, too.
