@@ -95,7 +95,8 @@ typeset -g __awsprof_ghost_old=
 typeset -g __awsprof_ghost_direnv=
 typeset -gi __awsprof_ghost_prompts=0
 # What the last prompt rested on, empty where the next must look at everything, and the part of it that
-# decides which snapshot is the right one; the token file that was part of it, and whether PROMPT was. The directory that `__awsprof_walked` is about, and HOME then.
+# decides which snapshot is the right one; the token file that was part of it, and whether PROMPT was.
+# The directory that `__awsprof_walked` is about, and HOME then.
 typeset -g __awsprof_unchanged=
 typeset -g __awsprof_loaded=
 typeset -g __awsprof_place=
@@ -941,8 +942,8 @@ __awsprof_framed() {
 # Most prompts find all that the last one rested on as it was and come no further than the first `return`.
 # That part means the same under all options of the user's and is written for speed: a call of a function
 # costs more than all of it, a compound command with a command in it as much as ten conditions, and a
-# long text is copied for each variable in it. The texts are all variables
-# that have a part in what is drawn, and the one option that has.
+# long text is copied for each variable in it. The texts are all variables that have a part in what is
+# drawn, and the one option that has.
 __awsprof_prompt() {
   local __awsprof_percent=on __awsprof_inputs __awsprof_wishes __awsprof_now __awsprof_file __awsprof_moved= __awsprof_changed=
   if [[ ! -o promptpercent ]]; then
