@@ -147,7 +147,7 @@ __awsprof_verdict=
 # shellcheck disable=SC2016 # meant so
 __awsprof_weighing='${AWSPROF_REQUIRE_PROFILE-}/${AWS_PROFILE+=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+=}'
 # shellcheck disable=SC2016 # as above
-__awsprof_calling='$__awsprof_ghost_prompts/$__awsprof_walked_home/$__awsprof_place/${HOME-}/${PWD-}/${AWSPROF_DIR_FILE+=}'
+__awsprof_calling='${HOME-}/${PWD-}/${AWSPROF_DIR_FILE+=}'
 unset __awsprof_called
 
 case ${BASH_VERSINFO[0]}.${BASH_VERSINFO[1]} in
@@ -425,7 +425,7 @@ __awsprof_forget() {
   unset "${!__awsprof_input_@}" __awsprof_snapshot_id __awsprof_snapshot_whole __awsprof_since __awsprof_watch_present \
     __awsprof_watch_absent __awsprof_data __awsprof_default __awsprof_segment_on \
     __awsprof_guard_on __awsprof_require __awsprof_guard_commands __awsprof_trust \
-    __awsprof_trust_root __awsprof_vet_root
+    __awsprof_trust_root __awsprof_vet_root __awsprof_names
 }
 
 __awsprof_lookup() {
@@ -558,6 +558,7 @@ __awsprof_epoch() {
 # From PWD upwards. A loop over the levels costs ten times what a function costs that knows their
 # number, so such functions are made when first needed.
 __awsprof_find() {
+  __awsprof_called=()
   __awsprof_found=
   __awsprof_place=${PWD-}
   __awsprof_walked_home=${HOME-}

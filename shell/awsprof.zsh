@@ -1127,14 +1127,14 @@ __awsprof_unguard() {
 }
 
 # Runs COMMAND with WORDS in the profile that is in force in this directory, if the guard allows it.
-# Most calls are spared as the last one was, in a directory where the last look found no `.awsprofile` and
-# left nothing to put back, and come no further than the first `return`: whatever runs before a fork is
-# slow. That part means the same under all options of the user's; the facts are those of
+# Most calls are spared as the last one was, or have no word that looks destructive, in a directory where
+# the last look found no `.awsprofile` and left nothing to put back, and come no further than the first
+# `return`: whatever runs before a fork is slow. That part means the same under all options of the user's; the facts are those of
 # `__awsprof_variables`.
 __awsprof_guarded() {
   local __awsprof_facts __awsprof_file __awsprof_moved=
   __awsprof_facts="${AWSPROF_REQUIRE_PROFILE-}/${AWS_PROFILE+${(t)AWS_PROFILE}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${(t)AWS_DEFAULT_PROFILE}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${(t)AWS_ACCESS_KEY_ID}=}"
-  if [[ "$__awsprof_verdict" == spared && "$__awsprof_facts" == "$__awsprof_weighed" && "${*:2}" != *--p* &&
+  if [[ "$__awsprof_verdict" != unchosen && "$__awsprof_facts" == "$__awsprof_weighed" && "${*:2}" != *--p* &&
     -z $__awsprof_found${AWSPROF_DIR_FILE+set} && $__awsprof_ghost_prompts == 0 &&
     "$PWD" == "$__awsprof_place" && "${HOME-}" == "$__awsprof_walked_home" ]]; then
     for __awsprof_file in "${__awsprof_walked[@]}"; do
@@ -1145,7 +1145,7 @@ __awsprof_guarded() {
   else
     __awsprof_moved=1
   fi
-  if [[ -z $__awsprof_moved ]]; then
+  if [[ -z $__awsprof_moved ]] && { [[ "$__awsprof_verdict" == spared ]] || ! __awsprof_risky "${@:2}"; }; then
     command "$@"
     return
   fi
