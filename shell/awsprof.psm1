@@ -12,8 +12,8 @@
 #           AWS_CREDENTIAL_EXPIRATION
 #
 # A session's aliases and functions come before commands, and the first command of
-# Microsoft.PowerShell.Utility or .Management takes 30 ms: so this file uses keywords, .NET methods and
-# a few commands of Microsoft.PowerShell.Core by their full names. The first call of each method and
+# Microsoft.PowerShell.Utility or .Management takes 30 ms: so this file uses keywords, calls of .NET and
+# a few commands of Microsoft.PowerShell.Core by their full names. The first call of each one and
 # the first use of each operator take a millisecond, $env: twenty times as long as .NET: so what runs
 # at start and at each prompt uses few different ones, and asks .NET for the environment. Only ASCII
 # stands here, for 5.1 reads a file without a byte order mark as ANSI.
@@ -37,7 +37,7 @@ if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
 if ([Console]::IsInputRedirected) { return }
 if ($null -eq ${function:PSConsoleHostReadLine}) {
     foreach ($__awsprof_word in [Environment]::GetCommandLineArgs()) {
-        if ($__awsprof_word -match '\A[-/](c|command|commandwithargs|cwa|e|ec|enc|encodedcommand|f|file|noni|noninteractive|s|server.*)\z') { return }
+        if ($__awsprof_word -match '\A[-/](c|command|commandwithargs|cwa|e|ec|enc|encoded(?:command)|f|file|noni|noninteractive|s|server.*)\z') { return }
         if ($__awsprof_word -match '\.ps1\z') { return }
     }
 }
