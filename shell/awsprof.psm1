@@ -93,9 +93,9 @@ $script:__awsprof_time = 0
 $script:__awsprof_present = @()
 $script:__awsprof_absent = @()
 $script:__awsprof_generation = 0
-# The file of its per-profile commands, their names, and those of them without `aws`; those defined; the module that holds them;
-# whether they are still to be defined; what is asked about a name that nobody knows until then.
-$script:__awsprof_aliases = ''
+# The names of its per-profile commands, and those of them without `aws`; those defined; the module that
+# holds them; whether they are still to be defined; what is asked about a name that nobody knows until
+# then.
 $script:__awsprof_names = @()
 $script:__awsprof_odd = @()
 $script:__awsprof_commands = @()
@@ -400,27 +400,22 @@ function script:__awsprof_links($line) {
 function script:__awsprof_define {
     $script:__awsprof_pending = $false
     __awsprof_unawait
-    $script:__awsprof_aliases = $script:__awsprof_file.Substring(0, $script:__awsprof_file.Length - 3) + 'ps1'
     $script:__awsprof_names = @(__awsprof_values (__awsprof_row 'commands'))
     $script:__awsprof_odd = @($script:__awsprof_names -notlike '*aws*')
+    $names = $script:__awsprof_names
     $taken = __awsprof_taken
-    __awsprof_import $taken
-    # Cut off or gone: made anew, it is whole.
-    if (-not (__awsprof_defined)) {
-        if (__awsprof_refresh) { __awsprof_import $taken }
-    }
-    __awsprof_offer $taken
-}
-
-function script:__awsprof_import($taken) {
-    if ($null -ne $script:__awsprof_module) { __awsprof_remove_module $script:__awsprof_module }
-    $script:__awsprof_module = Microsoft.PowerShell.Core\New-Module -Name awsprof.commands -ArgumentList $script:__awsprof_aliases, $taken -ScriptBlock {
-        param($aliases, $taken)
-        try { . $aliases } catch { if ($global:Error.Count -gt 0) { $global:Error.RemoveAt(0) } }
-        foreach ($name in $taken) { $ExecutionContext.SessionState.PSVariable.Set("alias:$name", $null) }
+    if ($taken) { $names = @(foreach ($name in $names) { if ($taken -notcontains $name) { $name } }) }
+    $script:__awsprof_commands = $names
+    if (-not $names) { return }
+    $script:__awsprof_module = Microsoft.PowerShell.Core\New-Module -Name awsprof.commands -ArgumentList $names, (__awsprof_row 'shims')[1] -ScriptBlock {
+        param($names, $shims)
+        # Half as long as sourcing a line for each.
+        $variables = $ExecutionContext.SessionState.PSVariable
+        foreach ($name in $names) { $variables.Set("alias:$name", "$shims/$name") }
         Microsoft.PowerShell.Core\Export-ModuleMember -Alias *
     }
     Microsoft.PowerShell.Core\Import-Module $script:__awsprof_module -Global -DisableNameChecking
+    Microsoft.PowerShell.Core\Register-ArgumentCompleter -Native -CommandName $names -ScriptBlock ${function:__awsprof_complete_command}
 }
 
 # Has the commands defined at once if one of them is run or looked for before they are.
@@ -450,14 +445,6 @@ function script:__awsprof_unawait {
     $hooks = $ExecutionContext.SessionState.InvokeCommand
     $hooks.CommandNotFoundAction = [Delegate]::Remove($hooks.CommandNotFoundAction, $script:__awsprof_missing)
     $script:__awsprof_missing = $null
-}
-
-# Whether the last of the commands is defined or the user's, and so all are.
-function script:__awsprof_defined {
-    $names = $script:__awsprof_names
-    if ($names.Length -eq 0) { return $true }
-    $variables = $ExecutionContext.SessionState.PSVariable
-    $null -ne $variables.GetValue("alias:$($names[-1])") -or $null -ne $variables.GetValue("function:$($names[-1])")
 }
 
 # Names of the snapshot that are the user's own aliases or functions already; they stay the user's. Up
@@ -1426,16 +1413,6 @@ function script:__awsprof_candidate([string] $text) {
     }
     $shown = __awsprof_clean $text
     [Management.Automation.CompletionResult]::new($word, $shown, 'ParameterValue', $shown)
-}
-
-# Defines completion behind the commands of the loaded snapshot but those TAKEN by the user.
-function script:__awsprof_offer($taken) {
-    $names = $script:__awsprof_names
-    if ($taken) { $names = @(foreach ($name in $names) { if ($taken -notcontains $name) { $name } }) }
-    $script:__awsprof_commands = $names
-    if ($names) {
-        Microsoft.PowerShell.Core\Register-ArgumentCompleter -Native -CommandName $names -ScriptBlock ${function:__awsprof_complete_command}
-    }
 }
 
 function script:__awsprof_unregister([string[]] $names) {

@@ -231,8 +231,6 @@ export const hostileScenarios: readonly Scenario[] = [
         const seen = await t.start({ environment: { AWS_PROFILE: "work" } });
         assertEquals(seen.output, [], `output, snapshot of ${text.length} characters`);
         assertEquals(seen.segment, "[AWS:work]", "segment");
-        // PowerShell reads it only after the first prompt.
-        await t.enter();
         const made = await Deno.readTextFile(t.world.snapshot);
         assertEquals(withoutStamp(made), withoutStamp(good), "the snapshot");
       }
