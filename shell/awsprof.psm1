@@ -142,8 +142,8 @@ $script:__awsprof_segment = ''
 $script:__awsprof_watched = $null
 $script:__awsprof_files = $null
 $script:__awsprof_found = $null
-# The prompts under ours, the innermost first, and the last of them; how deep we are in them; the number of the last typed
-# line whose prompt we drew.
+# The prompts under ours, the innermost first, and the last of them; how deep we are in them; the number
+# of the last typed line whose prompt we drew.
 $script:__awsprof_prompts = @()
 $script:__awsprof_outermost = $null
 $script:__awsprof_depth = $null
@@ -191,7 +191,7 @@ function __awsprof_plain([string] $text) {
     __awsprof_clean $text.Substring(0, $end)
 }
 
-# U+061C, U+200E, U+200F, U+2028 to U+202E, U+2066 to U+2069; PowerShell reads a hexadecimal number slowly.
+# U+061C, U+200E, U+200F, U+2028 to U+202E, U+2066 to U+2069: a hexadecimal number is slow to read.
 function __awsprof_clean([string] $text) {
     if ($null -eq $script:__awsprof_unsafe) {
         $script:__awsprof_unsafe = [char[]]((0..31) + (127..159) + 1564 + 8206 + 8207 + (8232..8238) + (8294..8297))
@@ -1176,7 +1176,8 @@ function script:__awsprof_evaluate([scriptblock] $run) {
 # stands where the typed line is read. It sees what is typed there, not what scripts and functions run.
 
 # The function PSConsoleHostReadLine: the one that was there, whose first statement finds $? as it was,
-# then the guard. What the start has put off is done before the first line is read. A reader that was set over ours and is itself under ours again asks only once.
+# then the guard. What the start has put off is done before the first line is read. A reader that was
+# set over ours and is itself under ours again asks only once.
 $script:__awsprof_reader = {
     $ok = $global:?
     if ($script:__awsprof_unsettled) { __awsprof_settle }

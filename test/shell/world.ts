@@ -90,6 +90,9 @@ export class World {
   async #installModule(): Promise<void> {
     this.#plugins = `${this.root}/plugins`;
     await Deno.mkdir(`${this.#plugins}/completions`, { recursive: true });
+    for (const from of ["shell/awsprof.bash", "shell/awsprof.zsh", "shell/awsprof.fish"]) {
+      await Deno.copyFile(`${projectRoot}/${from}`, from.replace("shell", this.#plugins));
+    }
     await Deno.writeTextFile(this.plugin, powershellModule());
     const completions = "completions/awsprof.ps1";
     await Deno.copyFile(`${projectRoot}/${completions}`, `${this.#plugins}/${completions}`);
