@@ -32,6 +32,8 @@ export interface Snapshot {
   /** The input files that exist, and those that do not. */
   readonly present: readonly string[];
   readonly absent: readonly string[];
+  /** Those of the input files that are symbolic links. */
+  readonly links: readonly string[];
   readonly dataPath: string;
   readonly profiles: readonly SnapshotProfile[];
   /** The profile `default` if it has credentials of its own, else null. */
@@ -135,6 +137,7 @@ export function powershellText(snapshot: Snapshot): string {
     ["id", snapshot.id],
     ["watch_present", ...snapshot.present],
     ["watch_absent", ...snapshot.absent],
+    ["watch_links", ...snapshot.links],
     ["data", snapshot.dataPath],
     ["default", ...(snapshot.standard === null ? [] : dataLine(snapshot.standard).split("\t"))],
     ["segment_on", snapshot.segment ? "1" : "0"],
@@ -149,7 +152,7 @@ export function powershellText(snapshot: Snapshot): string {
       "commands",
       ...snapshot.profiles.flatMap((each) => each.command === null ? [] : [each.command]),
     ],
-    ["whole", "1"],
+    ["whole", "2"],
   ];
   return rows.map((row) => `${row.map(plainField).join("\t")}\n`).join("");
 }
