@@ -18,9 +18,9 @@
 # compiled whole when it is first called; -is, -like, -join and text with variables in it take none. So
 # what runs at start uses few different ones, and has what is seldom needed in functions of its own.
 # $env: takes twenty times as long as .NET. -ceq compares as a language does and finds two texts equal
-# that differ in characters which are not drawn: where that matters stands [string]::Equals. Only ASCII
-# stands here, for 5.1 reads a file without a byte order mark as ANSI; and none of the words for which
-# PowerShell writes a script to the system's log.
+# that differ in characters which are not drawn: where one comes from outside stands [string]::Equals.
+# Only ASCII stands here, for 5.1 reads a file without a byte order mark as ANSI; and no word for which
+# PowerShell would write all of it to the system's log at each start.
 
 # 1. Head
 
@@ -41,7 +41,7 @@ if ($ExecutionContext.SessionState.LanguageMode -notlike 'FullLanguage') {
 if ([Console]::IsInputRedirected) { return }
 if (${function:PSConsoleHostReadLine} -isnot [scriptblock]) {
     foreach ($__awsprof_word in [Environment]::GetCommandLineArgs()) {
-        if ($__awsprof_word -match '\A[-/](c|command|commandwithargs|cwa|e|ec|enc|encoded(?:command)|f|file|noni|noninteractive|s|server.*)\z') { return }
+        if ($__awsprof_word -match '\A[-/](c|command|commandwithargs|cwa|e|ec|en[a-z]*|f|file|noni|noninteractive|s|server.*)\z') { return }
         if ($__awsprof_word -match '\.ps1\z') { return }
     }
 }
@@ -247,7 +247,7 @@ function __awsprof_identify {
     if ($credentials -is [string]) { $credentials = "=$credentials" }
     $top = [Environment]::GetEnvironmentVariable('HOME')
     $script:__awsprof_id = "2 powershell $config $credentials $top"
-    if ([Environment]::ExpandEnvironmentVariables($script:__awsprof_overrides) -ceq $script:__awsprof_overrides) { return }
+    if ([string]::Equals([Environment]::ExpandEnvironmentVariables($script:__awsprof_overrides), $script:__awsprof_overrides)) { return }
     foreach ($name in $script:__awsprof_made_from) {
         $value = [Environment]::GetEnvironmentVariable($name)
         if ($value) { $script:__awsprof_id += " $name=" + ($value -creplace '[\x00-\x1f\x7f]', '?') }
@@ -258,7 +258,7 @@ function __awsprof_identify {
 function __awsprof_fresh {
     __awsprof_identify
     if ($script:__awsprof_lines -isnot [array]) { return $false }
-    if (-not ($script:__awsprof_lines[0] -ceq "id`t$script:__awsprof_id")) { return $false }
+    if (-not [string]::Equals($script:__awsprof_lines[0], "id`t$script:__awsprof_id")) { return $false }
     if (-not ([IO.File]::GetLastWriteTimeUtc($script:__awsprof_file).Ticks -ceq $script:__awsprof_time)) { return $false }
     __awsprof_holds
 }
@@ -284,7 +284,7 @@ function __awsprof_load {
     $file = __awsprof_snapshot_path
     if ($script:__awsprof_tried) {
         __awsprof_rest
-        if ($script:__awsprof_tried -ceq (__awsprof_inputs $file)) { return }
+        if ([string]::Equals($script:__awsprof_tried, (__awsprof_inputs $file))) { return }
     }
     __awsprof_take $file
     if (__awsprof_fresh) { return }
@@ -336,7 +336,7 @@ function __awsprof_take($file) {
         $time = [IO.File]::GetLastWriteTimeUtc($file).Ticks
         if ($time -gt $script:__awsprof_no_time) { $lines = [IO.File]::ReadAllLines($file) } else { return }
         if (-not ($lines[-1] -ceq "whole`t2")) { return }
-        if (-not ($lines[0] -ceq "id`t$script:__awsprof_id")) { return }
+        if (-not [string]::Equals($lines[0], "id`t$script:__awsprof_id")) { return }
         $present = $lines[1].Split("`t") -cnotlike 'watch_present'
         if (-not ($lines[3] -ceq 'watch_links')) {
             __awsprof_rest
@@ -497,7 +497,7 @@ function __awsprof_lookup($name) {
 function script:__awsprof_session($token) {
     $info = __awsprof_token_file $token
     $key = $token, $info.LastWriteTimeUtc.Ticks -join ' '
-    if ($key -cne $script:__awsprof_token_key) {
+    if (-not [string]::Equals($key, $script:__awsprof_token_key)) {
         __awsprof_read_token $info
         $script:__awsprof_token_key = $key
     }
@@ -572,7 +572,7 @@ function __awsprof_find($directory) {
     $script:__awsprof_candidates = @(
         while ($directory -like '/?*') {
             "$directory/.awsprofile"
-            if ($directory -ceq $top) { $root = @(); break }
+            if ([string]::Equals($directory, $top)) { $root = @(); break }
             $directory = [IO.Path]::GetDirectoryName($directory)
         }
         $root
@@ -583,7 +583,7 @@ function script:__awsprof_find_by_parts($directory) {
     $top = __awsprof_home
     $script:__awsprof_candidates = @(while ($directory) {
         [IO.Path]::Combine($directory, '.awsprofile')
-        if ($directory -ceq $top) { break }
+        if ([string]::Equals($directory, $top)) { break }
         $directory = [IO.Path]::GetDirectoryName($directory)
     })
 }
@@ -674,7 +674,7 @@ function script:__awsprof_decide([string] $file, [hashtable] $said) {
     if (-not $protected -and (__awsprof_trust) -cne 'strict') { return }
     try {
         $record = [IO.File]::ReadAllText((__awsprof_row 'trust_root')[1] + $file)
-        if ($record -ceq "$name`n") { return }
+        if ([string]::Equals($record, "$name`n")) { return }
     } catch { __awsprof_swallow $_ }
     $what = if ($protected) { 'protected and not' } else { 'not' }
     "$name is $what trusted here; to allow it: awsprof trust"
@@ -716,7 +716,7 @@ function script:__awsprof_enter([string] $file, [hashtable] $said) {
 # Sets VARIABLE and remembers what it was.
 function script:__awsprof_put([string] $variable, [string] $value) {
     $old = [Environment]::GetEnvironmentVariable($variable)
-    if ($old -ceq $value) { return }
+    if ($old -is [string] -and [string]::Equals($old, $value)) { return }
     $remembered = if ($null -eq $old) { '-' } else { "=$old" }
     [Environment]::SetEnvironmentVariable("AWSPROF_OLD_$variable", $remembered)
     [Environment]::SetEnvironmentVariable($variable, $value)
@@ -734,7 +734,7 @@ function script:__awsprof_take_back([string] $variable, [string] $old) {
 function script:__awsprof_leave {
     if ($null -eq $env:AWSPROF_DIR_FILE) { return }
     $set = @{ Profile = "$env:AWSPROF_DIR_PROFILE"; Region = "$env:AWSPROF_DIR_REGION"; Direnv = $env:DIRENV_DIR; Prompts = 2; Old = @{} }
-    $ours = $env:AWS_PROFILE -ceq $set.Profile
+    $ours = $env:AWS_PROFILE -is [string] -and [string]::Equals($env:AWS_PROFILE, $set.Profile)
     if (-not $ours) { $script:__awsprof_ghost = $set }
     foreach ($variable in $script:__awsprof_variables) {
         $old = [Environment]::GetEnvironmentVariable("AWSPROF_OLD_$variable")
@@ -751,8 +751,8 @@ function script:__awsprof_leave {
 # Whether VARIABLE is as it was SET.
 function script:__awsprof_still([string] $variable, [hashtable] $set) {
     $value = [Environment]::GetEnvironmentVariable($variable)
-    if ($variable -clike '*_PROFILE') { $value -ceq $set.Profile }
-    elseif ($variable -clike '*_REGION') { $value -ceq $set.Region }
+    if ($variable -clike '*_PROFILE') { $value -is [string] -and [string]::Equals($value, $set.Profile) }
+    elseif ($variable -clike '*_REGION') { $value -is [string] -and [string]::Equals($value, $set.Region) }
     else { $null -eq $value }
 }
 
@@ -760,8 +760,8 @@ function script:__awsprof_still([string] $variable, [hashtable] $set) {
 # back when it lets go of an environment: not before, and prompts are not counted until then.
 function script:__awsprof_lay_ghost {
     $set = $script:__awsprof_ghost
-    if ($env:AWS_PROFILE -cne $set.Profile) { return }
-    if ($null -ne $set.Direnv -and $set.Direnv -ceq $env:DIRENV_DIR) { return }
+    if ($null -eq $env:AWS_PROFILE -or -not [string]::Equals($env:AWS_PROFILE, $set.Profile)) { return }
+    if ($null -ne $set.Direnv -and [string]::Equals($set.Direnv, $env:DIRENV_DIR)) { return }
     $script:__awsprof_ghost = $null
     foreach ($variable in $script:__awsprof_variables) {
         $old = $set.Old[$variable]
@@ -805,10 +805,10 @@ function __awsprof_sync {
 function script:__awsprof_weigh($file) {
     $state = __awsprof_look $file
     $facts = $state, (__awsprof_record $file), $script:__awsprof_generation, [Environment]::GetEnvironmentVariable('AWSPROF_TRUST') -join ' '
-    if ($facts -ceq $script:__awsprof_last) { return }
+    if ([string]::Equals($facts, $script:__awsprof_last)) { return }
     $script:__awsprof_last = $facts
 
-    if ($state -cne $script:__awsprof_read_state) {
+    if (-not [string]::Equals($state, $script:__awsprof_read_state)) {
         $script:__awsprof_read_said = __awsprof_read $file
         $script:__awsprof_read_state = $state
     }
@@ -820,7 +820,7 @@ function script:__awsprof_weigh($file) {
         __awsprof_refuse $file $said.Line $reason
         return
     }
-    if ($file -ceq $env:AWSPROF_DIR_FILE -and $said.Name -ceq $env:AWSPROF_DIR_PROFILE -and $said.Region -ceq "$env:AWSPROF_DIR_REGION") { return }
+    if ([string]::Equals("$file`n$($said.Name)`n$($said.Region)", "$env:AWSPROF_DIR_FILE`n$env:AWSPROF_DIR_PROFILE`n$env:AWSPROF_DIR_REGION")) { return }
     __awsprof_leave
     $script:__awsprof_said = ''
     __awsprof_enter $file $said
@@ -847,7 +847,7 @@ function script:__awsprof_refuse($file, $line, $reason) {
         $text = "$(__awsprof_tilde $file)${place}: $reason"
     }
     $key = "$file $([IO.File]::GetLastWriteTimeUtc($file).Ticks) $text"
-    if ($key -ceq $script:__awsprof_said) { return }
+    if ([string]::Equals($key, $script:__awsprof_said)) { return }
     $script:__awsprof_said = $key
     __awsprof_say $text
 }
@@ -877,7 +877,7 @@ function __awsprof_chosen($name, $other, $key) {
     $note = ''
     if ($null -eq $fields) { $note = '?' }
     elseif ($key) { $note = ' keys!' }
-    elseif ($null -ne $other -and $other -cne $name) {
+    elseif ($null -ne $other -and -not [string]::Equals($other, $name)) {
         __awsprof_rest
         $note = __awsprof_other $other
     } elseif ($fields[3] -cne '-') {
@@ -1270,7 +1270,7 @@ function script:__awsprof_allows($call) {
     if ($verdict -ceq 'spared' -and " $($call.Words -join ' ')".IndexOf(' --p', [StringComparison]::Ordinal) -lt 0) { return $true }
     if ($verdict -cne 'unchosen' -and -not $call.Risky) { return $true }
     $place = "$($call.Profile)/$env:AWS_PROFILE/$env:AWS_DEFAULT_PROFILE/$env:AWS_ACCESS_KEY_ID"
-    if ($place -ceq $call.Allowed) { return $true }
+    if ([string]::Equals($place, $call.Allowed)) { return $true }
     $call.Allowed = $place
     __awsprof_ask $call
 }
