@@ -367,18 +367,14 @@ __awsprof_source() {
   if [[ $line == __awsprof_commands=* ]]; then
     line=${line#*=}
     line=${line#"$quote"}
+    # Of more than 1,000 there is none here.
     # shellcheck disable=SC2206 # the names are of [A-Za-z0-9._+-] and separated by blanks
     names=(${line%"$quote"})
-    if ((${#names[@]} <= 1000)); then
-      for name in ${names[@]+"${names[@]}"}; do
-        declare -F "$name" && __awsprof_own+=" $name "
-      done >/dev/null
-    fi
+    for name in ${names[@]+"${names[@]}"}; do
+      declare -F "$name" && __awsprof_own+=" $name "
+    done >/dev/null
   fi
   __awsprof_unaliased source "$__awsprof_snapshot" 2>/dev/null || :
-  if [[ ${__awsprof_snapshot_whole-} != 1 ]]; then
-    return 1
-  fi
   if [[ -n $__awsprof_own ]]; then
     line=" $__awsprof_commands "
     for name in $__awsprof_own; do
@@ -386,6 +382,9 @@ __awsprof_source() {
     done
     line=${line# }
     __awsprof_commands=${line% }
+  fi
+  if [[ ${__awsprof_snapshot_whole-} != 1 ]]; then
+    return 1
   fi
   __awsprof_watch
   __awsprof_register

@@ -264,7 +264,7 @@ __awsprof_source() {
   __awsprof_seen=
   __awsprof_slurp "$__awsprof_snapshot" 1024
   __awsprof_stamp=${__awsprof_reply%%$'\n'*}
-  # In the first 64 KiB stands the line of up to 1,000 names; what is between the quotes is wanted.
+  # The line of up to 1,000 names stands in the first 64 KiB; what is between the quotes is wanted.
   __awsprof_slurp "$__awsprof_snapshot" 65536
   names=("${(@ps:\x27:)__awsprof_reply}")
   names=(${(s: :)names[${names[(I)*__awsprof_commands=]}+1]})
@@ -277,13 +277,13 @@ __awsprof_source() {
     own+=($aliased)
   fi
   builtin source "$__awsprof_snapshot" 2>/dev/null || :
-  [[ ${__awsprof_snapshot_whole-} == 1 ]] || return 1
   if (( $#own )); then
     __awsprof_commands=${(j: :)${(s: :)__awsprof_commands}:|own}
     if (( $#aliased )); then
       unfunction -- "${(@)aliased}" 2>/dev/null
     fi
   fi
+  [[ ${__awsprof_snapshot_whole-} == 1 ]] || return 1
   __awsprof_register
   __awsprof_guard
 }

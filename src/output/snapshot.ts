@@ -97,11 +97,17 @@ export function dataText(profiles: readonly SnapshotProfile[]): string {
 export function snapshotCode(shell: Exclude<Shell, "powershell">, snapshot: Snapshot): string {
   const set = (name: string, value: string): string => assign(shell, name, [value]);
   const commands = snapshot.profiles.flatMap((each) => each.command === null ? [] : [each.command]);
+  const isLarge = commands.length > 1000;
+  const named = shell === "fish"
+    ? list(shell, "__awsprof_commands", commands)
+    : set("__awsprof_commands", commands.join(" "));
   const lines = [
     `# awsprof ${snapshot.version} (${
       plainField(snapshot.stamp)
     }): made by awsprof refresh, do not edit`,
     set("__awsprof_snapshot_whole", ""),
+    // A plugin reads up to this line to learn which names are the user's own already.
+    isLarge && shell !== "fish" ? set("__awsprof_commands", "") : named,
     set("__awsprof_snapshot_id", snapshot.id),
     ...(shell === "fish" ? [] : [set("__awsprof_since", snapshot.since)]),
     list(shell, "__awsprof_watch_present", snapshot.present),
@@ -118,11 +124,8 @@ export function snapshotCode(shell: Exclude<Shell, "powershell">, snapshot: Snap
     set("__awsprof_trust", snapshot.trust),
     set("__awsprof_trust_root", snapshot.trustRoot),
     set("__awsprof_vet_root", snapshot.vetRoot),
-    shell === "fish"
-      ? list(shell, "__awsprof_commands", commands)
-      : set("__awsprof_commands", commands.join(" ")),
+    ...(isLarge && shell !== "fish" ? [named] : []),
   ];
-  const isLarge = commands.length > 1000;
   for (const { name, command, isProtected } of snapshot.profiles) {
     if (command === null) continue;
     lines.push(commandFunction(shell, { name, command, isProtected, isLarge }));
