@@ -19,9 +19,8 @@
 # come back at the end.
 
 'builtin' 'zmodload' 'zsh/parameter'
-'builtin' 'typeset' '-gA' '__awsprof_options'
-__awsprof_options=("${(@kv)options[@]}")
-'builtin' 'unset' '__awsprof_options[zle]'
+'builtin' 'typeset' '-ga' '__awsprof_options'
+__awsprof_options=("${(@k)options[(R)on]}")
 'builtin' 'emulate' 'zsh'
 'builtin' 'setopt' 'no_aliases'
 
@@ -266,7 +265,7 @@ __awsprof_source() {
   __awsprof_stamp=${__awsprof_reply%%$'\n'*}
   # The line of up to 1,000 names stands in the first 64 KiB; what is between the quotes is wanted.
   __awsprof_slurp "$__awsprof_snapshot" 65536
-  names=("${(@ps:\x27:)__awsprof_reply}")
+  names=("${(@ps:\x27:)${__awsprof_reply%%$'\n__awsprof_snapshot_id='*}}")
   names=(${(s: :)names[${names[(I)*__awsprof_commands=]}+1]})
   if (( $#names <= 1000 )); then
     taken=(${(k)functions})
@@ -1357,7 +1356,7 @@ __awsprof_remove() {
 
 # -------------------------------------------------------------------------------------- 12. Start
 
-if [[ $__awsprof_options[interactive] == on && $ZSH_VERSION == (5.<1->*|<6->.*) ]]; then
+if [[ -o interactive && $ZSH_VERSION == (5.<1->*|<6->.*) ]]; then
   if zmodload -F zsh/stat b:zstat 2>/dev/null; then
     __awsprof_stat=1
   fi
@@ -1373,5 +1372,13 @@ else
   unset __awsprof_exe __awsprof_hooks_before
 fi
 
-options=("${(@kv)__awsprof_options}")
-'builtin' 'unset' '__awsprof_options'
+# Those that differ, in one command, which is parsed before any comes back; in no function, at whose end
+# they might go again.
+__awsprof_on=("${(@k)options[(R)on]}")
+__awsprof_more=("${(@)__awsprof_options:|__awsprof_on}")
+__awsprof_less=("${(@)__awsprof_on:|__awsprof_options}")
+{
+  (( $#__awsprof_less == 0 )) || 'builtin' 'unsetopt' "${(@)__awsprof_less}"
+  (( $#__awsprof_more == 0 )) || 'builtin' 'setopt' "${(@)__awsprof_more}"
+  'builtin' 'unset' '__awsprof_options' '__awsprof_on' '__awsprof_more' '__awsprof_less'
+}
