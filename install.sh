@@ -616,10 +616,8 @@ staged() {
 
 make_shared() {
   case $1 in
-    *.psm1)
-      printf "\$__awsprof_exe = %s\n" "$(quote_pwsh "$exe")"
-      cat -- "$source/shell/awsprof.psm1"
-      ;;
+    # Without the block around it, which is for text that is evaluated.
+    *.psm1) staged init powershell | sed '1d;$d' ;;
     *.psd1) cat -- "$source/shell/awsprof.psd1" ;;
     *.ps1) staged completions powershell ;;
     */_awsprof) staged completions zsh ;;

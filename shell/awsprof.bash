@@ -142,12 +142,14 @@ __awsprof_guard_said=
 # core, if the words look destructive) or `unchosen` (the core, since a profile is required).
 __awsprof_weighed=
 __awsprof_verdict=
-# The variables that are weighed, as a text to evaluate, and all else that a call rests on; what these
-# were when a call needed no other look than a comparison (from 4.4 on as the only key).
+# As texts to evaluate: the variables that choose (no bash before 4.4 can tell whether one is exported),
+# with one more those that are weighed, and all else that a call rests on; what the last two were when a
+# call needed no other look than a comparison (from 4.4 on as the only key).
 # shellcheck disable=SC2016 # meant so
-__awsprof_weighing='${AWSPROF_REQUIRE_PROFILE-}/${AWS_PROFILE+=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+=}'
+__awsprof_choosing='${AWS_PROFILE+=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+=}'
+__awsprof_weighing=
 # shellcheck disable=SC2016 # as above
-__awsprof_calling='$__awsprof_ghost_prompts/$__awsprof_walked_home/$__awsprof_place/${HOME-}/${PWD-}/${AWSPROF_DIR_FILE+=}'
+__awsprof_calling='${HOME-}/${PWD-}/${AWSPROF_DIR_FILE+=}'
 unset __awsprof_called
 
 case ${BASH_VERSINFO[0]}.${BASH_VERSINFO[1]} in
@@ -158,10 +160,12 @@ case ${BASH_VERSINFO[0]}.${BASH_VERSINFO[1]} in
     if declare -gA __awsprof_unchanged __awsprof_called; then
       __awsprof_clock=4.4
       # shellcheck disable=SC2016 # as above
-      __awsprof_weighing='${AWSPROF_REQUIRE_PROFILE-}/${AWS_PROFILE+${AWS_PROFILE@a}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${AWS_DEFAULT_PROFILE@a}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${AWS_ACCESS_KEY_ID@a}=}'
+      __awsprof_choosing='${AWS_PROFILE+${AWS_PROFILE@a}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${AWS_DEFAULT_PROFILE@a}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${AWS_ACCESS_KEY_ID@a}=}'
     fi
     ;;
 esac
+# shellcheck disable=SC2016 # as above
+__awsprof_weighing='${AWSPROF_REQUIRE_PROFILE-}/'$__awsprof_choosing
 case ${BASH_SOURCE[0]-} in
   */awsprof.bash) __awsprof_home=${BASH_SOURCE[0]%/*} ;;
   awsprof.bash) __awsprof_home=. ;;
@@ -367,18 +371,14 @@ __awsprof_source() {
   if [[ $line == __awsprof_commands=* ]]; then
     line=${line#*=}
     line=${line#"$quote"}
+    # Of more than 1,000 there is none here.
     # shellcheck disable=SC2206 # the names are of [A-Za-z0-9._+-] and separated by blanks
     names=(${line%"$quote"})
-    if ((${#names[@]} <= 1000)); then
-      for name in ${names[@]+"${names[@]}"}; do
-        declare -F "$name" && __awsprof_own+=" $name "
-      done >/dev/null
-    fi
+    for name in ${names[@]+"${names[@]}"}; do
+      declare -F "$name" && __awsprof_own+=" $name "
+    done >/dev/null
   fi
   __awsprof_unaliased source "$__awsprof_snapshot" 2>/dev/null || :
-  if [[ ${__awsprof_snapshot_whole-} != 1 ]]; then
-    return 1
-  fi
   if [[ -n $__awsprof_own ]]; then
     line=" $__awsprof_commands "
     for name in $__awsprof_own; do
@@ -386,6 +386,9 @@ __awsprof_source() {
     done
     line=${line# }
     __awsprof_commands=${line% }
+  fi
+  if [[ ${__awsprof_snapshot_whole-} != 1 ]]; then
+    return 1
   fi
   __awsprof_watch
   __awsprof_register
@@ -425,7 +428,7 @@ __awsprof_forget() {
   unset "${!__awsprof_input_@}" __awsprof_snapshot_id __awsprof_snapshot_whole __awsprof_since __awsprof_watch_present \
     __awsprof_watch_absent __awsprof_data __awsprof_default __awsprof_segment_on \
     __awsprof_guard_on __awsprof_require __awsprof_guard_commands __awsprof_trust \
-    __awsprof_trust_root __awsprof_vet_root
+    __awsprof_trust_root __awsprof_vet_root __awsprof_names
 }
 
 __awsprof_lookup() {
@@ -558,6 +561,7 @@ __awsprof_epoch() {
 # From PWD upwards. A loop over the levels costs ten times what a function costs that knows their
 # number, so such functions are made when first needed.
 __awsprof_find() {
+  __awsprof_called=()
   __awsprof_found=
   __awsprof_place=${PWD-}
   __awsprof_walked_home=${HOME-}
@@ -1123,24 +1127,19 @@ __awsprof_alone() {
   return 1
 }
 
-# Whether all variables, options and files that the last prompt rested on are as they were (no bash before
-# 4.4 can tell whether a variable is exported). Any variable may be unset, since `set -u` is off:
-# `${NAME-}` costs three times what `$NAME` costs.
+# `__awsprof_untouched`: whether all variables, options and files that the last prompt rested on are as
+# they were. Any variable may be unset, since `set -u` is off: `${NAME-}` costs three times what `$NAME`
+# costs.
+# shellcheck disable=SC2016 # the texts are evaluated below
 case $__awsprof_clock in
-  4.4)
-    __awsprof_untouched() {
-      __awsprof_now=$-/${__awsprof_inserted:+$PS1}/$AWSPROF_SEGMENT/$AWSPROF_SEGMENT_ON/$AWSPROF_GUARD/$AWSPROF_TRUST/$HOME/$XDG_CACHE_HOME/${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE}/${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE}/$NO_COLOR/$TERM/$AWSPROF_DIR_FILE/$AWSPROF_ALIASES/$AWSPROF_PREFIX/$AWSPROF_ALIASES_ONLY/$AWSPROF_ALIASES_EXCEPT/$AWSPROF_PROTECT_PROFILES/$AWSPROF_PROTECT_ACCOUNTS/$AWSPROF_GUARD_COMMANDS/$BASHOPTS/${AWS_PROFILE+${AWS_PROFILE@a}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${AWS_DEFAULT_PROFILE@a}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${AWS_ACCESS_KEY_ID@a}=}
-      [[ -n ${__awsprof_unchanged[$__awsprof_now/$PWD]} ]] && __awsprof_unmoved && "$__awsprof_look"
-    }
-    ;;
-  *)
-    # shellcheck disable=SC2128 # it is a list of one
-    __awsprof_untouched() {
-      __awsprof_now=$-/${__awsprof_inserted:+$PS1}/$AWSPROF_SEGMENT/$AWSPROF_SEGMENT_ON/$AWSPROF_GUARD/$AWSPROF_TRUST/$HOME/$XDG_CACHE_HOME/${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE}/${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE}/$NO_COLOR/$TERM/$AWSPROF_DIR_FILE/$AWSPROF_ALIASES/$AWSPROF_PREFIX/$AWSPROF_ALIASES_ONLY/$AWSPROF_ALIASES_EXCEPT/$AWSPROF_PROTECT_PROFILES/$AWSPROF_PROTECT_ACCOUNTS/$AWSPROF_GUARD_COMMANDS/$BASHOPTS/${AWS_PROFILE+=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+=}
-      [ "$__awsprof_now/$PWD" = "$__awsprof_unchanged" ] && __awsprof_unmoved && "$__awsprof_look"
-    }
-    ;;
+  4.4) __awsprof_reply='[[ -n ${__awsprof_unchanged[$__awsprof_now/$PWD]} ]]' ;;
+  *) __awsprof_reply='[ "$__awsprof_now/$PWD" = "$__awsprof_unchanged" ]' ;;
 esac
+# shellcheck disable=SC2016 # as above
+builtin eval '__awsprof_untouched() {
+  __awsprof_now=$-/${__awsprof_inserted:+$PS1}/$AWSPROF_SEGMENT/$AWSPROF_SEGMENT_ON/$AWSPROF_GUARD/$AWSPROF_TRUST/$HOME/$XDG_CACHE_HOME/${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE}/${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE}/$NO_COLOR/$TERM/$AWSPROF_DIR_FILE/$AWSPROF_ALIASES/$AWSPROF_PREFIX/$AWSPROF_ALIASES_ONLY/$AWSPROF_ALIASES_EXCEPT/$AWSPROF_PROTECT_PROFILES/$AWSPROF_PROTECT_ACCOUNTS/$AWSPROF_GUARD_COMMANDS/$BASHOPTS/'"$__awsprof_choosing"'
+  '"$__awsprof_reply"' && __awsprof_unmoved && "$__awsprof_look"
+}'
 
 # A prompt that finds something changed: another directory without any `.awsprofile` above is the most
 # frequent.

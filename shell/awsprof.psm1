@@ -12,16 +12,20 @@
 #           AWS_CREDENTIAL_EXPIRATION
 #
 # A session's aliases and functions come before commands, and the first command of
-# Microsoft.PowerShell.Utility or .Management takes 30 ms: so this file uses keywords, .NET methods and
-# a few commands of Microsoft.PowerShell.Core by their full names. The first call of each method and
-# the first use of each operator take a millisecond, $env: twenty times as long as .NET: so what runs
-# at start and at each prompt uses few different ones, and asks .NET for the environment. Only ASCII
-# stands here, for 5.1 reads a file without a byte order mark as ANSI.
+# Microsoft.PowerShell.Utility or .Management takes 30 ms: so this file uses keywords, calls of .NET and
+# a few commands of Microsoft.PowerShell.Core by their full names. The first use of each .NET member
+# and of each operator takes a millisecond, also again for arguments of another type, and a function is
+# compiled whole when it is first called; -is, -like, -join and text with variables in it take none. So
+# what runs at start uses few different ones, and has what is seldom needed in functions of its own.
+# $env: takes twenty times as long as .NET. -ceq compares as a language does and finds two texts equal
+# that differ in characters which are not drawn: where one comes from outside stands [string]::Equals.
+# Only ASCII stands here, for 5.1 reads a file without a byte order mark as ANSI; and no word for which
+# PowerShell would write all of it to the system's log at each start.
 
 # 1. Head
 
 # In a constrained session .NET is out of reach: it gets the commands as the last refresh left them.
-if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
+if ($ExecutionContext.SessionState.LanguageMode -notlike 'FullLanguage') {
     $__awsprof_aliases = "$env:HOME/.cache/awsprof/snapshot.ps1"
     if ($env:XDG_CACHE_HOME -clike '/*') { $__awsprof_aliases = "$env:XDG_CACHE_HOME/awsprof/snapshot.ps1" }
     if (Microsoft.PowerShell.Management\Test-Path -LiteralPath $__awsprof_aliases -PathType Leaf) {
@@ -35,14 +39,14 @@ if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
 # PSReadLine; where that is absent (a screen reader, ISE), the command line tells: no argument of it
 # may name something to run.
 if ([Console]::IsInputRedirected) { return }
-if ($null -eq ${function:PSConsoleHostReadLine}) {
+if (${function:PSConsoleHostReadLine} -isnot [scriptblock]) {
     foreach ($__awsprof_word in [Environment]::GetCommandLineArgs()) {
-        if ($__awsprof_word -match '\A[-/](c|command|commandwithargs|cwa|e|ec|enc|encodedcommand|f|file|noni|noninteractive|s|server.*)\z') { return }
+        if ($__awsprof_word -match '\A[-/](c|command|commandwithargs|cwa|e|ec|en[a-z]*|f|file|noni|noninteractive|s|server.*)\z') { return }
         if ($__awsprof_word -match '\.ps1\z') { return }
     }
 }
 
-if ($null -ne ${function:awsprof_unload} -and ${function:awsprof_unload}.Module.Name -ceq 'awsprof') {
+if (${function:awsprof_unload} -is [scriptblock] -and ${function:awsprof_unload}.Module.Name -ceq 'awsprof') {
     awsprof_unload -KeepState
 }
 
@@ -74,24 +78,30 @@ $script:__awsprof_unsafe = $null
 $script:__awsprof_no_time = 504911232000000000
 $script:__awsprof_windows = $IsWindows -or $PSEdition -ceq 'Desktop'
 
-# The overrides of settings that the snapshot is made from, in the order of its id.
+# The overrides of settings that the snapshot is made from, in the order of its id, and all of them in
+# one text: where none is set, .NET expands it to itself.
 $script:__awsprof_made_from = 'AWSPROF_ALIASES', 'AWSPROF_PREFIX', 'AWSPROF_ALIASES_ONLY', 'AWSPROF_ALIASES_EXCEPT', 'AWSPROF_PROTECT_PROFILES', 'AWSPROF_PROTECT_ACCOUNTS', 'AWSPROF_GUARD_COMMANDS'
+$script:__awsprof_overrides = '%AWSPROF_ALIASES%%AWSPROF_PREFIX%%AWSPROF_ALIASES_ONLY%%AWSPROF_ALIASES_EXCEPT%%AWSPROF_PROTECT_PROFILES%%AWSPROF_PROTECT_ACCOUNTS%%AWSPROF_GUARD_COMMANDS%'
 # The id that a snapshot for the present inputs has.
 $script:__awsprof_id = ''
-# The loaded snapshot: the fields of its lines by their first, its file and time, the files whose
-# change or coming makes it stale, and how many were loaded so far.
+# The loaded snapshot: its lines, the fields of each by their first (when asked for), its file and
+# time, the files whose change or coming makes it stale, and how many were loaded so far.
+$script:__awsprof_lines = $null
 $script:__awsprof_snapshot = $null
 $script:__awsprof_file = ''
 $script:__awsprof_time = 0
 $script:__awsprof_present = @()
 $script:__awsprof_absent = @()
 $script:__awsprof_generation = 0
-# The file of its per-profile commands and their names; those defined; the module that holds them if
-# they came later than at start.
-$script:__awsprof_aliases = ''
+# The names of its per-profile commands, and those of them without `aws`; those defined; the module that
+# holds them; whether they are still to be defined; what is asked about a name that nobody knows until
+# then.
 $script:__awsprof_names = @()
+$script:__awsprof_odd = @()
 $script:__awsprof_commands = @()
 $script:__awsprof_module = $null
+$script:__awsprof_pending = $false
+$script:__awsprof_missing = $null
 # The inputs for which a refresh was tried in vain.
 $script:__awsprof_tried = ''
 # The profile looked up last, its fields, and its name as drawn.
@@ -104,10 +114,9 @@ $script:__awsprof_token_key = ''
 $script:__awsprof_token_expires = $null
 $script:__awsprof_token_renewable_until = $null
 
-# The directory whose walk is known, the home directory then, and the files to look for from there
+# The directory whose walk is known and the home directory then, and the files to look for from there
 # upwards.
-$script:__awsprof_walked = ''
-$script:__awsprof_walked_home = ''
+$script:__awsprof_walked = $null
 $script:__awsprof_candidates = @()
 # The file read last, with its time, size and mode, and what it said.
 $script:__awsprof_read_state = ''
@@ -119,25 +128,53 @@ $script:__awsprof_last = $null
 $script:__awsprof_said = ''
 $script:__awsprof_ghost = $null
 
-# The segment without colour, and its colour.
+# The segment without colour, and its colour; the token file that it depends on, and when it will say
+# something else of it.
 $script:__awsprof_text = ''
 $script:__awsprof_colour = ''
-# The prompts under ours, the innermost first; how deep we are in them; the number of the last typed
-# line whose prompt we drew.
+$script:__awsprof_token = ''
+$script:__awsprof_until = $null
+# All that the last prompt rested on, as text, and what it began with; the variables and files that it
+# is made of, and the file that ended the walk. Between the values stands what no value can hold (on
+# Windows, which would end the text there, a line's end).
+$script:__awsprof_known = $null
+$script:__awsprof_segment = ''
+$script:__awsprof_watched = $null
+$script:__awsprof_files = $null
+$script:__awsprof_found = $null
+# The prompts under ours, the innermost first, and the last of them; how deep we are in them; the number
+# of the last typed line whose prompt we drew.
 $script:__awsprof_prompts = @()
-$script:__awsprof_depth = 0
+$script:__awsprof_outermost = $null
+$script:__awsprof_depth = $null
 $script:__awsprof_drawn = 0
-# The functions that read a line under ours, the innermost first; how deep we are in them; for how many
-# prompts ours has read none.
+# The functions that read a line under ours, the innermost first; how deep we are in them; whether
+# ours has read none since the last prompt ('' if so).
 $script:__awsprof_readers = @()
 $script:__awsprof_reading = 0
-$script:__awsprof_unread = 0
+$script:__awsprof_unread = $null
 # The guarded commands of the line that is run.
 $script:__awsprof_calls = @()
 # Whether the completion script is being loaded.
 $script:__awsprof_completing = $false
 # Whether the hooks do anything; false before the end of the start and after unloading.
 $script:__awsprof_alive = $false
+# Whether the end of the start is put off until the first line is read.
+$script:__awsprof_unsettled = $false
+
+# The functions that nothing needs before the first line is read, as text: `init` and the installer put
+# those here that are defined as `script:` below, for reading all of them takes longer than all else.
+$script:__awsprof_later = $null
+# Where this file is.
+$script:__awsprof_root = $PSScriptRoot
+
+# Defines what is kept as text; to be called before one of its functions is.
+function __awsprof_rest {
+    if ($script:__awsprof_later -isnot [string]) { return }
+    $text = $script:__awsprof_later
+    $script:__awsprof_later = $null
+    . ([scriptblock]::Create($text))
+}
 
 # 3. Messages
 
@@ -154,9 +191,10 @@ function __awsprof_plain([string] $text) {
     __awsprof_clean $text.Substring(0, $end)
 }
 
+# U+061C, U+200E, U+200F, U+2028 to U+202E, U+2066 to U+2069: a hexadecimal number is slow to read.
 function __awsprof_clean([string] $text) {
     if ($null -eq $script:__awsprof_unsafe) {
-        $script:__awsprof_unsafe = [char[]]((0..31) + (127..159) + 0x61c + 0x200e + 0x200f + (0x2028..0x202e) + (0x2066..0x2069))
+        $script:__awsprof_unsafe = [char[]]((0..31) + (127..159) + 1564 + 8206 + 8207 + (8232..8238) + (8294..8297))
     }
     while (($at = $text.IndexOfAny($script:__awsprof_unsafe)) -ge 0) {
         $text = $text.Remove($at, 1).Insert($at, '?')
@@ -165,14 +203,14 @@ function __awsprof_clean([string] $text) {
 }
 
 # PATH with ~ for the home directory, safe to draw; a path is not cut, for its end matters.
-function __awsprof_tilde([string] $path) {
+function script:__awsprof_tilde([string] $path) {
     $top = __awsprof_home
     # The root is no home to write so.
     if ($top -and ($path -ceq $top -or $path.StartsWith("$top/", 'Ordinal'))) { $path = '~' + $path.Substring($top.Length) }
     __awsprof_clean $path
 }
 
-function __awsprof_home {
+function script:__awsprof_home {
     $top = if ($env:HOME) { $env:HOME } else { [Environment]::GetFolderPath('UserProfile') }
     $top.TrimEnd('/')
 }
@@ -185,7 +223,7 @@ function __awsprof_swallow($record) {
 }
 
 # Makes $? false, and nothing else.
-function __awsprof_fail {
+function script:__awsprof_fail {
     [CmdletBinding()] param()
     $ErrorActionPreference = 'Ignore'
     $PSCmdlet.WriteError([Management.Automation.ErrorRecord]::new([Exception]::new('failed'), 'awsprof', 'NotSpecified', $null))
@@ -195,33 +233,47 @@ function __awsprof_fail {
 
 function __awsprof_snapshot_path {
     if ($script:__awsprof_windows) { return "$env:LOCALAPPDATA\awsprof\cache\snapshot.txt" }
-    if ($env:XDG_CACHE_HOME -and $env:XDG_CACHE_HOME[0] -ceq '/') { return "$env:XDG_CACHE_HOME/awsprof/snapshot.txt" }
-    if ($env:HOME) { return "$env:HOME/.cache/awsprof/snapshot.txt" }
+    $cache = [Environment]::GetEnvironmentVariable('XDG_CACHE_HOME')
+    if ($cache -like '/*') { return "$cache/awsprof/snapshot.txt" }
+    $top = [Environment]::GetEnvironmentVariable('HOME')
+    if ($top -like '?*') { return "$top/.cache/awsprof/snapshot.txt" }
     "$(__awsprof_home)/.cache/awsprof/snapshot.txt"
 }
 
-# Whether the loaded snapshot still is the one on disk and says what the files say.
-function __awsprof_fresh {
+# Sets the id that a snapshot for the present inputs has.
+function __awsprof_identify {
     $config = [Environment]::GetEnvironmentVariable('AWS_CONFIG_FILE')
-    if ($null -ne $config) { $config = "=$config" }
+    if ($config -is [string]) { $config = "=$config" }
     $credentials = [Environment]::GetEnvironmentVariable('AWS_SHARED_CREDENTIALS_FILE')
-    if ($null -ne $credentials) { $credentials = "=$credentials" }
+    if ($credentials -is [string]) { $credentials = "=$credentials" }
     $top = [Environment]::GetEnvironmentVariable('HOME')
     $script:__awsprof_id = "2 powershell $config $credentials $top"
+    if ([string]::Equals([Environment]::ExpandEnvironmentVariables($script:__awsprof_overrides), $script:__awsprof_overrides)) { return }
     foreach ($name in $script:__awsprof_made_from) {
         $value = [Environment]::GetEnvironmentVariable($name)
         if ($value) { $script:__awsprof_id += " $name=" + ($value -creplace '[\x00-\x1f\x7f]', '?') }
     }
-    if ($null -eq $script:__awsprof_snapshot) { return $false }
-    if ($script:__awsprof_snapshot['id'][1] -cne $script:__awsprof_id) { return $false }
-    $loaded = $script:__awsprof_time
-    if ([IO.File]::GetLastWriteTimeUtc($script:__awsprof_file).Ticks -ne $loaded) { return $false }
+}
+
+# Whether the loaded snapshot still is the one on disk and says what the files say.
+function __awsprof_fresh {
+    __awsprof_identify
+    if ($script:__awsprof_lines -isnot [array]) { return $false }
+    if (-not [string]::Equals($script:__awsprof_lines[0], "id`t$script:__awsprof_id")) { return $false }
+    if (-not ([IO.File]::GetLastWriteTimeUtc($script:__awsprof_file).Ticks -ceq $script:__awsprof_time)) { return $false }
+    __awsprof_holds
+}
+
+# Whether no file of the watch lists has come, gone or changed.
+function __awsprof_holds {
     foreach ($file in $script:__awsprof_present) {
         $time = [IO.File]::GetLastWriteTimeUtc($file).Ticks
-        if ($time -gt $loaded -or $time -eq $script:__awsprof_no_time) { return $false }
+        if ($time -gt $script:__awsprof_time) { return $false }
+        if ($time -gt $script:__awsprof_no_time) { continue }
+        return $false
     }
     foreach ($file in $script:__awsprof_absent) {
-        if ([IO.File]::GetLastWriteTimeUtc($file).Ticks -ne $script:__awsprof_no_time) { return $false }
+        if ([IO.File]::GetLastWriteTimeUtc($file).Ticks -gt $script:__awsprof_no_time) { return $false }
     }
     $true
 }
@@ -231,9 +283,13 @@ function __awsprof_fresh {
 function __awsprof_load {
     if (__awsprof_fresh) { return }
     $file = __awsprof_snapshot_path
-    if ($script:__awsprof_tried -and $script:__awsprof_tried -ceq (__awsprof_inputs $file)) { return }
+    if ($script:__awsprof_tried) {
+        __awsprof_rest
+        if ([string]::Equals($script:__awsprof_tried, (__awsprof_inputs $file))) { return }
+    }
     __awsprof_take $file
     if (__awsprof_fresh) { return }
+    __awsprof_rest
     $inputs = __awsprof_inputs ''
     if (__awsprof_refresh) { __awsprof_take $file }
     else { __awsprof_say 'refresh failed, the profiles are as they were' }
@@ -241,17 +297,17 @@ function __awsprof_load {
 }
 
 # What a refresh depends on, and the time of the snapshot FILE if one is given, as text.
-function __awsprof_inputs($file) {
+function script:__awsprof_inputs($file) {
     $text = $script:__awsprof_id
     $files = @("$env:AWS_CONFIG_FILE", "$env:AWS_SHARED_CREDENTIALS_FILE")
-    if ($null -ne $script:__awsprof_snapshot) { $files = $script:__awsprof_present + $script:__awsprof_absent }
+    if ($null -ne $script:__awsprof_lines) { $files = $script:__awsprof_present + $script:__awsprof_absent }
     foreach ($input_file in $files + $file) {
         if ($input_file) { $text += " $([IO.File]::GetLastWriteTimeUtc($input_file).Ticks)" }
     }
     $text
 }
 
-function __awsprof_refresh {
+function script:__awsprof_refresh {
     $code = $ExecutionContext.SessionState.PSVariable.GetValue('global:LASTEXITCODE')
     try {
         $program = __awsprof_program
@@ -273,7 +329,7 @@ function __awsprof_refresh {
 }
 
 # The program that `awsprof` is outside PowerShell; says so if there is none.
-function __awsprof_program {
+function script:__awsprof_program {
     if ($script:__awsprof_exe) { return $script:__awsprof_exe }
     $program = $ExecutionContext.InvokeCommand.GetCommand('awsprof', [Management.Automation.CommandTypes]::Application)
     if ($null -eq $program) { __awsprof_say 'the program "awsprof" is not on PATH' }
@@ -282,75 +338,124 @@ function __awsprof_program {
 
 # Takes the snapshot FILE for the loaded one if it is whole and made for these inputs.
 function __awsprof_take($file) {
-    $snapshot = @{}
-    $present = @()
     try {
         $time = [IO.File]::GetLastWriteTimeUtc($file).Ticks
-        if ($time -eq $script:__awsprof_no_time) { return }
-        foreach ($line in [IO.File]::ReadAllLines($file)) {
-            $fields = $line.Split("`t")
-            $snapshot[$fields[0]] = $fields
+        if ($time -gt $script:__awsprof_no_time) { $lines = [IO.File]::ReadAllLines($file) } else { return }
+        if (-not ($lines[-1] -ceq "whole`t2")) { return }
+        if (-not [string]::Equals($lines[0], "id`t$script:__awsprof_id")) { return }
+        $present = $lines[1].Split("`t") -cnotlike 'watch_present'
+        if (-not ($lines[3] -ceq 'watch_links')) {
+            __awsprof_rest
+            $present += __awsprof_links $lines[3]
         }
-        if (-not $snapshot['whole'] -or $snapshot['id'][1] -cne $script:__awsprof_id) { return }
-        foreach ($path in __awsprof_values $snapshot['watch_present']) { $present += __awsprof_links $path }
     } catch {
         __awsprof_swallow $_
         return
     }
 
-    __awsprof_forget
-    $script:__awsprof_snapshot = $snapshot
+    if ($script:__awsprof_lines -is [array]) {
+        __awsprof_rest
+        __awsprof_forget
+    }
+    $script:__awsprof_lines = $lines
+    $script:__awsprof_snapshot = $null
     $script:__awsprof_file = $file
     $script:__awsprof_time = $time
     $script:__awsprof_present = $present
-    $script:__awsprof_absent = @(__awsprof_values $snapshot['watch_absent'])
-    $script:__awsprof_names = @(__awsprof_values $snapshot['commands'])
-    $script:__awsprof_aliases = $file.Substring(0, $file.Length - 3) + 'ps1'
+    $script:__awsprof_absent = $lines[2].Split("`t") -cnotlike 'watch_absent'
+    $script:__awsprof_files = $null
     $script:__awsprof_generation++
     $script:__awsprof_looked_up = $null
-    if ($script:__awsprof_alive) { __awsprof_define }
+    if ($script:__awsprof_alive) { __awsprof_define } else { $script:__awsprof_pending = $true }
+}
+
+# The fields of the line of the snapshot that begins with NAME.
+function script:__awsprof_row([string] $name) {
+    if ($null -eq $script:__awsprof_snapshot) {
+        $rows = @{}
+        foreach ($line in $script:__awsprof_lines) {
+            $fields = $line.Split("`t")
+            $rows[$fields[0]] = $fields
+        }
+        $script:__awsprof_snapshot = $rows
+    }
+    , $script:__awsprof_snapshot[$name]
 }
 
 # The fields after the first of a line of the snapshot.
-function __awsprof_values($fields) {
+function script:__awsprof_values($fields) {
     for ($i = 1; $i -lt $fields.Length; $i++) { $fields[$i] }
 }
 
-# PATH and, if it is a link, all that it leads to: .NET tells the time of the link itself.
-function __awsprof_links($path) {
-    $path
+# All that the links in the LINE of the snapshot lead to: .NET tells the time of the link itself.
+function script:__awsprof_links($line) {
     if ($PSEdition -ceq 'Desktop') { return }
-    for ($count = 0; $count -lt 40; $count++) {
-        $target = [IO.File]::ResolveLinkTarget($path, $false)
-        if ($null -eq $target) { return }
-        $path = $target.FullName
-        $path
+    foreach ($path in __awsprof_values $line.Split("`t")) {
+        for ($count = 0; $count -lt 40; $count++) {
+            $target = [IO.File]::ResolveLinkTarget($path, $false)
+            if ($null -eq $target) { break }
+            $path = $target.FullName
+            $path
+        }
     }
 }
 
-# Defines the commands of a snapshot that came after the start, as aliases of a module of their own:
-# without Set-Alias a function cannot make one that outlives it.
-function __awsprof_define {
+# Defines the per-profile commands, as aliases of a module of their own: without Set-Alias a function
+# cannot make one that outlives it. At start they wait until the first prompt is drawn; who asks for
+# one before is answered by __awsprof_await.
+function script:__awsprof_define {
+    $script:__awsprof_pending = $false
+    __awsprof_unawait
+    $script:__awsprof_names = @(__awsprof_values (__awsprof_row 'commands'))
+    $script:__awsprof_odd = @($script:__awsprof_names -notlike '*aws*')
+    $names = $script:__awsprof_names
     $taken = __awsprof_taken
-    $script:__awsprof_module = Microsoft.PowerShell.Core\New-Module -Name awsprof.commands -ArgumentList $script:__awsprof_aliases, $taken -ScriptBlock {
-        param($aliases, $taken)
-        . $aliases
-        foreach ($name in $taken) { $ExecutionContext.SessionState.PSVariable.Set("alias:$name", $null) }
+    if ($taken) { $names = @(foreach ($name in $names) { if ($taken -notcontains $name) { $name } }) }
+    $script:__awsprof_commands = $names
+    if (-not $names) { return }
+    $script:__awsprof_module = Microsoft.PowerShell.Core\New-Module -Name awsprof.commands -ArgumentList $names, (__awsprof_row 'shims')[1] -ScriptBlock {
+        param($names, $shims)
+        # Half as long as sourcing a line for each.
+        $variables = $ExecutionContext.SessionState.PSVariable
+        foreach ($name in $names) { $variables.Set("alias:$name", "$shims/$name") }
         Microsoft.PowerShell.Core\Export-ModuleMember -Alias *
     }
     Microsoft.PowerShell.Core\Import-Module $script:__awsprof_module -Global -DisableNameChecking
-    __awsprof_offer $taken
+    Microsoft.PowerShell.Core\Register-ArgumentCompleter -Native -CommandName $names -ScriptBlock ${function:__awsprof_complete_command}
 }
 
-# Whether the last of the commands is defined, and so all are.
-function __awsprof_defined {
-    $names = $script:__awsprof_names
-    $names.Length -eq 0 -or $null -ne $ExecutionContext.SessionState.PSVariable.GetValue("alias:$($names[-1])")
+# Has the commands defined at once if one of them is run or looked for before they are.
+function __awsprof_await {
+    $script:__awsprof_missing = [EventHandler[Management.Automation.CommandLookupEventArgs]] {
+        if ($script:__awsprof_pending) {
+            __awsprof_rest
+            __awsprof_answer $args[0] $args[1]
+        }
+    }
+    $hooks = $ExecutionContext.SessionState.InvokeCommand
+    if ($hooks.CommandNotFoundAction -is [Delegate]) { $hooks.CommandNotFoundAction = [Delegate]::Combine($hooks.CommandNotFoundAction, $script:__awsprof_missing) }
+    else { $hooks.CommandNotFoundAction = $script:__awsprof_missing }
+}
+
+function script:__awsprof_answer([string] $name, $asked) {
+    try {
+        if ("$($script:__awsprof_lines[-2])`t".IndexOf("`t$name`t", [StringComparison]::OrdinalIgnoreCase) -lt 0) { return }
+        __awsprof_define
+        $command = $ExecutionContext.InvokeCommand.GetCommand($name, [Management.Automation.CommandTypes]::Alias)
+        if ($null -ne $command) { $asked.Command = $command }
+    } catch { __awsprof_swallow $_ }
+}
+
+function script:__awsprof_unawait {
+    if ($null -eq $script:__awsprof_missing) { return }
+    $hooks = $ExecutionContext.SessionState.InvokeCommand
+    $hooks.CommandNotFoundAction = [Delegate]::Remove($hooks.CommandNotFoundAction, $script:__awsprof_missing)
+    $script:__awsprof_missing = $null
 }
 
 # Names of the snapshot that are the user's own aliases or functions already; they stay the user's. Up
 # to 1,000 are looked at.
-function __awsprof_taken {
+function script:__awsprof_taken {
     if ($script:__awsprof_names.Length -gt 1000) { return }
     $variables = $ExecutionContext.SessionState.PSVariable
     foreach ($name in $script:__awsprof_names) {
@@ -358,19 +463,13 @@ function __awsprof_taken {
     }
 }
 
-# Removes the per-profile commands; one that the user has defined since is theirs. Those of the start
-# are twice there, in this module and in the session.
-function __awsprof_forget {
+# Removes the per-profile commands; one that the user has defined since is theirs.
+function script:__awsprof_forget {
+    $script:__awsprof_pending = $false
+    __awsprof_unawait
     if ($null -ne $script:__awsprof_module) {
         __awsprof_remove_module $script:__awsprof_module
         $script:__awsprof_module = $null
-    }
-    $variables = $ExecutionContext.SessionState.PSVariable
-    foreach ($name in $script:__awsprof_commands) {
-        for ($count = 0; $count -lt 2; $count++) {
-            $target = $variables.GetValue("alias:$name")
-            if ("$target".StartsWith($script:__awsprof_snapshot['shims'][1], 'Ordinal')) { $variables.Set("alias:$name", $null) }
-        }
     }
     if ($script:__awsprof_commands) { __awsprof_unregister $script:__awsprof_commands }
     $script:__awsprof_commands = @()
@@ -379,13 +478,13 @@ function __awsprof_forget {
 # The fields of the profile NAME after its name: kind, account, protected, token, command; nothing if
 # it is not in the data.
 function __awsprof_lookup($name) {
-    if ($name -cne $script:__awsprof_looked_up) {
+    if ($script:__awsprof_looked_up -isnot [string] -or -not [string]::Equals($name, $script:__awsprof_looked_up)) {
         $script:__awsprof_looked_up = $name
         $script:__awsprof_fields = $null
         $script:__awsprof_shown = __awsprof_plain $name
         if ($name -and $name.IndexOfAny([char[]](9, 10, 13)) -lt 0) {
             try {
-                $data = "`n" + [IO.File]::ReadAllText($script:__awsprof_snapshot['data'][1])
+                $data = "`n" + [IO.File]::ReadAllText(($script:__awsprof_lines[4] -creplace '\Adata\t'))
                 $start = $data.IndexOf("`n$name`t", [StringComparison]::Ordinal)
                 if ($start -ge 0) {
                     $start += $name.Length + 2
@@ -401,28 +500,37 @@ function __awsprof_lookup($name) {
 # 5. Session
 
 # What the token file TOKEN allows: `fine`, `expiring` and minutes, `expired` or `login`.
-function __awsprof_session($token) {
-    $info = [IO.FileInfo]::new($token)
-    if ($null -ne $info.LinkTarget) {
-        try { $info = $info.ResolveLinkTarget($true) }
-        catch { __awsprof_swallow $_; return 'login' }
-    }
+function script:__awsprof_session($token) {
+    $info = __awsprof_token_file $token
     $key = $token, $info.LastWriteTimeUtc.Ticks -join ' '
-    if ($key -cne $script:__awsprof_token_key) {
+    if (-not [string]::Equals($key, $script:__awsprof_token_key)) {
         __awsprof_read_token $info
         $script:__awsprof_token_key = $key
     }
     if ($null -eq $script:__awsprof_token_expires) { return 'login' }
     $now = [DateTime]::UtcNow
-    if ($script:__awsprof_token_renewable_until -gt $now) { return 'fine' }
+    if ($script:__awsprof_token_renewable_until -gt $now) {
+        $script:__awsprof_until = $script:__awsprof_token_renewable_until
+        return 'fine'
+    }
     $left = ($script:__awsprof_token_expires - $now).TotalMinutes
-    if ($left -le 0) { 'expired' }
-    elseif ($left -gt 15) { 'fine' }
-    else { 'expiring'; [int][Math]::Ceiling($left) }
+    if ($left -le 0) { return 'expired' }
+    $minutes = [int][Math]::Ceiling($left)
+    if ($left -gt 15) { $minutes = 16 }
+    $script:__awsprof_until = $script:__awsprof_token_expires.AddMinutes(1 - $minutes)
+    if ($minutes -gt 15) { 'fine' } else { 'expiring'; $minutes }
+}
+
+function script:__awsprof_token_file($token) {
+    $info = [IO.FileInfo]::new($token)
+    # A link to itself leads nowhere; it cannot be opened either.
+    try { if ($null -ne $info.LinkTarget) { $info = $info.ResolveLinkTarget($true) } }
+    catch { __awsprof_swallow $_ }
+    $info
 }
 
 # Takes the times out of a token file by pattern; without an access token there are none.
-function __awsprof_read_token($info) {
+function script:__awsprof_read_token($info) {
     $script:__awsprof_token_expires = $null
     $script:__awsprof_token_renewable_until = [DateTime]::MinValue
     # A FIFO or a device has no length, and opening one could wait for ever.
@@ -439,7 +547,7 @@ function __awsprof_read_token($info) {
 }
 
 # The UTC time under KEY in TEXT, or nothing.
-function __awsprof_time_under([string] $key, [string] $text) {
+function script:__awsprof_time_under([string] $key, [string] $text) {
     $time = '([0-9]{4})-([0-9]{2})-([0-9]{2})[T ]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.[0-9]+)?(?:Z|UTC|\+00:00)'
     if ($text -cmatch "(?<!\\)`"$key`"\s*:\s*`"$time`"") {
         [DateTime]::new($Matches[1], $Matches[2], $Matches[3], $Matches[4], $Matches[5], $Matches[6], [DateTimeKind]::Utc)
@@ -447,7 +555,7 @@ function __awsprof_time_under([string] $key, [string] $text) {
 }
 
 # The first LIMIT bytes of FILE, without locking it.
-function __awsprof_bytes([string] $file, [int] $limit) {
+function script:__awsprof_bytes([string] $file, [int] $limit) {
     $stream = [IO.FileStream]::new($file, 'Open', 'Read', 'ReadWrite, Delete', 1)
     try {
         $bytes = [byte[]]::new($limit)
@@ -462,16 +570,34 @@ function __awsprof_bytes([string] $file, [int] $limit) {
 
 # Sets the files to look for from DIRECTORY upwards; the first that is there ends the walk.
 function __awsprof_find($directory) {
+    $top = [Environment]::GetEnvironmentVariable('HOME')
+    if ($script:__awsprof_windows -or $directory -like '*/' -or $top -like '*/') {
+        __awsprof_rest
+        __awsprof_find_by_parts $directory
+        return
+    }
+    $root = '/.awsprofile'
+    $script:__awsprof_candidates = @(
+        while ($directory -like '/?*') {
+            "$directory/.awsprofile"
+            if ([string]::Equals($directory, $top)) { $root = @(); break }
+            $directory = [IO.Path]::GetDirectoryName($directory)
+        }
+        $root
+    )
+}
+
+function script:__awsprof_find_by_parts($directory) {
     $top = __awsprof_home
     $script:__awsprof_candidates = @(while ($directory) {
         [IO.Path]::Combine($directory, '.awsprofile')
-        if ($directory -ceq $top) { break }
+        if ([string]::Equals($directory, $top)) { break }
         $directory = [IO.Path]::GetDirectoryName($directory)
     })
 }
 
 # What FILE says, as Name, Account, Region, or a Reason why not, and its Line.
-function __awsprof_read([string] $file) {
+function script:__awsprof_read([string] $file) {
     $said = @{ Name = ''; Account = ''; Region = ''; Reason = ''; Line = 0 }
     try {
         $item = __awsprof_item $file
@@ -516,13 +642,13 @@ function __awsprof_read([string] $file) {
 }
 
 # The directory entry of PATH with its UnixStat, links not followed.
-function __awsprof_item([string] $path) {
+function script:__awsprof_item([string] $path) {
     $ExecutionContext.InvokeProvider.Item.Get([string[]] $path, $true, $true)[0]
 }
 
 # Whether the file ITEM is ours: the owner of this process's directory is who it runs as; where there
 # is no /proc, the account's name tells.
-function __awsprof_own($item) {
+function script:__awsprof_own($item) {
     if ($null -eq $script:__awsprof_uid -and [IO.Directory]::Exists("/proc/$PID")) {
         $script:__awsprof_uid = (__awsprof_item "/proc/$PID").UnixStat.UserId
     }
@@ -531,7 +657,7 @@ function __awsprof_own($item) {
 }
 
 # Takes into SAID one LINE that is neither blank nor a comment; returns what is wrong with it.
-function __awsprof_read_line([string] $line, [hashtable] $said) {
+function script:__awsprof_read_line([string] $line, [hashtable] $said) {
     if (-not $said.Name) {
         if ($line -cmatch '\A(account|region)[ \t]*=') { return 'the profile must come first' }
         if ($line -cmatch '\Aprofile[ \t]*=[ \t]*([^\n]*)\z') { $line = $Matches[1] }
@@ -544,7 +670,7 @@ function __awsprof_read_line([string] $line, [hashtable] $said) {
 }
 
 # Why the profile that FILE names may not be selected here, or nothing.
-function __awsprof_decide([string] $file, [hashtable] $said) {
+function script:__awsprof_decide([string] $file, [hashtable] $said) {
     $name = $said.Name
     $fields = __awsprof_lookup $name
     if (-not $fields) { return "`"$name`" is not a profile" }
@@ -555,20 +681,20 @@ function __awsprof_decide([string] $file, [hashtable] $said) {
     $protected = $fields[2] -ceq '1'
     if (-not $protected -and (__awsprof_trust) -cne 'strict') { return }
     try {
-        $record = [IO.File]::ReadAllText($script:__awsprof_snapshot['trust_root'][1] + $file)
-        if ($record -ceq "$name`n") { return }
+        $record = [IO.File]::ReadAllText((__awsprof_row 'trust_root')[1] + $file)
+        if ([string]::Equals($record, "$name`n")) { return }
     } catch { __awsprof_swallow $_ }
     $what = if ($protected) { 'protected and not' } else { 'not' }
     "$name is $what trusted here; to allow it: awsprof trust"
 }
 
-function __awsprof_trust {
+function script:__awsprof_trust {
     if ($env:AWSPROF_TRUST -ceq 'owner' -or $env:AWSPROF_TRUST -ceq 'strict') { $env:AWSPROF_TRUST }
-    else { $script:__awsprof_snapshot['trust'][1] }
+    else { (__awsprof_row 'trust')[1] }
 }
 
 # Puts what FILE said in force.
-function __awsprof_enter([string] $file, [hashtable] $said) {
+function script:__awsprof_enter([string] $file, [hashtable] $said) {
     $env:AWSPROF_DIR_FILE = $file
     $env:AWSPROF_DIR_PROFILE = $said.Name
     if ($null -ne $script:__awsprof_ghost -and $script:__awsprof_ghost.Profile -ceq $said.Name) { $script:__awsprof_ghost = $null }
@@ -596,16 +722,16 @@ function __awsprof_enter([string] $file, [hashtable] $said) {
 }
 
 # Sets VARIABLE and remembers what it was.
-function __awsprof_put([string] $variable, [string] $value) {
+function script:__awsprof_put([string] $variable, [string] $value) {
     $old = [Environment]::GetEnvironmentVariable($variable)
-    if ($old -ceq $value) { return }
+    if ($old -is [string] -and [string]::Equals($old, $value)) { return }
     $remembered = if ($null -eq $old) { '-' } else { "=$old" }
     [Environment]::SetEnvironmentVariable("AWSPROF_OLD_$variable", $remembered)
     [Environment]::SetEnvironmentVariable($variable, $value)
 }
 
 # Gives VARIABLE its old value, `=value` or `-`. $null would become the empty string on its way.
-function __awsprof_take_back([string] $variable, [string] $old) {
+function script:__awsprof_take_back([string] $variable, [string] $old) {
     if ($old -ceq '-') { [Environment]::SetEnvironmentVariable($variable, [NullString]::Value) }
     elseif ($old.StartsWith('=')) { [Environment]::SetEnvironmentVariable($variable, $old.Substring(1)) }
 }
@@ -613,10 +739,10 @@ function __awsprof_take_back([string] $variable, [string] $old) {
 # Undoes what is in force, each variable if it still is what was set. If the user has chosen another
 # profile, it stays with its region and keys, and what was before is remembered for two prompts:
 # other tools put back the profile that they met here after we have left.
-function __awsprof_leave {
+function script:__awsprof_leave {
     if ($null -eq $env:AWSPROF_DIR_FILE) { return }
     $set = @{ Profile = "$env:AWSPROF_DIR_PROFILE"; Region = "$env:AWSPROF_DIR_REGION"; Direnv = $env:DIRENV_DIR; Prompts = 2; Old = @{} }
-    $ours = $env:AWS_PROFILE -ceq $set.Profile
+    $ours = $env:AWS_PROFILE -is [string] -and [string]::Equals($env:AWS_PROFILE, $set.Profile)
     if (-not $ours) { $script:__awsprof_ghost = $set }
     foreach ($variable in $script:__awsprof_variables) {
         $old = [Environment]::GetEnvironmentVariable("AWSPROF_OLD_$variable")
@@ -631,19 +757,19 @@ function __awsprof_leave {
 }
 
 # Whether VARIABLE is as it was SET.
-function __awsprof_still([string] $variable, [hashtable] $set) {
+function script:__awsprof_still([string] $variable, [hashtable] $set) {
     $value = [Environment]::GetEnvironmentVariable($variable)
-    if ($variable -clike '*_PROFILE') { $value -ceq $set.Profile }
-    elseif ($variable -clike '*_REGION') { $value -ceq $set.Region }
+    if ($variable -clike '*_PROFILE') { $value -is [string] -and [string]::Equals($value, $set.Profile) }
+    elseif ($variable -clike '*_REGION') { $value -is [string] -and [string]::Equals($value, $set.Region) }
     else { $null -eq $value }
 }
 
 # If the profile that we left has come back by itself, does now what leaving could not. direnv puts it
 # back when it lets go of an environment: not before, and prompts are not counted until then.
-function __awsprof_lay_ghost {
+function script:__awsprof_lay_ghost {
     $set = $script:__awsprof_ghost
-    if ($env:AWS_PROFILE -cne $set.Profile) { return }
-    if ($null -ne $set.Direnv -and $set.Direnv -ceq $env:DIRENV_DIR) { return }
+    if ($null -eq $env:AWS_PROFILE -or -not [string]::Equals($env:AWS_PROFILE, $set.Profile)) { return }
+    if ($null -ne $set.Direnv -and [string]::Equals($set.Direnv, $env:DIRENV_DIR)) { return }
     $script:__awsprof_ghost = $null
     foreach ($variable in $script:__awsprof_variables) {
         $old = $set.Old[$variable]
@@ -658,37 +784,39 @@ function __awsprof_lay_ghost {
 # Makes what is in force agree with the directory; does nothing if nothing has changed, so that a
 # profile chosen by hand inside a directory stays. A place outside the file system changes nothing.
 function __awsprof_sync {
-    if ($null -eq $script:__awsprof_snapshot) { return }
-    if ($PWD.Provider.Name -cne 'FileSystem') { return }
+    if ($script:__awsprof_lines -isnot [array]) { return }
     $directory = $PWD.ProviderPath
-    $top = [Environment]::GetEnvironmentVariable('HOME')
-    if ($directory -cne $script:__awsprof_walked -or $top -cne $script:__awsprof_walked_home) {
+    # A drive of another provider has its name before the path.
+    if (-not ("$PWD" -ceq $directory)) { if (-not ($PWD.Provider.Name -ceq 'FileSystem')) { return } }
+    $from = "$directory`n$([Environment]::GetEnvironmentVariable('HOME'))"
+    if ($script:__awsprof_walked -isnot [string] -or -not [string]::Equals($from, $script:__awsprof_walked)) {
         __awsprof_find $directory
-        $script:__awsprof_walked = $directory
-        $script:__awsprof_walked_home = $top
+        $script:__awsprof_walked = $from
     }
+    $script:__awsprof_found = $null
     foreach ($file in $script:__awsprof_candidates) {
         if ([IO.File]::Exists($file) -or [IO.Directory]::Exists($file)) {
+            __awsprof_rest
+            $script:__awsprof_found = $file
             __awsprof_weigh $file
             return
         }
     }
     $script:__awsprof_last = $null
-    if ($null -ne [Environment]::GetEnvironmentVariable('AWSPROF_DIR_FILE')) { __awsprof_leave }
+    if ([Environment]::GetEnvironmentVariable('AWSPROF_DIR_FILE') -is [string]) {
+        __awsprof_rest
+        __awsprof_leave
+    }
 }
 
 # Puts FILE in force, or says why not, unless nothing has changed since that was last asked.
-function __awsprof_weigh($file) {
-    # Permission bits are not known to .NET before PowerShell 7.3, and then are nothing here.
-    $info = [IO.FileInfo]::new($file)
-    $record = [IO.File]::GetLastWriteTimeUtc($script:__awsprof_snapshot['trust_root'][1] + $file)
-    $size = if ($info.Exists) { $info.Length }
-    $state = $file, $info.LastWriteTimeUtc.Ticks, $size, $info.UnixFileMode -join ' '
-    $facts = $state, $record.Ticks, $script:__awsprof_generation, [Environment]::GetEnvironmentVariable('AWSPROF_TRUST') -join ' '
-    if ($facts -ceq $script:__awsprof_last) { return }
+function script:__awsprof_weigh($file) {
+    $state = __awsprof_look $file
+    $facts = $state, (__awsprof_record $file), $script:__awsprof_generation, [Environment]::GetEnvironmentVariable('AWSPROF_TRUST') -join ' '
+    if ([string]::Equals($facts, $script:__awsprof_last)) { return }
     $script:__awsprof_last = $facts
 
-    if ($state -cne $script:__awsprof_read_state) {
+    if (-not [string]::Equals($state, $script:__awsprof_read_state)) {
         $script:__awsprof_read_said = __awsprof_read $file
         $script:__awsprof_read_state = $state
     }
@@ -700,21 +828,34 @@ function __awsprof_weigh($file) {
         __awsprof_refuse $file $said.Line $reason
         return
     }
-    if ($file -ceq $env:AWSPROF_DIR_FILE -and $said.Name -ceq $env:AWSPROF_DIR_PROFILE -and $said.Region -ceq "$env:AWSPROF_DIR_REGION") { return }
+    if ([string]::Equals("$file`n$($said.Name)`n$($said.Region)", "$env:AWSPROF_DIR_FILE`n$env:AWSPROF_DIR_PROFILE`n$env:AWSPROF_DIR_REGION")) { return }
     __awsprof_leave
     $script:__awsprof_said = ''
     __awsprof_enter $file $said
 }
 
+# Time, size and mode of FILE. Permission bits are not known to .NET before PowerShell 7.3, and then are
+# nothing here.
+function script:__awsprof_look($file) {
+    $info = [IO.FileInfo]::new($file)
+    $size = if ($info.Exists) { $info.Length }
+    $file, $info.LastWriteTimeUtc.Ticks, $size, $info.UnixFileMode -join ' '
+}
+
+# The time of the record that the directory of FILE is trusted.
+function script:__awsprof_record($file) {
+    [IO.File]::GetLastWriteTimeUtc((__awsprof_row 'trust_root')[1] + $file).Ticks
+}
+
 # Says why nothing is switched here, once for a file, its content and a reason.
-function __awsprof_refuse($file, $line, $reason) {
+function script:__awsprof_refuse($file, $line, $reason) {
     $text = $reason
     if (-not $reason.EndsWith(': awsprof trust', 'Ordinal')) {
         $place = if ($line) { ":$line" }
         $text = "$(__awsprof_tilde $file)${place}: $reason"
     }
     $key = "$file $([IO.File]::GetLastWriteTimeUtc($file).Ticks) $text"
-    if ($key -ceq $script:__awsprof_said) { return }
+    if ([string]::Equals($key, $script:__awsprof_said)) { return }
     $script:__awsprof_said = $key
     __awsprof_say $text
 }
@@ -725,37 +866,55 @@ function __awsprof_refuse($file, $line, $reason) {
 function __awsprof_state {
     $script:__awsprof_text = ''
     $script:__awsprof_colour = 'yellow'
-    if ($null -eq $script:__awsprof_snapshot) { return }
+    $script:__awsprof_token = ''
+    $script:__awsprof_until = $null
+    if ($script:__awsprof_lines -isnot [array]) { return }
     $name = [Environment]::GetEnvironmentVariable('AWS_PROFILE')
     $other = [Environment]::GetEnvironmentVariable('AWS_DEFAULT_PROFILE')
     $key = [Environment]::GetEnvironmentVariable('AWS_ACCESS_KEY_ID')
-    if ($null -eq $name) { $name = $other }
-    if ($null -eq $name) {
-        $fields = $script:__awsprof_snapshot['default']
-        if ($key) { $script:__awsprof_text = '[AWS:keys!]' }
-        elseif ($fields.Length -gt 1) {
-            $script:__awsprof_text = '[AWS:default]'
-            $script:__awsprof_colour = 'green'
-        }
-        if ($fields.Length -gt 4 -and $fields[4] -ceq '1') { $script:__awsprof_colour = 'red' }
-        return
-    }
+    $default = $script:__awsprof_lines[5]
+    if ($name -isnot [string]) { $name = $other }
+    if ($name -is [string]) { __awsprof_chosen $name $other $key }
+    elseif ($key -is [string] -or -not ($default -ceq 'default')) { __awsprof_unchosen $key $default.Split("`t") }
+}
 
-    if ($name -cne $script:__awsprof_looked_up) { $null = __awsprof_lookup $name }
-    $fields = $script:__awsprof_fields
+# With the profile NAME chosen.
+function __awsprof_chosen($name, $other, $key) {
+    $fields = __awsprof_lookup $name
     $shown = $script:__awsprof_shown
     $note = ''
     if ($null -eq $fields) { $note = '?' }
     elseif ($key) { $note = ' keys!' }
-    elseif ($null -ne $other -and $other -cne $name) { $note = [char] 0x2260 + (__awsprof_plain $other) }
-    elseif ($fields[3] -cne '-') { $note = __awsprof_note $fields[3] }
+    elseif ($null -ne $other -and -not [string]::Equals($other, $name)) {
+        __awsprof_rest
+        $note = __awsprof_other $other
+    } elseif ($fields[3] -cne '-') {
+        __awsprof_rest
+        $script:__awsprof_token = $fields[3]
+        $note = __awsprof_note $fields[3]
+    }
     $script:__awsprof_text = "[AWS:$shown$note]"
     if ($note -ceq '') { $script:__awsprof_colour = 'green' }
     if ($null -ne $fields -and $fields[2] -ceq '1') { $script:__awsprof_colour = 'red' }
 }
 
+# With none.
+function __awsprof_unchosen($key, $fields) {
+    if ($key) { $script:__awsprof_text = '[AWS:keys!]' }
+    elseif ($fields.Length -gt 1) {
+        $script:__awsprof_text = '[AWS:default]'
+        $script:__awsprof_colour = 'green'
+    }
+    if ($fields.Length -gt 4 -and $fields[4] -ceq '1') { $script:__awsprof_colour = 'red' }
+}
+
+# What the segment says of the other profile NAME that is chosen too.
+function script:__awsprof_other($name) {
+    [char] 8800 + (__awsprof_plain $name)
+}
+
 # What the segment says of the session with the token file TOKEN, '' if it is fine.
-function __awsprof_note($token) {
+function script:__awsprof_note($token) {
     $state, $minutes = __awsprof_session $token
     if ($state -ceq 'fine') { '' }
     elseif ($state -ceq 'expiring') { " ${minutes}m" }
@@ -765,21 +924,34 @@ function __awsprof_note($token) {
 # What stands before the prompt; where a prompt framework draws, nothing, and AWSPROF_SEGMENT holds it.
 function __awsprof_draw {
     $on = [Environment]::GetEnvironmentVariable('AWSPROF_SEGMENT_ON')
-    if (-not $on -and $null -ne $script:__awsprof_snapshot) { $on = $script:__awsprof_snapshot['segment_on'][1] }
-    if ($on -ceq '0' -or $on -eq 'off' -or $on -eq 'no' -or $on -eq 'false') {
-        $env:AWSPROF_SEGMENT = $null
-        return ''
-    }
-    __awsprof_state
-    $text = $script:__awsprof_text
-    if ([Environment]::GetEnvironmentVariable('STARSHIP_SHELL') -or [Environment]::GetEnvironmentVariable('POSH_SHELL')) {
-        if (__awsprof_framework) {
-            $env:AWSPROF_SEGMENT = $text
+    if ($on -is [string] -or $script:__awsprof_lines -isnot [array] -or $script:__awsprof_lines[6] -ceq "segment_on`t0") {
+        __awsprof_rest
+        if (__awsprof_hidden $on) {
+            $env:AWSPROF_SEGMENT = $null
             return ''
         }
     }
-    if ($null -ne [Environment]::GetEnvironmentVariable('AWSPROF_SEGMENT')) { $env:AWSPROF_SEGMENT = $null }
-    if ($text -ceq '') { return '' }
+    __awsprof_state
+    if ([Environment]::GetEnvironmentVariable('STARSHIP_SHELL') -is [string] -or [Environment]::GetEnvironmentVariable('POSH_SHELL') -is [string]) {
+        __awsprof_rest
+        if (__awsprof_framework) {
+            $env:AWSPROF_SEGMENT = $script:__awsprof_text
+            return ''
+        }
+    }
+    if ([Environment]::GetEnvironmentVariable('AWSPROF_SEGMENT') -is [string]) { $env:AWSPROF_SEGMENT = $null }
+    if ($script:__awsprof_text -ceq '') { return '' }
+    __awsprof_paint $script:__awsprof_text
+}
+
+# Whether the segment is off, by the variable with the value ON or else by the setting.
+function script:__awsprof_hidden($on) {
+    if (-not $on -and $null -ne $script:__awsprof_lines) { $on = (__awsprof_row 'segment_on')[1] }
+    $on -ceq '0' -or $on -eq 'off' -or $on -eq 'no' -or $on -eq 'false'
+}
+
+# TEXT in its colour, and a blank.
+function __awsprof_paint($text) {
     if ([Environment]::GetEnvironmentVariable('NO_COLOR') -or [Environment]::GetEnvironmentVariable('TERM') -ceq 'dumb') { return "$text " }
     $sgr = '33'
     if ($script:__awsprof_colour -ceq 'green') { $sgr = '32' }
@@ -789,7 +961,7 @@ function __awsprof_draw {
 
 # Whether starship or oh-my-posh draws the prompt. Each names itself in a variable that a nested shell
 # of another kind inherits with the other's name.
-function __awsprof_framework {
+function script:__awsprof_framework {
     $env:STARSHIP_SHELL -cin 'pwsh', 'powershell' -or $env:POSH_SHELL -cin 'pwsh', 'powershell'
 }
 
@@ -797,61 +969,121 @@ function __awsprof_framework {
 # prompt that was set over ours and calls it, and is itself under ours again, gets no second segment.
 $script:__awsprof_wrapper = {
     $ok = $global:?
+    if ($script:__awsprof_depth -is [int]) {
+        __awsprof_rest
+        return __awsprof_under $ok
+    }
     $segment = ''
-    $depth = $script:__awsprof_depth
-    if ($depth -eq 0 -and $script:__awsprof_alive) {
+    if ($script:__awsprof_alive) {
         $script:__awsprof_drawn = $MyInvocation.HistoryId
         $segment = __awsprof_prompt
     }
-    $under = $script:__awsprof_prompts.Length - 1 - $depth
-    if ($under -lt 0) { return "${segment}PS> " }
-    $script:__awsprof_depth = $depth + 1
+    $script:__awsprof_depth = 1
     try {
-        if (-not $ok -and $script:__awsprof_alive) { __awsprof_fail }
-        $drawn = -join (& $script:__awsprof_prompts[$under])
-    } finally { $script:__awsprof_depth = $depth }
+        if (-not $ok) { if ($script:__awsprof_alive) { __awsprof_rest; __awsprof_fail } }
+        $drawn = -join (& $script:__awsprof_outermost)
+    } finally { $script:__awsprof_depth = $null }
     if ($segment -ceq '') { return $drawn }
     if ($drawn -ceq '') { return "${segment}PS>" }
-    if ($drawn[0] -cne "`n") { return $segment + $drawn }
+    if ($drawn -cnotlike "`n*") { return "$segment$drawn" }
+    __awsprof_insert $segment $drawn
+}
+
+# The prompt DRAWN with the segment where its first line of text begins.
+function __awsprof_insert($segment, $drawn) {
     $drawn.Insert($drawn.Length - $drawn.TrimStart("`n").Length, $segment)
 }
 
+# The prompt under the one that is being drawn, which calls ours.
+function script:__awsprof_under($ok) {
+    $under = $script:__awsprof_prompts.Length - 1 - $script:__awsprof_depth
+    if ($under -lt 0) { return 'PS> ' }
+    $script:__awsprof_depth++
+    try {
+        if (-not $ok -and $script:__awsprof_alive) { __awsprof_fail }
+        -join (& $script:__awsprof_prompts[$under])
+    } finally { $script:__awsprof_depth-- }
+}
+
 # Puts our prompt over the present one.
-function __awsprof_wrap {
+function script:__awsprof_wrap {
     $present = ${function:prompt}
     if ([object]::ReferenceEquals($present, $script:__awsprof_wrapper)) { return }
     $script:__awsprof_prompts = @($script:__awsprof_prompts) + @($present)
+    $script:__awsprof_outermost = $present
     ${function:global:prompt} = $script:__awsprof_wrapper
 }
 
 # 8. Hooks
 
-# At each prompt; returns what stands before it.
+# At each prompt; returns what stands before it. If all that the last one rested on is as it was, that is
+# all.
 function __awsprof_prompt {
     try {
-        if (-not (__awsprof_fresh)) { __awsprof_load }
         $script:__awsprof_calls = @()
-        if ($script:__awsprof_unread++ -gt 0) { __awsprof_wrap_reader }
-        __awsprof_sync
-        if ($null -ne $script:__awsprof_ghost) {
-            __awsprof_lay_ghost
-            $ghost = $script:__awsprof_ghost
-            if ($null -ne $ghost -and $null -eq $env:DIRENV_DIR -and --$ghost.Prompts -le 0) { $script:__awsprof_ghost = $null }
+        if ($script:__awsprof_unread -is [string]) {
+            __awsprof_rest
+            __awsprof_miss
+        } else { $script:__awsprof_unread = '' }
+        $facts = ''
+        # The first prompt has nothing to compare with.
+        if ($script:__awsprof_known -is [string]) {
+            $facts = __awsprof_facts
+            if ($facts -is [string] -and [string]::Equals($facts, $script:__awsprof_known)) { return $script:__awsprof_segment }
         }
-        __awsprof_draw
+        $script:__awsprof_known = "$facts"
+        __awsprof_load
+        __awsprof_sync
+        if ($script:__awsprof_ghost -is [hashtable]) { __awsprof_haunt }
+        $script:__awsprof_segment = __awsprof_draw
+        $script:__awsprof_segment
     } catch {
         __awsprof_swallow $_
         ''
     }
 }
 
+# All that a prompt rests on, as text; nothing if it cannot be told or changes by itself.
+function script:__awsprof_facts {
+    if ($script:__awsprof_lines -isnot [array] -or $script:__awsprof_ghost -is [hashtable]) { return }
+    if ($script:__awsprof_until -is [DateTime] -and [DateTime]::UtcNow -ge $script:__awsprof_until) { return }
+    if ($null -eq $script:__awsprof_watched) {
+        $names = @('AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_ACCESS_KEY_ID', 'AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE',
+            'HOME', 'XDG_CACHE_HOME', 'LOCALAPPDATA', 'NO_COLOR', 'TERM', 'STARSHIP_SHELL', 'POSH_SHELL',
+            'AWSPROF_SEGMENT_ON', 'AWSPROF_SEGMENT', 'AWSPROF_TRUST', 'AWSPROF_DIR_FILE') + $script:__awsprof_made_from
+        $script:__awsprof_watched = '%' + ($names -join $(if ($script:__awsprof_windows) { "%`n%" } else { "%`0%" })) + '%'
+    }
+    if ($null -eq $script:__awsprof_files) {
+        $script:__awsprof_files = @($script:__awsprof_file) + $script:__awsprof_present + $script:__awsprof_absent
+    }
+    try {
+        $facts = "$PWD`0" + [Environment]::ExpandEnvironmentVariables($script:__awsprof_watched)
+        # .NET leaves a variable that is not set as it stands.
+        $facts += [Environment]::GetEnvironmentVariable('AWS_PROFILE') -is [string]
+        $facts += [Environment]::GetEnvironmentVariable('AWS_DEFAULT_PROFILE') -is [string]
+        $facts += [Environment]::GetEnvironmentVariable('AWS_ACCESS_KEY_ID') -is [string]
+        foreach ($file in $script:__awsprof_files) { $facts += [IO.File]::GetLastWriteTimeUtc($file).Ticks }
+        foreach ($file in $script:__awsprof_candidates) { $facts += [IO.File]::GetLastWriteTimeUtc($file).Ticks }
+        if ($script:__awsprof_found -is [string]) { $facts += (__awsprof_look $script:__awsprof_found) + (__awsprof_record $script:__awsprof_found) }
+        if ($script:__awsprof_token -cne '') { $facts += (__awsprof_token_file $script:__awsprof_token).LastWriteTimeUtc.Ticks }
+        $facts
+    } catch { __awsprof_swallow $_ }
+}
+
+# After a directory was left whose profile was not ours any more.
+function script:__awsprof_haunt {
+    __awsprof_lay_ghost
+    $ghost = $script:__awsprof_ghost
+    if ($null -ne $ghost -and $null -eq $env:DIRENV_DIR -and --$ghost.Prompts -le 0) { $script:__awsprof_ghost = $null }
+}
+
 # At each change of directory, before the next statement runs. If the last prompt was not ours, a
 # later one has taken our place: ours goes over it.
 function __awsprof_chdir {
     try {
-        if ($null -ne $script:__awsprof_ghost) { __awsprof_lay_ghost }
+        if ($script:__awsprof_ghost -is [hashtable]) { __awsprof_lay_ghost }
         __awsprof_sync
-        if ($script:__awsprof_drawn -gt 0 -and $MyInvocation.HistoryId -gt $script:__awsprof_drawn) { __awsprof_wrap }
+        if ($script:__awsprof_drawn -gt 0 -and $MyInvocation.HistoryId -gt $script:__awsprof_drawn) { __awsprof_rest; __awsprof_wrap }
     } catch { __awsprof_swallow $_ }
     if ($script:__awsprof_calls) { __awsprof_recheck }
 }
@@ -873,6 +1105,7 @@ function awsprof {
         [Parameter(ValueFromPipeline = $true, DontShow)] $__awsprof_piped
     )
     end {
+        __awsprof_rest
         $arguments = __awsprof_dashed @(if ($null -ne $__awsprof_arguments) { $__awsprof_arguments }) $MyInvocation
         # PowerShell takes `-V` for its own `-Verbose`.
         if ($PSBoundParameters.ContainsKey('Verbose')) { $arguments = @('-V') + $arguments }
@@ -899,6 +1132,7 @@ function awsprof {
             __awsprof_say (__awsprof_clean $_.Exception.Message)
         }
         if ($null -ne $program) { $script:__awsprof_tried = '' }
+        $script:__awsprof_known = ''
         $script:__awsprof_last = $null
         if ($script:__awsprof_alive) { try { __awsprof_sync } catch { __awsprof_swallow $_ } }
         if ($script:__awsprof_calls) { __awsprof_recheck }
@@ -911,7 +1145,7 @@ function awsprof {
 
 # ARGUMENTS with the first `--` of the line, which PowerShell keeps for itself: `exec` needs it, at its
 # place. Before 7.4 nobody says which statement this is; there it has to be typed as '--'.
-function __awsprof_dashed($arguments, $invocation) {
+function script:__awsprof_dashed($arguments, $invocation) {
     if ($arguments.Length -lt 2 -or -not $invocation.Statement) { return , $arguments }
     if (-not $invocation.Statement.Contains('--')) { return , $arguments }
     $tokens = $errors = $null
@@ -931,7 +1165,7 @@ function __awsprof_dashed($arguments, $invocation) {
 }
 
 # Runs RUN and evaluates the statements that it prints, if it succeeds.
-function __awsprof_evaluate([scriptblock] $run) {
+function script:__awsprof_evaluate([scriptblock] $run) {
     $encoding = [Console]::OutputEncoding
     $differs = $encoding.CodePage -ne 65001
     try {
@@ -949,33 +1183,43 @@ function __awsprof_evaluate([scriptblock] $run) {
 # profile is in force already, and a function would spoil arguments, bytes and $? of aws. So the guard
 # stands where the typed line is read. It sees what is typed there, not what scripts and functions run.
 
-# The function PSConsoleHostReadLine: the one that was there, then the guard. Its first statement finds
-# $? as it was. A reader that was set over ours and is itself under ours again asks only once.
+# The function PSConsoleHostReadLine: the one that was there, whose first statement finds $? as it was,
+# then the guard. What the start has put off is done before the first line is read. A reader that was
+# set over ours and is itself under ours again asks only once.
 $script:__awsprof_reader = {
+    $ok = $global:?
+    if ($script:__awsprof_unsettled) { __awsprof_settle }
+    if (-not $ok) { __awsprof_fail }
     $line = & $script:__awsprof_readers[$script:__awsprof_readers.Length - 1 - $script:__awsprof_reading++]
     $depth = --$script:__awsprof_reading
-    $script:__awsprof_unread = 0
+    $script:__awsprof_unread = $null
     if ($depth -gt 0 -or -not $script:__awsprof_alive -or $null -eq $line) { return $line }
     if (__awsprof_check $line) { $line } else { '' }
 }
 
 # Puts our reader over the present one, unless it is there; without PSReadLine there is none.
-function __awsprof_wrap_reader {
+function script:__awsprof_wrap_reader {
     $present = ${function:PSConsoleHostReadLine}
     if ($null -eq $present -or [object]::ReferenceEquals($present, $script:__awsprof_reader)) { return }
     $script:__awsprof_readers = @($script:__awsprof_readers) + @($present)
     ${function:global:PSConsoleHostReadLine} = $script:__awsprof_reader
 }
 
+# After a prompt for which our reader was not asked: it goes over the one that was.
+function script:__awsprof_miss {
+    if ($script:__awsprof_unsettled) { __awsprof_settle }
+    __awsprof_wrap_reader
+}
+
 # Whether LINE may run.
-function __awsprof_check([string] $line) {
+function script:__awsprof_check([string] $line) {
     try {
         $script:__awsprof_calls = @()
-        $snapshot = $script:__awsprof_snapshot
-        if ($null -eq $snapshot -or ($snapshot['guard_on'][1] -ceq '0' -and -not $env:AWSPROF_GUARD) -or $env:AWSPROF_GUARD -cin 'off', '0') { return $true }
-        $others = @(__awsprof_values $snapshot['guard_commands'])
+        if ($line -ceq '') { return $true }
+        if ($null -eq $script:__awsprof_lines -or ((__awsprof_row 'guard_on')[1] -ceq '0' -and -not $env:AWSPROF_GUARD) -or $env:AWSPROF_GUARD -cin 'off', '0') { return $true }
+        $others = @(__awsprof_values (__awsprof_row 'guard_commands'))
         $concerned = $line.IndexOf('aws', [StringComparison]::OrdinalIgnoreCase) -ge 0
-        foreach ($name in $script:__awsprof_names + $others) {
+        foreach ($name in $script:__awsprof_odd + $others) {
             if ($concerned) { break }
             $concerned = $line.IndexOf($name, [StringComparison]::OrdinalIgnoreCase) -ge 0
         }
@@ -996,7 +1240,7 @@ function __awsprof_check([string] $line) {
 
 # The guarded commands of LINE: COMMAND, its words, whether they look destructive, the profile that it
 # stands for ('' for that of the environment), which a variable set before it on the line may name.
-function __awsprof_calls_of([string] $line, [string[]] $others) {
+function script:__awsprof_calls_of([string] $line, [string[]] $others) {
     $tokens = $errors = $null
     $tree = [Management.Automation.Language.Parser]::ParseInput($line, [ref] $tokens, [ref] $errors)
     $variables = $ExecutionContext.SessionState.PSVariable
@@ -1022,19 +1266,19 @@ function __awsprof_calls_of([string] $line, [string[]] $others) {
             if ($element -is [Management.Automation.Language.StringConstantExpressionAst]) { $element.Value } else { $element.Extent.Text }
         })
         $risky = $false
-        foreach ($word in $words) { if ($word -cmatch $script:__awsprof_snapshot['risky'][1]) { $risky = $true } }
+        foreach ($word in $words) { if ($word -cmatch (__awsprof_row 'risky')[1]) { $risky = $true } }
         @{ Command = $command; Words = $words; Risky = $risky; Profile = $profile_name }
     }
 }
 
 # Whether CALL may run now. A profile that is not protected is not asked about, unless the line may name
 # another; and only words that look destructive cost a process.
-function __awsprof_allows($call) {
+function script:__awsprof_allows($call) {
     $verdict = __awsprof_verdict $call.Profile
     if ($verdict -ceq 'spared' -and " $($call.Words -join ' ')".IndexOf(' --p', [StringComparison]::Ordinal) -lt 0) { return $true }
     if ($verdict -cne 'unchosen' -and -not $call.Risky) { return $true }
     $place = "$($call.Profile)/$env:AWS_PROFILE/$env:AWS_DEFAULT_PROFILE/$env:AWS_ACCESS_KEY_ID"
-    if ($place -ceq $call.Allowed) { return $true }
+    if ([string]::Equals($place, $call.Allowed)) { return $true }
     $call.Allowed = $place
     __awsprof_ask $call
 }
@@ -1042,15 +1286,15 @@ function __awsprof_allows($call) {
 # `spared` (no question ever), `ask` (the core, if the words look destructive) or `unchosen` (the core,
 # since a profile is required), for the profile NAME, or for the variables. Only the core can tell the
 # account of keys.
-function __awsprof_verdict([string] $name) {
+function script:__awsprof_verdict([string] $name) {
     if ($name -ceq '') {
         if ($env:AWS_ACCESS_KEY_ID) { return 'ask' }
         $name = $env:AWS_PROFILE
         if ($null -eq $env:AWS_PROFILE) { $name = $env:AWS_DEFAULT_PROFILE }
         if ($null -eq $env:AWS_PROFILE -and $null -eq $env:AWS_DEFAULT_PROFILE) {
-            $fields = $script:__awsprof_snapshot['default']
+            $fields = __awsprof_row 'default'
             if ($fields.Length -lt 5) { return 'spared' }
-            $required = $script:__awsprof_snapshot['require'][1]
+            $required = (__awsprof_row 'require')[1]
             if ($env:AWSPROF_REQUIRE_PROFILE) { $required = $env:AWSPROF_REQUIRE_PROFILE }
             if ($required -cin '1', 'on', 'yes', 'true') { return 'unchosen' }
             if ($fields[4] -ceq '0') { return 'spared' }
@@ -1064,7 +1308,7 @@ function __awsprof_verdict([string] $name) {
 # The core's exact answer. Only $LASTEXITCODE tells a refusal, for the line does not run. Where a line
 # is read, PowerShell keeps the error stream of a program to itself: so it is started by .NET, on the
 # terminal.
-function __awsprof_ask($call) {
+function script:__awsprof_ask($call) {
     $words = @('guard', '--shell=powershell')
     if ($call.Profile) { $words += "--profile=$($call.Profile)" }
     $words += @('--', $call.Command) + $call.Words
@@ -1090,7 +1334,7 @@ function __awsprof_ask($call) {
 
 # After a change of directory or of the choice on the line that is run: its calls may now be in another
 # profile than the one that they were looked at in. A refusal ends the line.
-function __awsprof_recheck {
+function script:__awsprof_recheck {
     foreach ($call in $script:__awsprof_calls) {
         if (-not (__awsprof_allows $call)) {
             $script:__awsprof_calls = @()
@@ -1103,7 +1347,7 @@ function __awsprof_recheck {
 
 # Completes behind `awsprof`: loads the completion script that stands beside this file, else asks the
 # program for it; the script registers itself in our place and completes this once.
-function __awsprof_complete($word, $ast, $position) {
+function script:__awsprof_complete($word, $ast, $position) {
     if ($script:__awsprof_completing) { return }
     $script:__awsprof_completing = $true
     try {
@@ -1115,9 +1359,9 @@ function __awsprof_complete($word, $ast, $position) {
     finally { $script:__awsprof_completing = $false }
 }
 
-function __awsprof_completion_script {
-    if ($PSScriptRoot) {
-        foreach ($file in "$PSScriptRoot/completions/awsprof.ps1", "$PSScriptRoot/../completions/awsprof.ps1") {
+function script:__awsprof_completion_script {
+    if ($script:__awsprof_root) {
+        foreach ($file in "$script:__awsprof_root/completions/awsprof.ps1", "$script:__awsprof_root/../completions/awsprof.ps1") {
             if ([IO.File]::Exists($file)) { return [IO.File]::ReadAllText($file) }
         }
     }
@@ -1127,7 +1371,7 @@ function __awsprof_completion_script {
 
 # Completes behind a per-profile command what `aws --profile NAME` would complete, asking that
 # profile's account.
-function __awsprof_complete_command($word, $ast, $position) {
+function script:__awsprof_complete_command($word, $ast, $position) {
     $first = $ast.CommandElements[0].Extent
     try { $profile_name = __awsprof_profile_of ([IO.Path]::GetFileName($ast.GetCommandName())) }
     catch { __awsprof_swallow $_ }
@@ -1160,8 +1404,8 @@ function __awsprof_complete_command($word, $ast, $position) {
 }
 
 # The profile of COMMAND; PowerShell's commands ignore case.
-function __awsprof_profile_of([string] $command) {
-    $data = "`n" + [IO.File]::ReadAllText($script:__awsprof_snapshot['data'][1])
+function script:__awsprof_profile_of([string] $command) {
+    $data = "`n" + [IO.File]::ReadAllText((__awsprof_row 'data')[1])
     $end = $data.IndexOf("`t$command`n", [StringComparison]::OrdinalIgnoreCase)
     if ($end -lt 0) { return }
     $start = $data.LastIndexOf([char] 10, $end) + 1
@@ -1169,7 +1413,7 @@ function __awsprof_profile_of([string] $command) {
 }
 
 # One line of the completer as a candidate, quoted if it is not a plain word.
-function __awsprof_candidate([string] $text) {
+function script:__awsprof_candidate([string] $text) {
     $text = $text.Trim([char[]](9, 13, 32))
     if (-not $text) { return }
     $word = $text
@@ -1180,17 +1424,7 @@ function __awsprof_candidate([string] $text) {
     [Management.Automation.CompletionResult]::new($word, $shown, 'ParameterValue', $shown)
 }
 
-# Defines completion behind the commands of the loaded snapshot but those TAKEN by the user.
-function __awsprof_offer($taken) {
-    $names = $script:__awsprof_names
-    if ($taken) { $names = @(foreach ($name in $names) { if ($taken -notcontains $name) { $name } }) }
-    $script:__awsprof_commands = $names
-    if ($names) {
-        Microsoft.PowerShell.Core\Register-ArgumentCompleter -Native -CommandName $names -ScriptBlock ${function:__awsprof_complete_command}
-    }
-}
-
-function __awsprof_unregister([string[]] $names) {
+function script:__awsprof_unregister([string[]] $names) {
     try { Microsoft.PowerShell.Core\Register-ArgumentCompleter -Native -CommandName $names -ScriptBlock $null }
     catch { __awsprof_swallow $_ }
 }
@@ -1200,16 +1434,17 @@ function __awsprof_unregister([string[]] $names) {
 # With -KeepState only this file's own parts go, as before it is loaded again.
 function awsprof_unload {
     param([switch] $KeepState)
+    __awsprof_rest
     __awsprof_remove $KeepState
     __awsprof_remove_module $ExecutionContext.SessionState.Module
 }
 
 # Removes MODULE from the session: Remove-Module takes commands away only from where it is called.
-function __awsprof_remove_module($module) {
+function script:__awsprof_remove_module($module) {
     & ([psmoduleinfo]::new($true)) { param($module) Microsoft.PowerShell.Core\Remove-Module -ModuleInfo $module -Force } $module
 }
 
-function __awsprof_remove([bool] $keep_state) {
+function script:__awsprof_remove([bool] $keep_state) {
     if (-not $script:__awsprof_alive) { return }
     $script:__awsprof_alive = $false
     if ($null -ne $script:__awsprof_action) {
@@ -1233,33 +1468,38 @@ function __awsprof_remove([bool] $keep_state) {
     }
 }
 
-$ExecutionContext.SessionState.Module.OnRemove = { __awsprof_remove $false }
+$ExecutionContext.SessionState.Module.OnRemove = { __awsprof_rest; __awsprof_remove $false }
 
 # 12. Start
 
+# What nobody misses before the first line is read.
+function __awsprof_settle {
+    $script:__awsprof_unsettled = $false
+    try {
+        __awsprof_rest
+        if ($script:__awsprof_pending) { __awsprof_define }
+        Microsoft.PowerShell.Core\Register-ArgumentCompleter -Native -CommandName awsprof -ScriptBlock ${function:__awsprof_complete}
+    } catch { __awsprof_swallow $_ }
+}
+
 try {
     __awsprof_load
-    if ($null -ne $script:__awsprof_snapshot) {
-        $__awsprof_taken = __awsprof_taken
-        try { . $script:__awsprof_aliases } catch { __awsprof_swallow $_ }
-        # Cut off or gone: made anew, it is whole.
-        if (-not (__awsprof_defined)) {
-            if (__awsprof_refresh) { . $script:__awsprof_aliases }
-        }
-        foreach ($__awsprof_name in $__awsprof_taken) { $ExecutionContext.SessionState.PSVariable.Set("alias:$__awsprof_name", $null) }
-        __awsprof_offer $__awsprof_taken
-    }
-    Microsoft.PowerShell.Core\Register-ArgumentCompleter -Native -CommandName awsprof -ScriptBlock ${function:__awsprof_complete}
+    if ($script:__awsprof_pending) { __awsprof_await }
     $script:__awsprof_alive = $true
-    $script:__awsprof_prompts = @(${function:prompt})
+    $script:__awsprof_outermost = ${function:prompt}
+    $script:__awsprof_prompts = , $script:__awsprof_outermost
     ${function:global:prompt} = $script:__awsprof_wrapper
-    __awsprof_wrap_reader
-    if ($null -ne $script:__awsprof_action) {
+    if (${function:PSConsoleHostReadLine} -is [scriptblock]) {
+        $script:__awsprof_readers = , ${function:PSConsoleHostReadLine}
+        ${function:global:PSConsoleHostReadLine} = $script:__awsprof_reader
+        $script:__awsprof_unsettled = $true
+    } else { __awsprof_settle }
+    if ($script:__awsprof_action -is [Delegate]) {
         $__awsprof_hooks = $ExecutionContext.SessionState.InvokeCommand
-        if ($null -eq $__awsprof_hooks.LocationChangedAction) { $__awsprof_hooks.LocationChangedAction = $script:__awsprof_action }
-        else { $__awsprof_hooks.LocationChangedAction = [Delegate]::Combine($__awsprof_hooks.LocationChangedAction, $script:__awsprof_action) }
+        if ($__awsprof_hooks.LocationChangedAction -is [Delegate]) { $__awsprof_hooks.LocationChangedAction = [Delegate]::Combine($__awsprof_hooks.LocationChangedAction, $script:__awsprof_action) }
+        else { $__awsprof_hooks.LocationChangedAction = $script:__awsprof_action }
     }
     __awsprof_sync
 } catch { __awsprof_swallow $_ }
 
-Microsoft.PowerShell.Core\Export-ModuleMember -Function awsprof, awsprof_unload -Alias *
+Microsoft.PowerShell.Core\Export-ModuleMember -Function awsprof, awsprof_unload

@@ -19,9 +19,8 @@
 # come back at the end.
 
 'builtin' 'zmodload' 'zsh/parameter'
-'builtin' 'typeset' '-gA' '__awsprof_options'
-__awsprof_options=("${(@kv)options[@]}")
-'builtin' 'unset' '__awsprof_options[zle]'
+'builtin' 'typeset' '-ga' '__awsprof_options'
+__awsprof_options=("${(@k)options[(R)on]}")
 'builtin' 'emulate' 'zsh'
 'builtin' 'setopt' 'no_aliases'
 
@@ -49,14 +48,16 @@ typeset -g __awsprof_cache=
 typeset -g __awsprof_snapshot=
 typeset -g __awsprof_stamp=
 typeset -g __awsprof_commands=
-# What `[` is asked to know that no input has changed, and that no `.awsprofile` has come or gone.
-typeset -ga __awsprof_watching=(-n '')
-typeset -ga __awsprof_walked=(-n '')
+# Where no file was when the directories were last walked: inputs, and `.awsprofile` from here upwards.
+typeset -ga __awsprof_walked=()
 # The inputs as they were when `refresh` was last tried in vain, and how often.
 typeset -g __awsprof_tried=
 typeset -gi __awsprof_tries=0
-# The rows of the data file that were looked up last, and the fields of the last one.
+# The rows of the data file that were looked up last, the name of the last one (empty where the fields
+# are those of the profile `default`) and how it is drawn, and its fields.
 typeset -ga __awsprof_rows=()
+typeset -g __awsprof_known=
+typeset -g __awsprof_drawable=
 typeset -g __awsprof_kind=
 typeset -g __awsprof_account=
 typeset -g __awsprof_protected=
@@ -69,9 +70,11 @@ typeset -g __awsprof_minutes=
 # holds (seconds since 1970).
 typeset -g __awsprof_token_facts=
 typeset -gi __awsprof_until=0
-# The `.awsprofile` above; its text and what it says, or the reason and line of its refusal.
+# The `.awsprofile` above; its text, the text that was parsed last (if it was accepted) and what that
+# says, or the reason and line of its refusal.
 typeset -g __awsprof_found=
 typeset -g __awsprof_raw=
+typeset -g __awsprof_parsed=
 typeset -g __awsprof_name=
 typeset -g __awsprof_wanted_account=
 typeset -g __awsprof_wanted_region=
@@ -90,9 +93,11 @@ typeset -g __awsprof_ghost=
 typeset -g __awsprof_ghost_old=
 typeset -g __awsprof_ghost_direnv=
 typeset -gi __awsprof_ghost_prompts=0
-# What the last prompt rested on, empty where the next must look at everything; the token file that
-# was part of it, and whether PROMPT was. The directory that `__awsprof_walked` is about, and HOME then.
+# What the last prompt rested on, empty where the next must look at everything, and the part of it that
+# decides which snapshot is the right one; the token file that was part of it, and whether PROMPT was.
+# The directory that `__awsprof_walked` is about, and HOME then.
 typeset -g __awsprof_unchanged=
+typeset -g __awsprof_loaded=
 typeset -g __awsprof_place=
 typeset -g __awsprof_walked_home=
 typeset -g __awsprof_watched_token=
@@ -102,9 +107,11 @@ typeset -g __awsprof_inserted=
 typeset -g __awsprof_seen=
 typeset -g __awsprof_text=
 typeset -g __awsprof_colour=
-# The first of our four elements of psvar, what PROMPT says of them, and how long psvar was.
+# The first of our four elements of psvar, what PROMPT says of them, PROMPT when it last said so, and how
+# long psvar was.
 typeset -gi __awsprof_slot=0
 typeset -g __awsprof_mark=
+typeset -g __awsprof_drawn=
 typeset -gi __awsprof_slots_before=$#psvar
 # Which of the hook lists were there before us.
 typeset -g __awsprof_hooks_before=${__awsprof_hooks_before:-"${+precmd_functions} ${+chpwd_functions}"}
@@ -133,11 +140,11 @@ __awsprof_say() {
 # Character by character only where the text is not plain; a byte that is no character of the
 # locale is not printable, so it is replaced too.
 __awsprof_plain() {
-  local text=${1[1,${2:-64}]} plain= character
-  if [[ $text != *[^ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.@:/+=,\ ~-]* ]]; then
-    __awsprof_reply=$text
+  if [[ $#1 -le ${2:-64} && $1 == [A-Za-z0-9_.@:/+=,\ ~-]# ]]; then
+    __awsprof_reply=$1
     return 0
   fi
+  local text=${1[1,${2:-64}]} plain= character
   for character in "${(@s::)text}"; do
     case $character in
       ($'\xd8\x9c'|$'\xe2\x80\x8e'|$'\xe2\x80\x8f'|$'\xe2\x80\xa8'|$'\xe2\x80\xa9'|$'\xe2\x80\xaa') plain+='?' ;;
@@ -190,24 +197,16 @@ __awsprof_overrides() {
 
 # Whether what is loaded is what the files say.
 __awsprof_fresh() {
-  __awsprof_overrides
-  [[ ${__awsprof_snapshot_whole-} == 1 && ${XDG_CACHE_HOME-} == "$__awsprof_cache" &&
-    $__awsprof_snapshot_id == "2 zsh ${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE} ${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE} ${HOME-}$__awsprof_reply" ]] &&
-    [ "${__awsprof_watching[@]}" ]
-}
-
-# The watch lists as one condition for `[`, which costs a fraction of a loop. A name that `[` could
-# take for an operator gets a directory before it.
-__awsprof_watch() {
   local file
-  __awsprof_watching=(-e "$__awsprof_since")
+  __awsprof_overrides
+  [[ ${__awsprof_snapshot_whole-} == 1 && ${XDG_CACHE_HOME-} == "$__awsprof_cache" && -e $__awsprof_since &&
+    $__awsprof_snapshot_id == "2 zsh ${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE} ${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE} ${HOME-}$__awsprof_reply" ]] ||
+    return 1
   for file in "${(@)__awsprof_watch_present}"; do
-    [[ $file == /* ]] || file=./$file
-    __awsprof_watching+=(-a -e "$file" -a ! "$file" -nt "$__awsprof_since")
+    [[ -e $file && ! $file -nt $__awsprof_since ]] || return 1
   done
   for file in "${(@)__awsprof_watch_absent}"; do
-    [[ $file == /* ]] || file=./$file
-    __awsprof_watching+=(-a ! -e "$file")
+    [[ ! -e $file ]] || return 1
   done
 }
 
@@ -252,41 +251,38 @@ __awsprof_changed() {
 # The snapshot leaves the user's own functions alone; their names are looked for before, so that
 # they are not taken for ours, and an alias of such a name needs no function behind it.
 __awsprof_source() {
-  local name
-  local -a names own aliased
+  local -a names taken own aliased
   __awsprof_forget
   __awsprof_snapshot_path
   __awsprof_snapshot=$__awsprof_reply
   __awsprof_cache=${XDG_CACHE_HOME-}
   [[ -r $__awsprof_snapshot ]] || return 1
   __awsprof_rows=()
+  __awsprof_known=
   __awsprof_decided=
   __awsprof_seen=
   __awsprof_slurp "$__awsprof_snapshot" 1024
   __awsprof_stamp=${__awsprof_reply%%$'\n'*}
-  # In the first 64 KiB stands the line of up to 1,000 names; what is between the quotes is wanted.
+  # The line of up to 1,000 names stands in the first 64 KiB; what is between the quotes is wanted.
   __awsprof_slurp "$__awsprof_snapshot" 65536
-  names=("${(@ps:\x27:)__awsprof_reply}")
+  names=("${(@ps:\x27:)${__awsprof_reply%%$'\n__awsprof_snapshot_id='*}}")
   names=(${(s: :)names[${names[(I)*__awsprof_commands=]}+1]})
   if (( $#names <= 1000 )); then
-    for name in $names; do
-      if (( $+functions[$name] )); then
-        own+=("$name")
-      elif (( $+aliases[$name] )); then
-        own+=("$name")
-        aliased+=("$name")
-      fi
-    done
+    taken=(${(k)functions})
+    own=(${names:*taken})
+    taken=(${(k)aliases})
+    aliased=(${names:*taken})
+    aliased=(${aliased:|own})
+    own+=($aliased)
   fi
   builtin source "$__awsprof_snapshot" 2>/dev/null || :
-  [[ ${__awsprof_snapshot_whole-} == 1 ]] || return 1
   if (( $#own )); then
     __awsprof_commands=${(j: :)${(s: :)__awsprof_commands}:|own}
     if (( $#aliased )); then
       unfunction -- "${(@)aliased}" 2>/dev/null
     fi
   fi
-  __awsprof_watch
+  [[ ${__awsprof_snapshot_whole-} == 1 ]] || return 1
   __awsprof_register
   __awsprof_guard
 }
@@ -354,11 +350,14 @@ __awsprof_lookup() {
     __awsprof_rows+=("$row")
   fi
   __awsprof_fields "$row"
+  __awsprof_plain "$1"
+  __awsprof_known=$1 __awsprof_drawable=$__awsprof_reply
 }
 
 __awsprof_fields() {
   local -a fields
   fields=("${(@ps:\t:)1}")
+  __awsprof_known=
   __awsprof_kind=$fields[2]
   __awsprof_account=$fields[3]
   __awsprof_protected=$fields[4]
@@ -444,45 +443,50 @@ __awsprof_epoch() {
 
 # ----------------------------------------------------------------------------------- 6. Directory
 
+# From the top down, so that each directory is the one before and a name; the last that is found is the
+# nearest.
 __awsprof_find() {
-  local directory=$PWD last= home=${HOME%/}
-  __awsprof_found=
-  __awsprof_place=$PWD
-  __awsprof_walked_home=${HOME-}
-  __awsprof_walked=(-n .)
-  [[ $directory == /* ]] || return 0
-  directory=${directory%/}
-  if [[ -n $home && ( $directory == "$home" || $directory == "$home"/* ) ]]; then
-    last=$home
+  local directory=${HOME%/} part=$PWD
+  __awsprof_found= __awsprof_place=$PWD __awsprof_walked_home=${HOME-}
+  __awsprof_walked=($__awsprof_watch_absent)
+  [[ $PWD == /* ]] || return 0
+  if [[ -n $directory && $PWD/ == "$directory"/* ]]; then
+    part=${PWD#"$directory"}
+  else
+    directory=
   fi
-  while true; do
+  for part in '' /${^${(s:/:)part}}; do
+    directory+=$part
     if [[ -e $directory/.awsprofile || -L $directory/.awsprofile ]]; then
       __awsprof_found=$directory/.awsprofile
-      __awsprof_walked+=(-a -f "$__awsprof_found" -a ! -L "$__awsprof_found" -a -r "$__awsprof_found"
-        -a -O "$__awsprof_found")
-      return 0
+      __awsprof_walked=($__awsprof_watch_absent)
+    else
+      __awsprof_walked+=("$directory/.awsprofile")
     fi
-    __awsprof_walked+=(-a ! -e "$directory/.awsprofile" -a ! -L "$directory/.awsprofile")
-    if [[ $directory == "$last" ]]; then
-      return 0
-    fi
-    directory=${directory%/*}
   done
 }
 
-# Whether the last look found no `.awsprofile` and left nothing to put back, and none has come since:
-# most calls of a guarded command need no other look. It means the same under all options of the user's.
-__awsprof_nowhere() {
-  [[ -z $__awsprof_found${AWSPROF_DIR_FILE+set} && $__awsprof_ghost_prompts == 0 && "${HOME-}" == "$__awsprof_walked_home" ]] &&
-    [ "$PWD" = "$__awsprof_place" -a "${__awsprof_walked[@]}" ]
-}
-
-# The checks and the text of the file; what the text says is for `__awsprof_parse`.
+# The checks and the text of the file; what the text says is for `__awsprof_parse`. One glob sees a file
+# with which all is well; which check fails is asked only then.
 __awsprof_read() {
-  local -A facts
+  local sound
   __awsprof_raw=
   __awsprof_reason=
   __awsprof_reason_line=
+  sound=($1(N.UL-4097^W))
+  if [[ -z $sound || ! -r $1 ]]; then
+    __awsprof_refuse "$1"
+  fi
+  if [[ -z $__awsprof_reason && -n $__awsprof_sysread ]]; then
+    sysread -s 4097 __awsprof_raw <"$1" || :
+  elif [[ -z $__awsprof_reason ]]; then
+    __awsprof_slurp "$1" 4097
+    __awsprof_raw=$__awsprof_reply
+  fi
+}
+
+__awsprof_refuse() {
+  local -A facts
   if [[ -L $1 ]]; then
     __awsprof_reason='is a symbolic link'
   elif [[ ! -f $1 ]]; then
@@ -491,19 +495,14 @@ __awsprof_read() {
     __awsprof_reason='cannot be read'
   elif [[ ! -O $1 ]]; then
     __awsprof_reason='belongs to somebody else'
-  else
-    if [[ -n $__awsprof_stat ]]; then
-      if ! zstat -LH facts -- "$1" 2>/dev/null; then
-        __awsprof_reason='cannot be read'
-      elif (( facts[mode] & 8#2 )); then
-        __awsprof_reason='is writable by everybody'
-      elif (( facts[size] > 4096 )); then
-        __awsprof_reason='is larger than 4 KiB'
-      fi
-      [[ -z $__awsprof_reason ]] || return 0
+  elif [[ -n $__awsprof_stat ]]; then
+    if ! zstat -LH facts -- "$1" 2>/dev/null; then
+      __awsprof_reason='cannot be read'
+    elif (( facts[mode] & 8#2 )); then
+      __awsprof_reason='is writable by everybody'
+    elif (( facts[size] > 4096 )); then
+      __awsprof_reason='is larger than 4 KiB'
     fi
-    __awsprof_slurp "$1" 4097
-    __awsprof_raw=$__awsprof_reply
   fi
 }
 
@@ -511,6 +510,7 @@ __awsprof_read() {
 __awsprof_parse() {
   local line key value
   local -i number=0
+  __awsprof_parsed=
   __awsprof_name=
   __awsprof_wanted_account=
   __awsprof_wanted_region=
@@ -571,7 +571,9 @@ __awsprof_parse() {
   __awsprof_reason_line=
   if [[ -z $__awsprof_name ]]; then
     __awsprof_reason='names no profile'
+    return 0
   fi
+  __awsprof_parsed=$1
 }
 
 __awsprof_trim() {
@@ -582,7 +584,6 @@ __awsprof_trim() {
 # looks, once for this content.
 __awsprof_vet() {
   local record=${__awsprof_vet_root-}$1 reason
-  [[ -z $__awsprof_stat ]] || return 0
   if [[ -f $record && -r $record ]]; then
     __awsprof_slurp "$record" 4097
     if [[ $__awsprof_reply == "$__awsprof_raw" ]]; then
@@ -618,13 +619,15 @@ __awsprof_enter() {
   if (( $+AWS_DEFAULT_PROFILE )); then
     __awsprof_set AWS_DEFAULT_PROFILE "$2"
   fi
-  for variable in $__awsprof_keys; do
-    if (( ${(P)+variable} )); then
-      export "AWSPROF_OLD_$variable==${(P)variable}"
-      unset $variable
-      cleared+=", $variable"
-    fi
-  done
+  if [[ -n "${AWS_ACCESS_KEY_ID+1}${AWS_SECRET_ACCESS_KEY+1}${AWS_SESSION_TOKEN+1}${AWS_SECURITY_TOKEN+1}${AWS_CREDENTIAL_EXPIRATION+1}" ]]; then
+    for variable in $__awsprof_keys; do
+      if (( ${(P)+variable} )); then
+        export "AWSPROF_OLD_$variable==${(P)variable}"
+        unset $variable
+        cleared+=", $variable"
+      fi
+    done
+  fi
   if [[ -n $3 ]]; then
     export AWSPROF_DIR_REGION=$3
     __awsprof_set AWS_REGION "$3"
@@ -661,28 +664,29 @@ __awsprof_leave() {
       __awsprof_ghost_prompts=2
     fi
   fi
-  for variable in AWS_PROFILE AWS_DEFAULT_PROFILE; do
-    old=AWSPROF_OLD_$variable
-    if (( ${(P)+old} && ${(P)+variable} )) && [[ ${(P)variable} == "$AWSPROF_DIR_PROFILE" ]]; then
+  for variable in ${AWSPROF_OLD_AWS_PROFILE+AWS_PROFILE} ${AWSPROF_OLD_AWS_DEFAULT_PROFILE+AWS_DEFAULT_PROFILE}; do
+    if (( ${(P)+variable} )) && [[ ${(P)variable} == "$AWSPROF_DIR_PROFILE" ]]; then
+      old=AWSPROF_OLD_$variable
       __awsprof_put_back $variable "${(P)old}"
     fi
-    unset $old
   done
-  for variable in AWS_REGION AWS_DEFAULT_REGION; do
-    old=AWSPROF_OLD_$variable
-    if (( mine && ${(P)+old} && ${(P)+variable} )) && [[ ${(P)variable} == "$AWSPROF_DIR_REGION" ]]; then
+  for variable in ${AWSPROF_OLD_AWS_REGION+AWS_REGION} ${AWSPROF_OLD_AWS_DEFAULT_REGION+AWS_DEFAULT_REGION}; do
+    if (( mine && ${(P)+variable} )) && [[ ${(P)variable} == "$AWSPROF_DIR_REGION" ]]; then
+      old=AWSPROF_OLD_$variable
       __awsprof_put_back $variable "${(P)old}"
     fi
-    unset $old
   done
-  for variable in $__awsprof_keys; do
-    old=AWSPROF_OLD_$variable
-    if (( mine && ${(P)+old} && ! ${(P)+variable} )); then
-      __awsprof_put_back $variable "${(P)old}"
-    fi
-    unset $old
-  done
-  unset AWSPROF_DIR_FILE AWSPROF_DIR_PROFILE AWSPROF_DIR_REGION
+  if [[ -n "${AWSPROF_OLD_AWS_ACCESS_KEY_ID+1}${AWSPROF_OLD_AWS_SECRET_ACCESS_KEY+1}${AWSPROF_OLD_AWS_SESSION_TOKEN+1}${AWSPROF_OLD_AWS_SECURITY_TOKEN+1}${AWSPROF_OLD_AWS_CREDENTIAL_EXPIRATION+1}" ]]; then
+    for variable in $__awsprof_keys; do
+      old=AWSPROF_OLD_$variable
+      if (( mine && ${(P)+old} && ! ${(P)+variable} )); then
+        __awsprof_put_back $variable "${(P)old}"
+      fi
+      unset $old
+    done
+  fi
+  unset AWSPROF_DIR_FILE AWSPROF_DIR_PROFILE AWSPROF_DIR_REGION AWSPROF_OLD_AWS_PROFILE \
+    AWSPROF_OLD_AWS_DEFAULT_PROFILE AWSPROF_OLD_AWS_REGION AWSPROF_OLD_AWS_DEFAULT_REGION
 }
 
 __awsprof_put_back() {
@@ -702,25 +706,25 @@ __awsprof_lay_ghost() {
   fi
 }
 
+# Brings the environment in line with the directory, which is walked unless a word says that it was.
 __awsprof_sync() {
-  local trust decided record= stored=
-  __awsprof_find
+  [[ -n ${1-} ]] || __awsprof_find
   if [[ -z $__awsprof_found ]]; then
     __awsprof_decided=
-    if (( $+AWSPROF_DIR_FILE )); then
+    if [[ -n ${AWSPROF_DIR_FILE+set} ]]; then
       __awsprof_leave
     fi
-    if (( __awsprof_ghost_prompts )); then
+    if [[ $__awsprof_ghost_prompts != 0 ]]; then
       __awsprof_lay_ghost
     fi
     return 0
   fi
+  local trust decided record= stored=${__awsprof_trust_root-}$__awsprof_found
   __awsprof_read "$__awsprof_found"
   case ${AWSPROF_TRUST-} in
     (owner|strict) trust=$AWSPROF_TRUST ;;
     (*) trust=${__awsprof_trust-owner} ;;
   esac
-  stored=${__awsprof_trust_root-}$__awsprof_found
   if [[ -n $__awsprof_asked_trust && -f $stored && -r $stored ]]; then
     __awsprof_slurp "$stored" 200
     record=$__awsprof_reply
@@ -729,10 +733,10 @@ __awsprof_sync() {
   if [[ $decided$record == "$__awsprof_decided" ]]; then
     return 0
   fi
-  if [[ -z $__awsprof_reason ]]; then
+  if [[ -z $__awsprof_reason && -z $__awsprof_stat ]]; then
     __awsprof_vet "$__awsprof_found"
   fi
-  if [[ -z $__awsprof_reason ]]; then
+  if [[ -z $__awsprof_reason && ( -z $__awsprof_raw || $__awsprof_raw != "$__awsprof_parsed" ) ]]; then
     __awsprof_parse "$__awsprof_raw"
   fi
   __awsprof_decide $trust "$stored"
@@ -747,7 +751,7 @@ __awsprof_decide() {
   place=$__awsprof_reply
   if [[ -n $__awsprof_reason ]]; then
     verdict="$place${__awsprof_reason_line:+:$__awsprof_reason_line}: $__awsprof_reason"
-  elif ! __awsprof_lookup "$__awsprof_name"; then
+  elif [[ $__awsprof_name != "$__awsprof_known" ]] && ! __awsprof_lookup "$__awsprof_name"; then
     verdict="$place: \"$__awsprof_name\" is not a profile"
   elif [[ -n $__awsprof_wanted_account && $__awsprof_account != - && $__awsprof_account != "$__awsprof_wanted_account" ]]; then
     verdict="$place: \"$__awsprof_name\" is account $__awsprof_account, not $__awsprof_wanted_account"
@@ -774,15 +778,21 @@ __awsprof_decide() {
     fi
   fi
   if [[ -n $verdict ]]; then
-    __awsprof_leave
+    if [[ -n ${AWSPROF_DIR_FILE+set} ]]; then
+      __awsprof_leave
+    fi
     if [[ $ZSH_SUBSHELL -eq 0 && $__awsprof_said != "$__awsprof_found"$'\n'"$__awsprof_raw"$'\n'"$verdict" ]]; then
       __awsprof_said=$__awsprof_found$'\n'$__awsprof_raw$'\n'$verdict
       __awsprof_say "$verdict"
     fi
   elif [[ ${AWSPROF_DIR_FILE-} != "$__awsprof_found" || ${AWSPROF_DIR_PROFILE-} != "$__awsprof_name" ||
     ${AWSPROF_DIR_REGION-} != "$__awsprof_wanted_region" ]]; then
-    __awsprof_leave
-    __awsprof_lay_ghost
+    if [[ -n ${AWSPROF_DIR_FILE+set} ]]; then
+      __awsprof_leave
+    fi
+    if [[ $__awsprof_ghost_prompts != 0 ]]; then
+      __awsprof_lay_ghost
+    fi
     __awsprof_enter "$__awsprof_found" "$__awsprof_name" "$__awsprof_wanted_region"
     if (( ZSH_SUBSHELL == 0 )); then
       __awsprof_say "$__awsprof_name ($place$note)"
@@ -805,8 +815,10 @@ __awsprof_exported() {
 }
 
 __awsprof_state() {
-  local name seen chosen other keys
-  __awsprof_exported
+  local name seen chosen= other= keys=
+  if [[ -n "${AWS_PROFILE+1}${AWS_DEFAULT_PROFILE+1}${AWS_ACCESS_KEY_ID:+1}" ]]; then
+    __awsprof_exported
+  fi
   seen="$__awsprof_stamp/${AWSPROF_SEGMENT_ON-}/$keys/$chosen/$other"
   if [[ $seen == "$__awsprof_seen" ]]; then
     return 0
@@ -816,8 +828,6 @@ __awsprof_state() {
   __awsprof_text=
   __awsprof_colour=33
   case ${AWSPROF_SEGMENT_ON:-${__awsprof_segment_on-1}} in (0|off) return 0 ;; esac
-  name=${${chosen:-$other}#\=}
-  __awsprof_plain "$name"
   if [[ -z $chosen$other ]]; then
     if [[ -n $keys ]]; then
       __awsprof_text='[AWS:keys!]'
@@ -828,17 +838,23 @@ __awsprof_state() {
     else
       return 0
     fi
-  elif ! __awsprof_lookup "$name"; then
+    if [[ -z $keys && $__awsprof_protected == 1 ]]; then
+      __awsprof_colour=31
+    fi
+    return 0
+  fi
+  name=${${chosen:-$other}#\=}
+  if [[ -z $name || $name != "$__awsprof_known" ]] && ! __awsprof_lookup "$name"; then
+    __awsprof_plain "$name"
     __awsprof_text="[AWS:$__awsprof_reply?]"
     return 0
   elif [[ -n $keys ]]; then
-    __awsprof_text="[AWS:$__awsprof_reply keys!]"
+    __awsprof_text="[AWS:$__awsprof_drawable keys!]"
   elif [[ -n $other && $other != "=$name" ]]; then
-    __awsprof_text="[AWS:$__awsprof_reply"
     __awsprof_plain "${other#\=}"
-    __awsprof_text+="≠$__awsprof_reply]"
+    __awsprof_text="[AWS:$__awsprof_drawable≠$__awsprof_reply]"
   else
-    __awsprof_text="[AWS:$__awsprof_reply"
+    __awsprof_text="[AWS:$__awsprof_drawable"
     __awsprof_session_state=fine
     if [[ $__awsprof_token != - ]]; then
       __awsprof_seen=
@@ -855,7 +871,7 @@ __awsprof_state() {
         ;;
     esac
   fi
-  if [[ $__awsprof_text != '[AWS:keys!]' && $__awsprof_protected == 1 ]]; then
+  if [[ $__awsprof_protected == 1 ]]; then
     __awsprof_colour=31
   fi
 }
@@ -864,6 +880,7 @@ __awsprof_state() {
 # shows control characters. Without prompt_percent it would draw the conditionals themselves.
 __awsprof_draw() {
   local lead= rest
+  local -a shown
   local -i slot
   __awsprof_inserted=
   if __awsprof_framed; then
@@ -881,18 +898,19 @@ __awsprof_draw() {
   fi
   __awsprof_inserted=1
   slot=$__awsprof_slot
-  psvar[slot]=$__awsprof_text
-  psvar[slot+1]= psvar[slot+2]= psvar[slot+3]=
+  shown=("$__awsprof_text" '' '' '')
   if [[ -z ${NO_COLOR-} && ${TERM-} != dumb ]]; then
-    psvar[slot+__awsprof_colour-30]=1
+    shown[__awsprof_colour-29]=1
   fi
-  if [[ -n ${PROMPT-} && $PROMPT != *"$__awsprof_mark"* ]]; then
+  psvar[slot,slot+3]=("${(@)shown}")
+  if [[ -n ${PROMPT-} && $PROMPT != "$__awsprof_drawn" && $PROMPT != *"$__awsprof_mark"* ]]; then
     rest=$PROMPT
     while [[ $rest == $'\n'* ]]; do
       lead+=$'\n' rest=${rest#?}
     done
     PROMPT=$lead$__awsprof_mark$rest
   fi
+  __awsprof_drawn=${PROMPT-}
 }
 
 # Element, element + 1 for red, + 2 for green, + 3 for yellow.
@@ -915,33 +933,81 @@ __awsprof_undraw() {
 # may come from another shell, which then names itself in it.
 __awsprof_framed() {
   [[ ${STARSHIP_SHELL-} == zsh || ${POSH_SHELL-} == zsh || -n ${POSH_THEME-} ]] ||
-    (( $+functions[starship_precmd] || $+functions[prompt_starship_precmd] ||
-      $+functions[_p9k_precmd] || $+functions[p10k] || $+functions[_omp_precmd] ))
+    [[ -n "${functions[starship_precmd]+1}${functions[prompt_starship_precmd]+1}${functions[_p9k_precmd]+1}${functions[p10k]+1}${functions[_omp_precmd]+1}" ]]
 }
 
 # --------------------------------------------------------------------------------------- 8. Hooks
 
-# Most prompts find all that the last one rested on as it was and come no further than the first
-# `then`, so that part is written for speed (a call of a function costs more than all of it), and such
-# that it means the same under all options of the user's. In the second round the prompt notes what it
-# rests on: all variables that have a part in it, and the one option that has.
+# Most prompts find all that the last one rested on as it was and come no further than the first `return`.
+# That part means the same under all options of the user's and is written for speed: a call of a function
+# costs more than all of it, a compound command with a command in it as much as ten conditions, and a
+# long text is copied for each variable in it. The texts are all variables that have a part in what is
+# drawn, and the one option that has.
 __awsprof_prompt() {
-  local __awsprof_percent=${options[promptpercent]} __awsprof_now __awsprof_round
-  for __awsprof_round in 1 2; do
-    __awsprof_now="$__awsprof_percent/${__awsprof_inserted:+${PROMPT-}}/${AWSPROF_SEGMENT-}/${AWSPROF_SEGMENT_ON-}/${AWSPROF_GUARD-}/${AWSPROF_TRUST-}/${HOME-}/${XDG_CACHE_HOME-}/${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE}/${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE}/${NO_COLOR-}/${TERM-}/${AWSPROF_DIR_FILE-}/${AWSPROF_ALIASES-}/${AWSPROF_PREFIX-}/${AWSPROF_ALIASES_ONLY-}/${AWSPROF_ALIASES_EXCEPT-}/${AWSPROF_PROTECT_PROFILES-}/${AWSPROF_PROTECT_ACCOUNTS-}/${AWSPROF_GUARD_COMMANDS-}/${AWS_PROFILE+${(t)AWS_PROFILE}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${(t)AWS_DEFAULT_PROFILE}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${(t)AWS_ACCESS_KEY_ID}=}/${+functions[compdef]}${_comps+${_comps[awsprof]-}}"
-    if [[ $__awsprof_round == 2 ]]; then
-      break
-    elif [[ "$__awsprof_now" == "$__awsprof_unchanged" && "$PWD" == "$__awsprof_place" ]] &&
-      [ "${__awsprof_watching[@]}" -a "${__awsprof_walked[@]}" ]; then
-      [[ -n $__awsprof_found$__awsprof_watched_token ]] || return 0
-      __awsprof_calmly __awsprof_same
-      [[ -z $__awsprof_reply ]] || return 0
+  local __awsprof_percent=on __awsprof_inputs __awsprof_wishes __awsprof_now __awsprof_file __awsprof_moved= __awsprof_changed=
+  if [[ ! -o promptpercent ]]; then
+    __awsprof_percent=off
+  fi
+  __awsprof_inputs="${HOME-}/${XDG_CACHE_HOME-}/${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE}/${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE}"
+  __awsprof_inputs+="/${AWSPROF_ALIASES-}/${AWSPROF_PREFIX-}/${AWSPROF_ALIASES_ONLY-}/${AWSPROF_ALIASES_EXCEPT-}"
+  __awsprof_inputs+="/${AWSPROF_PROTECT_PROFILES-}/${AWSPROF_PROTECT_ACCOUNTS-}/${AWSPROF_GUARD_COMMANDS-}"
+  __awsprof_wishes="$__awsprof_percent/${AWSPROF_SEGMENT_ON-}/${AWSPROF_GUARD-}/${AWSPROF_TRUST-}/${NO_COLOR-}/${TERM-}"
+  __awsprof_now="${__awsprof_inserted:+${PROMPT-}}/${AWSPROF_SEGMENT-}/${AWSPROF_DIR_FILE-}/${_comps+${_comps[awsprof]-}}"
+  __awsprof_now+="/${AWS_PROFILE+${(t)AWS_PROFILE}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${(t)AWS_DEFAULT_PROFILE}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${(t)AWS_ACCESS_KEY_ID}=}"
+  if [[ "$__awsprof_inputs" == "$__awsprof_loaded" && -e "$__awsprof_since" ]]; then
+    for __awsprof_file in "${__awsprof_watch_present[@]}"; do
+      if [[ ! -e "$__awsprof_file" || "$__awsprof_file" -nt "$__awsprof_since" ]]; then
+        __awsprof_moved=1
+      fi
+    done
+    for __awsprof_file in "${__awsprof_walked[@]}"; do
+      if [[ -e "$__awsprof_file" || -L "$__awsprof_file" && "$__awsprof_file" == */.awsprofile ]]; then
+        __awsprof_moved=1
+      fi
+    done
+  else
+    __awsprof_moved=1
+  fi
+  if [[ "$PWD" != "$__awsprof_place" || "$__awsprof_wishes/$__awsprof_now" != "$__awsprof_unchanged" ]]; then
+    __awsprof_changed=1
+  fi
+  if [[ -z $__awsprof_moved$__awsprof_changed$__awsprof_found$__awsprof_watched_token ]]; then
+    return 0
+  fi
+  emulate -L zsh -o extended_glob -o no_aliases -o no_xtrace
+  if [[ -n $__awsprof_moved ]]; then
+    __awsprof_fresh || __awsprof_load || :
+  elif [[ -z $__awsprof_changed ]]; then
+    __awsprof_same || :
+    if [[ -n $__awsprof_reply ]]; then
+      return 0
     fi
-    __awsprof_calmly __awsprof_tick
-  done
-  __awsprof_unchanged=$__awsprof_now
+  fi
+  # After a change of directory, the walk is a moment old.
+  if [[ -n $__awsprof_moved || $PWD != "$__awsprof_place" || ${HOME-} != "$__awsprof_walked_home" ||
+    -n $__awsprof_found && ! -f $__awsprof_found ]]; then
+    __awsprof_sync || :
+  elif [[ -n $__awsprof_found${AWSPROF_DIR_FILE+set} || $__awsprof_ghost_prompts != 0 ]]; then
+    __awsprof_sync walked || :
+  fi
+  if [[ $__awsprof_ghost_prompts != 0 && -z ${DIRENV_DIR-} ]]; then
+    __awsprof_ghost_prompts=$((__awsprof_ghost_prompts - 1))
+  fi
+  if [[ ${AWSPROF_GUARD-} != "$__awsprof_guard_said" ]]; then
+    __awsprof_guard || :
+  fi
+  __awsprof_state || :
+  __awsprof_draw || :
+  # Plugins may be loaded before compinit, and compinit may be run again.
+  if [[ -n ${_comps+set} && ( -z ${_comps[awsprof]-} || -z ${_comps[${__awsprof_commands%% *}]-} ) ]]; then
+    __awsprof_register || :
+  fi
+  # Of all that counts, this is what we may have changed ourselves.
+  __awsprof_now="${__awsprof_inserted:+${PROMPT-}}/${AWSPROF_SEGMENT-}/${AWSPROF_DIR_FILE-}/${_comps+${_comps[awsprof]-}}"
+  __awsprof_now+="/${AWS_PROFILE+${(t)AWS_PROFILE}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${(t)AWS_DEFAULT_PROFILE}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${(t)AWS_ACCESS_KEY_ID}=}"
+  __awsprof_unchanged=$__awsprof_wishes/$__awsprof_now __awsprof_loaded=$__awsprof_inputs
   if [[ -n $__awsprof_tried$__awsprof_asked_trust || $__awsprof_ghost_prompts != 0 ]]; then
-    __awsprof_unchanged=
+    __awsprof_unchanged= __awsprof_loaded=
   fi
 }
 
@@ -960,22 +1026,9 @@ __awsprof_same() {
   fi
 }
 
-__awsprof_tick() {
-  __awsprof_fresh || __awsprof_load || :
-  __awsprof_sync
-  if [[ $__awsprof_ghost_prompts -gt 0 && -z ${DIRENV_DIR-} ]]; then
-    (( __awsprof_ghost_prompts -= 1 ))
-  fi
-  if [[ ${AWSPROF_GUARD-} != "$__awsprof_guard_said" ]]; then
-    __awsprof_guard
-  fi
-  __awsprof_state
-  __awsprof_draw
-  __awsprof_complete_late
-}
-
 __awsprof_chdir() {
-  __awsprof_calmly __awsprof_sync
+  emulate -L zsh -o extended_glob -o no_aliases -o no_xtrace
+  __awsprof_sync || :
 }
 
 __awsprof_hook() {
@@ -1077,15 +1130,27 @@ __awsprof_unguard() {
 }
 
 # Runs COMMAND with WORDS in the profile that is in force in this directory, if the guard allows it.
-# Most calls are spared as the last one was, and come no further than the first `then`: whatever runs
-# before a fork is slow. That part means the same under all options of the user's.
+# Most calls are spared as the last one was, or have no word that looks destructive, in a directory where
+# the last look found no `.awsprofile` and left nothing to put back, and come no further than the first
+# `return`: whatever runs before a fork is slow. That part means the same under all options of the user's; the facts are those of
+# `__awsprof_variables`.
 __awsprof_guarded() {
-  if [[ "$__awsprof_verdict" == spared && "${*:2}" != *--p* ]] && __awsprof_nowhere; then
-    __awsprof_variables
-    if [[ "$__awsprof_reply" == "$__awsprof_weighed" ]]; then
-      command "$@"
-      return
-    fi
+  local __awsprof_facts __awsprof_file __awsprof_moved=
+  __awsprof_facts="${AWSPROF_REQUIRE_PROFILE-}/${AWS_PROFILE+${(t)AWS_PROFILE}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${(t)AWS_DEFAULT_PROFILE}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${(t)AWS_ACCESS_KEY_ID}=}"
+  if [[ "$__awsprof_verdict" != unchosen && "$__awsprof_facts" == "$__awsprof_weighed" && "${*:2}" != *--p* &&
+    -z $__awsprof_found${AWSPROF_DIR_FILE+set} && $__awsprof_ghost_prompts == 0 &&
+    "$PWD" == "$__awsprof_place" && "${HOME-}" == "$__awsprof_walked_home" ]]; then
+    for __awsprof_file in "${__awsprof_walked[@]}"; do
+      if [[ -e "$__awsprof_file" || -L "$__awsprof_file" ]]; then
+        __awsprof_moved=1
+      fi
+    done
+  else
+    __awsprof_moved=1
+  fi
+  if [[ -z $__awsprof_moved ]] && { [[ "$__awsprof_verdict" == spared ]] || ! __awsprof_risky "${@:2}"; }; then
+    command "$@"
+    return
   fi
   __awsprof_calmly __awsprof_sync
   __awsprof_allows '' '' "$@" || return
@@ -1234,13 +1299,6 @@ __awsprof_profile_of() {
   __awsprof_reply=${row%%$tab*}
 }
 
-# Plugins may be loaded before compinit, and compinit may be run again.
-__awsprof_complete_late() {
-  if (( $+functions[compdef] )) && [[ -z ${_comps[awsprof]-} || -z ${_comps[${__awsprof_commands%% *}]-} ]]; then
-    __awsprof_register
-  fi
-}
-
 __awsprof_register() {
   local -a names ours
   (( $+functions[compdef] && $+_comps )) || return 0
@@ -1302,7 +1360,7 @@ __awsprof_remove() {
 
 # -------------------------------------------------------------------------------------- 12. Start
 
-if [[ $__awsprof_options[interactive] == on && $ZSH_VERSION == (5.<1->*|<6->.*) ]]; then
+if [[ -o interactive && $ZSH_VERSION == (5.<1->*|<6->.*) ]]; then
   if zmodload -F zsh/stat b:zstat 2>/dev/null; then
     __awsprof_stat=1
   fi
@@ -1318,5 +1376,13 @@ else
   unset __awsprof_exe __awsprof_hooks_before
 fi
 
-options=("${(@kv)__awsprof_options}")
-'builtin' 'unset' '__awsprof_options'
+# Those that differ, in one command, which is parsed before any comes back; in no function, at whose end
+# they might go again.
+__awsprof_on=("${(@k)options[(R)on]}")
+__awsprof_more=("${(@)__awsprof_options:|__awsprof_on}")
+__awsprof_less=("${(@)__awsprof_on:|__awsprof_options}")
+{
+  (( $#__awsprof_less == 0 )) || 'builtin' 'unsetopt' "${(@)__awsprof_less}"
+  (( $#__awsprof_more == 0 )) || 'builtin' 'setopt' "${(@)__awsprof_more}"
+  'builtin' 'unset' '__awsprof_options' '__awsprof_on' '__awsprof_more' '__awsprof_less'
+}

@@ -17,7 +17,7 @@ export function initText(shell: Shell, executable: string): string {
       return `set -g __awsprof_exe ${path}\n${fish}`;
     case "powershell":
       return `Microsoft.PowerShell.Core\\New-Module -Name awsprof -ScriptBlock {\n` +
-        `$__awsprof_exe = ${path}\n${powershell}\n} | ` +
+        `$__awsprof_exe = ${path}\n${powershellModule()}\n} | ` +
         `Microsoft.PowerShell.Core\\Import-Module -Global -DisableNameChecking\n`;
   }
 }
@@ -25,4 +25,20 @@ export function initText(shell: Shell, executable: string): string {
 /** bash and zsh read each comment at each start, which is a quarter of the time of reading it all. */
 function withoutComments(text: string): string {
   return text.replace(/^[ \t]*#.*\n/gm, "").replace(/\n{2,}/g, "\n");
+}
+
+/**
+ * PowerShell's plugin as it is installed. It reads a comment as slowly as code, and a function far more
+ * slowly than the same text in quotes: so those that nothing needs before the first line is read, which
+ * are defined as `script:`, stand in one text.
+ */
+export function powershellModule(): string {
+  const text = withoutComments(powershell);
+  const isForLater = /^function script:[^]*?^}\n/gm;
+  const later = [...text.matchAll(isForLater)].map(([each]) => each).join("");
+  return text.replace(isForLater, "")
+    .replace(
+      /^\$script:__awsprof_later = \$null\n/m,
+      () => `$script:__awsprof_later = @'\n${later}'@\n`,
+    );
 }

@@ -91,11 +91,13 @@ interface Input {
   /** ms since 1970 UTC; 0 for a file that is not there. */
   readonly modified: number;
   readonly isThere: boolean;
+  readonly isLink: boolean;
 }
 
 function inputAt(host: Host, path: string): Input {
   const info = path === "" ? null : host.files.stat(path);
-  return { path, modified: info?.modified ?? 0, isThere: info !== null };
+  const isLink = info !== null && host.files.lstat(path)?.type === "link";
+  return { path, modified: info?.modified ?? 0, isThere: info !== null, isLink };
 }
 
 function stampOf(inputs: readonly Input[]): string {
@@ -150,6 +152,7 @@ function snapshotOf(
     since,
     present: named.filter(({ isThere }) => isThere).map(({ path }) => path),
     absent: named.filter(({ isThere }) => !isThere).map(({ path }) => path),
+    links: named.filter(({ isLink }) => isLink).map(({ path }) => path),
     dataPath: dataPath(host, cache),
     profiles,
     standard: givesCredentials(configuration.graph, "default") ? standardOf(profiles) : null,

@@ -32,6 +32,8 @@ export interface Snapshot {
   /** The input files that exist, and those that do not. */
   readonly present: readonly string[];
   readonly absent: readonly string[];
+  /** Those of the input files that are symbolic links. */
+  readonly links: readonly string[];
   readonly dataPath: string;
   readonly profiles: readonly SnapshotProfile[];
   /** The profile `default` if it has credentials of its own, else null. */
@@ -95,11 +97,17 @@ export function dataText(profiles: readonly SnapshotProfile[]): string {
 export function snapshotCode(shell: Exclude<Shell, "powershell">, snapshot: Snapshot): string {
   const set = (name: string, value: string): string => assign(shell, name, [value]);
   const commands = snapshot.profiles.flatMap((each) => each.command === null ? [] : [each.command]);
+  const isLarge = commands.length > 1000;
+  const named = shell === "fish"
+    ? list(shell, "__awsprof_commands", commands)
+    : set("__awsprof_commands", commands.join(" "));
   const lines = [
     `# awsprof ${snapshot.version} (${
       plainField(snapshot.stamp)
     }): made by awsprof refresh, do not edit`,
     set("__awsprof_snapshot_whole", ""),
+    // A plugin reads up to this line to learn which names are the user's own already.
+    isLarge && shell !== "fish" ? set("__awsprof_commands", "") : named,
     set("__awsprof_snapshot_id", snapshot.id),
     ...(shell === "fish" ? [] : [set("__awsprof_since", snapshot.since)]),
     list(shell, "__awsprof_watch_present", snapshot.present),
@@ -116,11 +124,8 @@ export function snapshotCode(shell: Exclude<Shell, "powershell">, snapshot: Snap
     set("__awsprof_trust", snapshot.trust),
     set("__awsprof_trust_root", snapshot.trustRoot),
     set("__awsprof_vet_root", snapshot.vetRoot),
-    shell === "fish"
-      ? list(shell, "__awsprof_commands", commands)
-      : set("__awsprof_commands", commands.join(" ")),
+    ...(isLarge && shell !== "fish" ? [named] : []),
   ];
-  const isLarge = commands.length > 1000;
   for (const { name, command, isProtected } of snapshot.profiles) {
     if (command === null) continue;
     lines.push(commandFunction(shell, { name, command, isProtected, isLarge }));
@@ -135,6 +140,7 @@ export function powershellText(snapshot: Snapshot): string {
     ["id", snapshot.id],
     ["watch_present", ...snapshot.present],
     ["watch_absent", ...snapshot.absent],
+    ["watch_links", ...snapshot.links],
     ["data", snapshot.dataPath],
     ["default", ...(snapshot.standard === null ? [] : dataLine(snapshot.standard).split("\t"))],
     ["segment_on", snapshot.segment ? "1" : "0"],
@@ -149,7 +155,7 @@ export function powershellText(snapshot: Snapshot): string {
       "commands",
       ...snapshot.profiles.flatMap((each) => each.command === null ? [] : [each.command]),
     ],
-    ["whole", "1"],
+    ["whole", "2"],
   ];
   return rows.map((row) => `${row.map(plainField).join("\t")}\n`).join("");
 }

@@ -15,13 +15,39 @@ export function suspicionFunction(
     // Without any word, `string` would read what is meant for the command.
     return `function __awsprof_risky; string match -qr -- ${pattern} '' $argv; end`;
   }
+  if (shell === "zsh") return patternsFunction(suspicion);
+  const { prefixes, verbs, words, policyVerbs, policyText, options } = suspicion;
+  // bash copies a function, and expands the patterns of a `case`, each time: a list of names costs less.
+  const names = [
+    ...[...verbs, ...policyVerbs, ...prefixes].map((verb) => `[${verb}/]=1`),
+    ...words.map((word) => `[${word}]=1`),
+  ];
+  const begin = (verbs: readonly string[]) => verbs.map((verb) => `${verb}-*`).join("|");
+  const word = "$__awsprof_word";
+  return "case ${BASH_VERSINFO[0]}.${BASH_VERSINFO[1]} in " +
+    `[123].*|4.[01]) eval ${quote(shell, patternsFunction(suspicion))};; ` +
+    `*) declare -gA __awsprof_names; __awsprof_names=(${names.join(" ")}); ` +
+    `function __awsprof_risky { for __awsprof_word; do case ${word} in ` +
+    `''|-*) case ${word} in ${
+      options.map((option) => `${option}*`).join("|")
+    }) return 0;; esac;; ` +
+    `*) if [[ -n \${__awsprof_names[${word}]-}\${__awsprof_names[\${__awsprof_word%%-*}/]-} ]]; then ` +
+    `case ${word} in ${
+      begin(policyVerbs)
+    }) [[ ${word} != *${policyText}* && -z \${__awsprof_names[${word}]-} ]] || return 0;; ` +
+    `${begin(prefixes)}) __awsprof_risky "\${__awsprof_word#*-}" && return 0;; ` +
+    `${policyVerbs.join("|")}|${prefixes.join("|")}) ;; *) return 0;; esac; fi;; ` +
+    "esac; done; return 1;};; esac";
+}
+
+/** The names as patterns, the first letter before all else: a shell tries one after the other. */
+function patternsFunction(suspicion: Suspicion): string {
   const { prefixes, verbs, words, policyVerbs, policyText, options } = suspicion;
   const wanted = [
     ...verbs.flatMap((verb) => [verb, `${verb}-*`]),
     ...words,
     ...policyVerbs.map((verb) => `${verb}-*${policyText}*`),
   ];
-  // The first letter before all else: a shell tries one pattern after the other.
   const letters = [...new Set(wanted.map((pattern) => pattern.charAt(0)))].sort();
   const groups = letters.map((letter) => {
     const own = wanted.filter((pattern) => pattern.startsWith(letter)).join("|");

@@ -426,6 +426,28 @@ export const commandScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: "the start-up file can run a command of ours after the plugin",
+    row: async (t) => {
+      const seen = await t.start({ after: "awswork s3 ls" });
+      assertEquals(seen.output, [], "output");
+      assertEquals((await t.world.calls())[0]?.arguments, ["--profile", "work", "s3", "ls"]);
+      assertEquals(await t.kindOf("awsother") === "nothing", false, "awsother");
+    },
+  },
+  {
+    name: "a function that the start-up file defines after the plugin is the user's",
+    row: async (t) => {
+      const own = t.shell.name === "fish"
+        ? "function awswork; command aws mine; end"
+        : t.shell.name === "pwsh"
+        ? "function awswork { aws mine }"
+        : "awswork() { command aws mine; }";
+      await t.start({ after: own });
+      await t.type("awswork");
+      assertEquals((await t.world.calls())[0]?.arguments, ["mine"], "arguments");
+    },
+  },
+  {
     name:
       "a profile that is added gets its command at the next prompt, one that is removed loses it",
     row: async (t) => {

@@ -74,6 +74,17 @@ export const directoryScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: "a profile whose name differs from the file's only in what is not drawn is another one",
+    row: async (t) => {
+      await t.directory("~/a", "work\n");
+      const hidden = "work\u200b";
+      const seen = await t.start({ environment: { AWS_PROFILE: hidden } });
+      assertEquals(seen.segment?.endsWith("?]"), true, "segment");
+      t.variable(await t.type("cd ~/a"), "AWS_PROFILE", "work");
+      t.variable(await t.type("cd ~"), "AWS_PROFILE", hidden);
+    },
+  },
+  {
     name: "leaving restores a variable that was set but empty",
     row: async (t) => {
       await t.directory("~/src/shop", "work\n");

@@ -23,6 +23,7 @@ const optionSets: readonly (readonly [shell: "bash" | "zsh", what: string, state
     ["zsh", "ksh_arrays and sh_word_split", "setopt ksh_arrays sh_word_split"],
     ["zsh", "noclobber, noglob, no extendedglob", "setopt no_clobber no_glob no_extended_glob"],
     ["zsh", "a warning for each new global", "setopt warn_create_global"],
+    ["zsh", "a warning for each assignment in an outer scope", "setopt warn_nested_var"],
     ["zsh", "prompt_subst and prompt_bang", "setopt prompt_subst prompt_bang"],
     ["zsh", "an odd IFS and LC_ALL=C", "IFS=/,; export LC_ALL=C"],
     ["zsh", "null_glob and csh_null_glob", "setopt null_glob"],

@@ -255,7 +255,7 @@ function pwsh(): Shell {
     option: "powershell",
     path: find("pwsh"),
     plugin: "awsprof.psm1",
-    snapshot: "snapshot.ps1",
+    snapshot: "snapshot.txt",
     arguments: ["-NoLogo"],
     startFile: ".config/powershell/profile.ps1",
     load: (file) => `Import-Module ${quote(file)}`,

@@ -2,7 +2,8 @@
  * A small world for one row: a private home with AWS files, a PATH of its own with the built
  * `awsprof` and stand-ins for `aws` that write down how they were called, and nothing else.
  */
-import { launcher, pluginDirectory, programDirectory } from "../support/build.ts";
+import { powershellModule } from "../../src/shells.ts";
+import { launcher, pluginDirectory, programDirectory, projectRoot } from "../support/build.ts";
 import type { Shell } from "./shells.ts";
 
 /** Account ids of the sample profiles, by profile name. */
@@ -79,7 +80,22 @@ export class World {
     for (const program of ["aws", "aws_completer"]) {
       await world.program(program, standIn(world.root));
     }
+    if (shell.name === "pwsh" && pluginDirectory === `${projectRoot}/shell`) {
+      await world.#installModule();
+    }
     return world;
+  }
+
+  /** PowerShell's plugin as it is installed, which is not its file word for word. */
+  async #installModule(): Promise<void> {
+    this.#plugins = `${this.root}/plugins`;
+    await Deno.mkdir(`${this.#plugins}/completions`, { recursive: true });
+    for (const from of ["shell/awsprof.bash", "shell/awsprof.zsh", "shell/awsprof.fish"]) {
+      await Deno.copyFile(`${projectRoot}/${from}`, from.replace("shell", this.#plugins));
+    }
+    await Deno.writeTextFile(this.plugin, powershellModule());
+    const completions = "completions/awsprof.ps1";
+    await Deno.copyFile(`${projectRoot}/${completions}`, `${this.#plugins}/${completions}`);
   }
 
   get home(): string {
@@ -179,13 +195,15 @@ export class World {
 
   /** Brings what an ordinary user may not be able to reach into the world, if this is root. */
   async bringProgram(): Promise<void> {
-    if (Deno.uid() !== 0 || this.#plugins !== pluginDirectory) return;
     const own = `${this.root}/own`;
+    if (Deno.uid() !== 0 || await this.has("/own")) return;
     await Deno.mkdir(own);
     for (const from of [pluginDirectory, `${await programDirectory()}/lib`]) {
       await run("cp", "-R", "-L", from, own);
     }
-    this.#plugins = `${own}/${pluginDirectory.slice(pluginDirectory.lastIndexOf("/") + 1)}`;
+    if (this.#plugins === pluginDirectory) {
+      this.#plugins = `${own}/${pluginDirectory.slice(pluginDirectory.lastIndexOf("/") + 1)}`;
+    }
     await Deno.remove(`${this.root}/bin/awsprof`);
     const text = launcher(`${own}/lib/main.js`, {
       cache: `${own}/cache`,
