@@ -413,14 +413,19 @@ function script:__awsprof_define {
     if ($taken) { $names = @(foreach ($name in $names) { if ($taken -notcontains $name) { $name } }) }
     $script:__awsprof_commands = $names
     if (-not $names) { return }
-    $script:__awsprof_module = Microsoft.PowerShell.Core\New-Module -Name awsprof.commands -ArgumentList $names, (__awsprof_row 'shims')[1] -ScriptBlock {
+    # Made outside of this module, which would keep the aliases for its own when they are taken away.
+    $script:__awsprof_module = & ([psmoduleinfo]::new($true)) {
         param($names, $shims)
-        # Half as long as sourcing a line for each.
-        $variables = $ExecutionContext.SessionState.PSVariable
-        foreach ($name in $names) { $variables.Set("alias:$name", "$shims/$name") }
-        Microsoft.PowerShell.Core\Export-ModuleMember -Alias *
-    }
-    Microsoft.PowerShell.Core\Import-Module $script:__awsprof_module -Global -DisableNameChecking
+        $module = Microsoft.PowerShell.Core\New-Module -Name awsprof.commands -ArgumentList $names, $shims -ScriptBlock {
+            param($names, $shims)
+            # Half as long as sourcing a line for each.
+            $variables = $ExecutionContext.SessionState.PSVariable
+            foreach ($name in $names) { $variables.Set("alias:$name", "$shims/$name") }
+            Microsoft.PowerShell.Core\Export-ModuleMember -Alias *
+        }
+        Microsoft.PowerShell.Core\Import-Module $module -Global -DisableNameChecking
+        $module
+    } $names (__awsprof_row 'shims')[1]
     Microsoft.PowerShell.Core\Register-ArgumentCompleter -Native -CommandName $names -ScriptBlock ${function:__awsprof_complete_command}
 }
 

@@ -458,6 +458,8 @@ export const commandScenarios: readonly Scenario[] = [
       assertEquals(seen.output, [], "output");
       await t.type("awsfresh s3 ls");
       assertEquals((await t.world.calls())[0]?.variables.get("AWS_PROFILE"), "fresh");
+      await t.type("awswork s3 ls");
+      assertEquals((await t.world.calls())[1]?.variables.get("AWS_PROFILE"), "work", "the others");
       await t.world.write("~/.aws/config", sampleConfig);
       await makeOlder(t);
       await t.enter();
