@@ -143,8 +143,8 @@ function __awsprof_snapshot_path
     set --global __awsprof_walked
 end
 
-# Whether the loaded snapshot is whole, made for these inputs, still the one on disk, and says what
-# the files say.
+# Whether the loaded snapshot is whole, made for these inputs, not made anew since, and says what the
+# files say.
 function __awsprof_fresh
     # An unset variable adds nothing here, an empty one its letter.
     set --query --export AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE
@@ -157,7 +157,6 @@ function __awsprof_fresh
         return 1
     end
     test $__awsprof_holds
-    and __awsprof_is_loaded
 end
 
 # Whether the snapshot on disk is the one that was loaded here.
@@ -220,6 +219,7 @@ function __awsprof_source
     __awsprof_forget
     set --local before (builtin functions --all --names)
     set --erase --global __awsprof_snapshot_whole
+    set --erase --global __awsprof_since
     set --global __awsprof_loaded_in $__awsprof_environment
     read --global --line __awsprof_stamp <"$__awsprof_path"
     builtin source "$__awsprof_path" >/dev/null 2>&1
@@ -239,11 +239,11 @@ function __awsprof_source
     set --global __awsprof_holds -n ''
     __awsprof_same_id
     or return 1
-    set --global __awsprof_holds -n 1
+    set --global __awsprof_holds -e "$__awsprof_since"
     for file in $__awsprof_watch_present
         set --append __awsprof_holds -a -e "$file"
         test $__awsprof_clock = 1
-        and set --append __awsprof_holds -a ! "$file" -nt "$__awsprof_path"
+        and set --append __awsprof_holds -a ! "$file" -nt "$__awsprof_since"
     end
     for file in $__awsprof_watch_absent
         set --append __awsprof_holds -a ! -e "$file"
@@ -405,13 +405,14 @@ end
 function __awsprof_walk
     set --global __awsprof_walked "$PWD"
     set --local directory
-    set --local rest
     set --local parts
     if test $__awsprof_captures = 1
-        string match --quiet --regex "(?s)^$__awsprof_home_pattern(?<rest>(?:/.*)?)\z" -- "$PWD"
-        and set directory "$__awsprof_home"
-        or set rest "$PWD"
-        string match --quiet --all --regex '/(?<parts>[^/]+)' -- "$rest"
+        if test "=$PWD" = "=$__awsprof_home"
+            or string match --quiet --all --regex "(?:^$__awsprof_home_pattern|\G(?!^))/(?<parts>[^/]+)" -- "$PWD"
+            set directory "$__awsprof_home"
+        else
+            string match --quiet --all --regex '/(?<parts>[^/]+)' -- "$PWD"
+        end
     else if test "$PWD" != /
         builtin printf %s "$PWD" | read --null --delimiter / --list parts
         set --erase parts[1]
@@ -420,9 +421,10 @@ function __awsprof_walk
     set --global __awsprof_any -e "$directory/.awsprofile" -o -L "$directory/.awsprofile"
     for part in $parts
         set directory "$directory/$part"
-        test $__awsprof_captures = 0 -a "$directory" = "$__awsprof_home"
-        and set --global __awsprof_candidates
-        and set --global __awsprof_any -L "$directory/.awsprofile"
+        if test $__awsprof_captures = 0 -a "$directory" = "$__awsprof_home"
+            set --global __awsprof_candidates
+            set --global __awsprof_any -L "$directory/.awsprofile"
+        end
         set --append __awsprof_candidates "$directory/.awsprofile"
         set --append __awsprof_any -o -e "$directory/.awsprofile" -o -L "$directory/.awsprofile"
     end
@@ -929,6 +931,12 @@ end
 # framework draws: it shows the profile itself and draws anew what one inserts. Looked at here and
 # not at start, for a conf.d file comes before config.fish and themes.
 function __awsprof_wrap
+    # Only the function that we have defined last hears this: who defines it anew or takes it away takes
+    # its handler away too, and a copy has none. To read about it would cost a pipe.
+    set --global __awsprof_heard 0
+    builtin emit __awsprof_probe __awsprof_probe
+    test $__awsprof_heard = 1
+    and return 0
     builtin functions --details --verbose fish_prompt | read --null --local details
     test "$details" = "$__awsprof_prompt_seen"
     and return 0
@@ -953,11 +961,21 @@ function __awsprof_wrap
     builtin functions --copy fish_prompt $__awsprof_original
     set --global __awsprof_drawer $__awsprof_original
     # The original runs first, for only then it sees the user's $status and $pipestatus (fish 3.1 loses
-    # the latter at any `set`).
-    function fish_prompt --inherit-variable __awsprof_original \
+    # the latter at any `set`): a `switch` leaves both alone.
+    function fish_prompt --inherit-variable __awsprof_original --on-event __awsprof_probe \
         --description "the segment of awsprof, then $__awsprof_original"
+        switch "$argv[1]"
+            case __awsprof_probe
+                set --global __awsprof_heard 1
+                return 0
+        end
+        switch "$__awsprof_segment"
+            case ''
+                $__awsprof_original $argv
+                return
+        end
         set --local lines ($__awsprof_original $argv)
-        if test "$__awsprof_drawer" = "$__awsprof_original" -a -n "$__awsprof_segment"
+        if test "$__awsprof_drawer" = "$__awsprof_original"
             # Empty lines that the prompt begins with stay above.
             while set --query lines[2]; and test -z "$lines[1]"
                 builtin printf '\n'
@@ -1257,6 +1275,15 @@ function awsprof_unload --description 'Remove awsprof from this shell'
 end
 
 # 12. Start
+
+# At the first block of each call fish counts the lines of the text that the function came from, from its
+# beginning to the block: what runs at every prompt and `cd` gets a text of its own, a small one.
+if builtin functions --no-details __awsprof_sync >/dev/null 2>&1
+    for name in prompt chdir load fresh overrides sync find walk wrap draw peek guarded allows state \
+            lookup enter leave put take_back still decide read_trust say tilde session
+        builtin functions --no-details __awsprof_$name
+    end | builtin source
+end
 
 __awsprof_offer
 
