@@ -149,8 +149,9 @@ function __awsprof_fresh
     # An unset variable adds nothing here, an empty one its letter.
     set --query --export AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE
     set --local environment $status a$AWS_CONFIG_FILE b$AWS_SHARED_CREDENTIALS_FILE c$HOME d$XDG_CACHE_HOME
-    __awsprof_overrides
-    set --append environment $__awsprof_overrides
+    test -n "$AWSPROF_ALIASES$AWSPROF_PREFIX$AWSPROF_ALIASES_ONLY$AWSPROF_ALIASES_EXCEPT$AWSPROF_PROTECT_PROFILES$AWSPROF_PROTECT_ACCOUNTS$AWSPROF_GUARD_COMMANDS"
+    and __awsprof_overrides
+    and set --append environment $__awsprof_overrides
     if test "$environment" != "$__awsprof_environment"
         set --global __awsprof_environment $environment
         __awsprof_snapshot_path
@@ -266,14 +267,13 @@ end
 # Sets __awsprof_overrides: those of settings that the snapshot is made from, as its id has them.
 function __awsprof_overrides
     set --global __awsprof_overrides
-    test -n "$AWSPROF_ALIASES$AWSPROF_PREFIX$AWSPROF_ALIASES_ONLY$AWSPROF_ALIASES_EXCEPT$AWSPROF_PROTECT_PROFILES$AWSPROF_PROTECT_ACCOUNTS$AWSPROF_GUARD_COMMANDS"
-    or return 0
     for name in AWSPROF_ALIASES AWSPROF_PREFIX AWSPROF_ALIASES_ONLY AWSPROF_ALIASES_EXCEPT \
             AWSPROF_PROTECT_PROFILES AWSPROF_PROTECT_ACCOUNTS AWSPROF_GUARD_COMMANDS
         set --query --export $name
         and test -n "$$name"
         and set --global __awsprof_overrides "$__awsprof_overrides $name=$$name"
     end
+    return 0
 end
 
 # Removes the per-profile commands; one that the user has defined since is theirs. Up to 1,000 are
@@ -328,10 +328,11 @@ function __awsprof_session
     set --local time 0
     set --local age 2
     if test $__awsprof_clock = 1
-        set time (__awsprof_times -- "$token")
-        set age (__awsprof_times --relative -- "$token")
-        set --query time[1] age[1]
+        set --local times (__awsprof_times -- "$token"; __awsprof_times --relative -- "$token")
+        set --query times[2]
         or return 0
+        set time $times[1]
+        set age $times[2]
     end
     if test "$time $token" != "$__awsprof_token_seen" -o "$age" -lt 2 -o -z "$__awsprof_token_expires"
         set --global __awsprof_token_seen "$time $token"
@@ -414,17 +415,18 @@ function __awsprof_walk
             string match --quiet --all --regex '/(?<parts>[^/]+)' -- "$PWD"
         end
     else if test "$PWD" != /
+        set --local above ''
+        if test -n "$__awsprof_home"; and string match --quiet --regex "^$__awsprof_home_pattern(/|\z)" -- "$PWD"
+            set directory "$__awsprof_home"
+            builtin printf %s "$__awsprof_home" | read --null --delimiter / --list above
+        end
         builtin printf %s "$PWD" | read --null --delimiter / --list parts
-        set --erase parts[1]
+        set --erase parts[1..(builtin count $above)]
     end
     set --global __awsprof_candidates "$directory/.awsprofile"
     set --global __awsprof_any -e "$directory/.awsprofile" -o -L "$directory/.awsprofile"
     for part in $parts
         set directory "$directory/$part"
-        if test $__awsprof_captures = 0 -a "$directory" = "$__awsprof_home"
-            set --global __awsprof_candidates
-            set --global __awsprof_any -L "$directory/.awsprofile"
-        end
         set --append __awsprof_candidates "$directory/.awsprofile"
         set --append __awsprof_any -o -e "$directory/.awsprofile" -o -L "$directory/.awsprofile"
     end
@@ -631,7 +633,13 @@ function __awsprof_enter
     set --query --export $__awsprof_keys
     test $status = 5
     or __awsprof_put_away_keys
-    __awsprof_say "$__awsprof_name ("(__awsprof_tilde "$file")"$note)"
+    # A substitution would cost more than all the rest of the line.
+    if test $__awsprof_captures = 1
+        and string match --quiet --regex "^$__awsprof_home_pattern(?<below>/[\x20-\x7e]*)\z" -- "$file"
+        __awsprof_say "$__awsprof_name (~$below$note)"
+    else
+        __awsprof_say "$__awsprof_name ("(__awsprof_tilde "$file")"$note)"
+    end
 end
 
 # Unsets the key variables that are set. A universal one is not ours to erase, and nothing hides it
@@ -762,8 +770,9 @@ function __awsprof_sync
         __awsprof_read_trust "$__awsprof_file"
     end
     # Bytes that are no text are not in what was peeked at: only the time tells that they have changed.
+    # To read it costs more than all the rest, and a file older than its record is as it was vetted.
     set --local time
-    test $__awsprof_clock = 1
+    test $__awsprof_clock = 1 -a "$__awsprof_file" -nt "$__awsprof_vet_root$__awsprof_file"
     and set time (__awsprof_times -- "$__awsprof_file")
     set --local facts "$__awsprof_file" "$time" "$__awsprof_content" "$__awsprof_reason" \
         $__awsprof_generation "$AWSPROF_TRUST" "$__awsprof_trusted"
