@@ -700,7 +700,12 @@ function __awsprof_leave
         set --global __awsprof_ghost_names
         set --global __awsprof_ghost_values
     end
-    for variable in $__awsprof_variables
+    # Mostly the first alone was changed, and none of the eight others.
+    set --local variables $__awsprof_variables
+    set --query AWSPROF_OLD_$variables[2..-1]
+    test $status = 8
+    and set variables $variables[1]
+    for variable in $variables
         set --query AWSPROF_OLD_$variable
         or continue
         set --local old AWSPROF_OLD_$variable
@@ -1288,8 +1293,8 @@ end
 # At the first block of each call fish counts the lines of the text that the function came from, from its
 # beginning to the block: what runs at every prompt and `cd` gets a text of its own, a small one.
 if builtin functions --no-details __awsprof_sync >/dev/null 2>&1
-    for name in prompt chdir load fresh overrides sync find walk wrap draw peek guarded allows state \
-            lookup enter leave put take_back still decide read_trust say tilde session
+    for name in prompt chdir load fresh sync find walk wrap draw peek guarded allows state lookup enter \
+            leave put still decide session
         builtin functions --no-details __awsprof_$name
     end | builtin source
 end
