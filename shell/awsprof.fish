@@ -146,21 +146,21 @@ function __awsprof_snapshot_path
     set --global __awsprof_walked
 end
 
-# Whether the loaded snapshot is whole, made for these inputs, still the one on disk, and says what
-# the files say.
+# Whether the loaded snapshot is whole, made for these inputs, not made anew since, and says what the
+# files say.
 function __awsprof_fresh
     # An unset variable adds nothing here, an empty one its letter.
     set --query --export AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE
     set --local environment $status a$AWS_CONFIG_FILE b$AWS_SHARED_CREDENTIALS_FILE c$HOME d$XDG_CACHE_HOME
-    __awsprof_overrides
-    set --append environment $__awsprof_overrides
+    test -n "$AWSPROF_ALIASES$AWSPROF_PREFIX$AWSPROF_ALIASES_ONLY$AWSPROF_ALIASES_EXCEPT$AWSPROF_PROTECT_PROFILES$AWSPROF_PROTECT_ACCOUNTS$AWSPROF_GUARD_COMMANDS"
+    and __awsprof_overrides
+    and set --append environment $__awsprof_overrides
     if test "$environment" != "$__awsprof_environment"
         set --global __awsprof_environment $environment
         __awsprof_snapshot_path
         return 1
     end
     test $__awsprof_holds
-    and __awsprof_is_loaded
 end
 
 # Whether the snapshot on disk is the one that was loaded here.
@@ -223,6 +223,7 @@ function __awsprof_source
     __awsprof_forget
     set --local before (builtin functions --all --names)
     set --erase --global __awsprof_snapshot_whole
+    set --erase --global __awsprof_since
     set --global __awsprof_loaded_in $__awsprof_environment
     read --global --line __awsprof_stamp <"$__awsprof_path"
     builtin source "$__awsprof_path" >/dev/null 2>&1
@@ -242,11 +243,11 @@ function __awsprof_source
     set --global __awsprof_holds -n ''
     __awsprof_same_id
     or return 1
-    set --global __awsprof_holds -n 1
+    set --global __awsprof_holds -e "$__awsprof_since"
     for file in $__awsprof_watch_present
         set --append __awsprof_holds -a -e "$file"
         test $__awsprof_clock = 1
-        and set --append __awsprof_holds -a ! "$file" -nt "$__awsprof_path"
+        and set --append __awsprof_holds -a ! "$file" -nt "$__awsprof_since"
     end
     for file in $__awsprof_watch_absent
         set --append __awsprof_holds -a ! -e "$file"
@@ -269,14 +270,13 @@ end
 # Sets __awsprof_overrides: those of settings that the snapshot is made from, as its id has them.
 function __awsprof_overrides
     set --global __awsprof_overrides
-    test -n "$AWSPROF_ALIASES$AWSPROF_PREFIX$AWSPROF_ALIASES_ONLY$AWSPROF_ALIASES_EXCEPT$AWSPROF_PROTECT_PROFILES$AWSPROF_PROTECT_ACCOUNTS$AWSPROF_GUARD_COMMANDS"
-    or return 0
     for name in AWSPROF_ALIASES AWSPROF_PREFIX AWSPROF_ALIASES_ONLY AWSPROF_ALIASES_EXCEPT \
             AWSPROF_PROTECT_PROFILES AWSPROF_PROTECT_ACCOUNTS AWSPROF_GUARD_COMMANDS
         set --query --export $name
         and test -n "$$name"
         and set --global __awsprof_overrides "$__awsprof_overrides $name=$$name"
     end
+    return 0
 end
 
 # Removes the per-profile commands; one that the user has defined since is theirs. Up to 1,000 are
@@ -331,10 +331,11 @@ function __awsprof_session
     set --local time 0
     set --local age 2
     if test $__awsprof_clock = 1
-        set time (__awsprof_times -- "$token")
-        set age (__awsprof_times --relative -- "$token")
-        set --query time[1] age[1]
+        set --local times (__awsprof_times -- "$token"; __awsprof_times --relative -- "$token")
+        set --query times[2]
         or return 0
+        set time $times[1]
+        set age $times[2]
     end
     if test "$time $token" != "$__awsprof_token_seen" -o "$age" -lt 2 -o -z "$__awsprof_token_expires"
         set --global __awsprof_token_seen "$time $token"
@@ -408,24 +409,27 @@ end
 function __awsprof_walk
     set --global __awsprof_walked "$PWD"
     set --local directory
-    set --local rest
     set --local parts
     if test $__awsprof_captures = 1
-        string match --quiet --regex "(?s)^$__awsprof_home_pattern(?<rest>(?:/.*)?)\z" -- "$PWD"
-        and set directory "$__awsprof_home"
-        or set rest "$PWD"
-        string match --quiet --all --regex '/(?<parts>[^/]+)' -- "$rest"
+        if test "=$PWD" = "=$__awsprof_home"
+            or string match --quiet --all --regex "(?:^$__awsprof_home_pattern|\G(?!^))/(?<parts>[^/]+)" -- "$PWD"
+            set directory "$__awsprof_home"
+        else
+            string match --quiet --all --regex '/(?<parts>[^/]+)' -- "$PWD"
+        end
     else if test "$PWD" != /
+        set --local above ''
+        if test -n "$__awsprof_home"; and string match --quiet --regex "^$__awsprof_home_pattern(/|\z)" -- "$PWD"
+            set directory "$__awsprof_home"
+            builtin printf %s "$__awsprof_home" | read --null --delimiter / --list above
+        end
         builtin printf %s "$PWD" | read --null --delimiter / --list parts
-        set --erase parts[1]
+        set --erase parts[1..(builtin count $above)]
     end
     set --global __awsprof_candidates "$directory/.awsprofile"
     set --global __awsprof_any -e "$directory/.awsprofile" -o -L "$directory/.awsprofile"
     for part in $parts
         set directory "$directory/$part"
-        test $__awsprof_captures = 0 -a "$directory" = "$__awsprof_home"
-        and set --global __awsprof_candidates
-        and set --global __awsprof_any -L "$directory/.awsprofile"
         set --append __awsprof_candidates "$directory/.awsprofile"
         set --append __awsprof_any -o -e "$directory/.awsprofile" -o -L "$directory/.awsprofile"
     end
@@ -632,7 +636,13 @@ function __awsprof_enter
     set --query --export $__awsprof_keys
     test $status = 5
     or __awsprof_put_away_keys
-    __awsprof_say "$__awsprof_name ("(__awsprof_tilde "$file")"$note)"
+    # A substitution would cost more than all the rest of the line.
+    if test $__awsprof_captures = 1
+        and string match --quiet --regex "^$__awsprof_home_pattern(?<below>/[\x20-\x7e]*)\z" -- "$file"
+        __awsprof_say "$__awsprof_name (~$below$note)"
+    else
+        __awsprof_say "$__awsprof_name ("(__awsprof_tilde "$file")"$note)"
+    end
 end
 
 # Unsets the key variables that are set. A universal one is not ours to erase, and nothing hides it
@@ -693,7 +703,12 @@ function __awsprof_leave
         set --global __awsprof_ghost_names
         set --global __awsprof_ghost_values
     end
-    for variable in $__awsprof_variables
+    # Mostly the first alone was changed, and none of the eight others.
+    set --local variables $__awsprof_variables
+    set --query AWSPROF_OLD_$variables[2..-1]
+    test $status = 8
+    and set variables $variables[1]
+    for variable in $variables
         set --query AWSPROF_OLD_$variable
         or continue
         set --local old AWSPROF_OLD_$variable
@@ -763,8 +778,9 @@ function __awsprof_sync
         __awsprof_read_trust "$__awsprof_file"
     end
     # Bytes that are no text are not in what was peeked at: only the time tells that they have changed.
+    # To read it costs more than all the rest, and a file older than its record is as it was vetted.
     set --local time
-    test $__awsprof_clock = 1
+    test $__awsprof_clock = 1 -a "$__awsprof_file" -nt "$__awsprof_vet_root$__awsprof_file"
     and set time (__awsprof_times -- "$__awsprof_file")
     set --local facts "$__awsprof_file" "$time" "$__awsprof_content" "$__awsprof_reason" \
         $__awsprof_generation "$AWSPROF_TRUST" "$__awsprof_trusted"
@@ -932,6 +948,12 @@ end
 # framework draws: it shows the profile itself and draws anew what one inserts. Looked at here and
 # not at start, for a conf.d file comes before config.fish and themes.
 function __awsprof_wrap
+    # Only the function that we have defined last hears this: who defines it anew or takes it away takes
+    # its handler away too, and a copy has none. To read about it would cost a pipe.
+    set --global __awsprof_heard 0
+    builtin emit __awsprof_probe __awsprof_probe
+    test $__awsprof_heard = 1
+    and return 0
     builtin functions --details --verbose fish_prompt | read --null --local details
     test "$details" = "$__awsprof_prompt_seen"
     and return 0
@@ -956,11 +978,21 @@ function __awsprof_wrap
     builtin functions --copy fish_prompt $__awsprof_original
     set --global __awsprof_drawer $__awsprof_original
     # The original runs first, for only then it sees the user's $status and $pipestatus (fish 3.1 loses
-    # the latter at any `set`).
-    function fish_prompt --inherit-variable __awsprof_original \
+    # the latter at any `set`): a `switch` leaves both alone.
+    function fish_prompt --inherit-variable __awsprof_original --on-event __awsprof_probe \
         --description "the segment of awsprof, then $__awsprof_original"
+        switch "$argv[1]"
+            case __awsprof_probe
+                set --global __awsprof_heard 1
+                return 0
+        end
+        switch "$__awsprof_segment"
+            case ''
+                $__awsprof_original $argv
+                return
+        end
         set --local lines ($__awsprof_original $argv)
-        if test "$__awsprof_drawer" = "$__awsprof_original" -a -n "$__awsprof_segment"
+        if test "$__awsprof_drawer" = "$__awsprof_original"
             # Empty lines that the prompt begins with stay above.
             while set --query lines[2]; and test -z "$lines[1]"
                 builtin printf '\n'
@@ -1263,6 +1295,15 @@ function awsprof_unload --description 'Remove awsprof from this shell'
 end
 
 # 12. Start
+
+# At the first block of each call fish counts the lines of the text that the function came from, from its
+# beginning to the block: what runs at every prompt and `cd` gets a text of its own, a small one.
+if builtin functions --no-details __awsprof_sync >/dev/null 2>&1
+    for name in prompt chdir load fresh sync find walk wrap draw peek guarded allows state lookup enter \
+            leave put still decide session
+        builtin functions --no-details __awsprof_$name
+    end | builtin source
+end
 
 __awsprof_offer
 

@@ -27,7 +27,7 @@ export interface Snapshot {
   readonly id: string;
   /** Differs whenever an input does: a shell learns from it that another has made this anew. Any text. */
   readonly stamp: string;
-  /** bash and zsh: an empty file of this making alone, whose time the inputs are compared with. */
+  /** bash, zsh and fish: an empty file of this making alone, whose time the inputs are compared with. */
   readonly since: string;
   /** The input files that exist, and those that do not. */
   readonly present: readonly string[];
@@ -109,7 +109,7 @@ export function snapshotCode(shell: Exclude<Shell, "powershell">, snapshot: Snap
     // A plugin reads up to this line to learn which names are the user's own already.
     isLarge && shell !== "fish" ? set("__awsprof_commands", "") : named,
     set("__awsprof_snapshot_id", snapshot.id),
-    ...(shell === "fish" ? [] : [set("__awsprof_since", snapshot.since)]),
+    set("__awsprof_since", snapshot.since),
     list(shell, "__awsprof_watch_present", snapshot.present),
     list(shell, "__awsprof_watch_absent", snapshot.absent),
     set("__awsprof_data", snapshot.dataPath),
