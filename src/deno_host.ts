@@ -54,7 +54,12 @@ export function denoHost(): Host {
   };
 }
 
+/** The user's variables: the launcher starts the runtime with another HOME than theirs. */
 function environment(): Map<string, string> {
+  const home = Deno.env.get("AWSPROF_LAUNCHER_HOME");
+  if (home?.startsWith("=")) Deno.env.set("HOME", home.slice(1));
+  else if (home !== undefined) Deno.env.delete("HOME");
+  Deno.env.delete("AWSPROF_LAUNCHER_HOME");
   return new Map(Object.entries(Deno.env.toObject()));
 }
 

@@ -472,6 +472,25 @@ Deno.test("list, show, status, prompt and doctor need no permission to write, to
     }
   }));
 
+/** The runtime reads it before any of ours runs. */
+const settingsOfNpm: Readonly<Record<string, (person: Person) => Promise<unknown>>> = {
+  "a directory": (person) => Deno.mkdir(`${person.home}/.npmrc`),
+  "a FIFO": async (person) =>
+    await new Deno.Command("mkfifo", { args: [`${person.home}/.npmrc`] }).output(),
+  "no text": (person) => person.write(".npmrc", bytes([0xff, 0xfe, 0])),
+  "one with a registry that is none": (person) => person.write(".npmrc", "registry=${NONE}\n"),
+};
+
+for (const [what, make] of Object.entries(settingsOfNpm)) {
+  Deno.test(`~/.npmrc may be ${what}`, () =>
+    withPerson(async (person) => {
+      await person.write(".aws/config", good);
+      await make(person);
+      const { code, stdout, stderr } = await person.run(["list", "--names"]);
+      assertEquals([code, stdout, stderr], [0, "good\n", ""]);
+    }));
+}
+
 Deno.test(
   "a full disk, a read-only place: refresh fails with one clear line and leaves the old snapshot",
   {
