@@ -650,7 +650,9 @@ async function ours(stage: Stage): Promise<Process[]> {
   for (const process of await processes()) {
     if (!process.line.includes(stage.program.replace(/\/awsprof$/, ""))) continue;
     const env = await Deno.readTextFile(`/proc/${process.pid}/environ`).catch(() => "");
-    if (env.includes(`HOME=${stage.home}\0`) && !process.line.startsWith("tmux")) {
+    // The launcher hands the home on to the core in a variable of its own.
+    const isHere = env.includes(`HOME=${stage.home}\0`) || env.includes(`HOME==${stage.home}\0`);
+    if (isHere && !process.line.startsWith("tmux")) {
       found.push(process);
     }
   }
