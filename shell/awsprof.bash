@@ -115,11 +115,10 @@ __awsprof_ghost_direnv=
 __awsprof_ghost_prompts=0
 # What this prompt rests on, and what the last one did (from 4.4 on as the only key, which is compared
 # fastest), empty where the next must look at everything; the token file that was part of it. The
-# directory that the last walk began in, and HOME then.
+# directory that the last walk began in.
 __awsprof_now=
 unset __awsprof_unchanged
 __awsprof_place=
-__awsprof_walked_home=
 __awsprof_watched_token=
 # What the segment was made of (empty if a token is part of it); the segment: text, colour (SGR
 # number), and what the expansion in PS1 draws.
@@ -564,8 +563,8 @@ __awsprof_find() {
   __awsprof_called=()
   __awsprof_found=
   __awsprof_place=${PWD-}
-  __awsprof_walked_home=${HOME-}
-  __awsprof_levels=${__awsprof_place#"${__awsprof_walked_home%/}"}
+  __awsprof_levels=${HOME-}
+  __awsprof_levels=${__awsprof_place#"${__awsprof_levels%/}"}
   case $__awsprof_levels in
     '' | /*) ;;
     *) __awsprof_levels=$__awsprof_place ;;
@@ -1165,7 +1164,7 @@ __awsprof_turn() {
 __awsprof_moved() {
   case $__awsprof_clock in
     4.4) [[ -n ${__awsprof_unchanged[.$__awsprof_now]} ]] && __awsprof_unmoved ;;
-    *) [[ ${__awsprof_unchanged[1]} == "$__awsprof_now" ]] && __awsprof_unmoved ;;
+    *) [ "${__awsprof_unchanged[1]}" = "$__awsprof_now" ] && __awsprof_unmoved ;;
   esac
 }
 
