@@ -96,7 +96,7 @@ export function unknownProfile(
     ? ""
     : ` for the AWS CLI (only ${readers.join(", ")} can see it)`;
   const obstacle = obstacleIn(configuration);
-  const where = `${tilde(locations.config, home)}${seen}${obstacleText(configuration)}`;
+  const where = `${tilde(locations.config, home)}${seen}${inBrackets(obstacle, home)}`;
   return new Failure(`profile ${quoted(name)} is not defined in ${where}`, {
     hints: [near === null ? obstacle?.fix ?? "awsprof list" : `did you mean ${quoted(near)}?`],
     ...obstacle === null ? {} : { code: ExitCode.badConfiguration },
@@ -106,14 +106,17 @@ export function unknownProfile(
 
 /** Behind what was not found: which AWS file could not be read as a whole, if one could not. */
 export function obstacleText(configuration: Configuration): string {
-  const obstacle = obstacleIn(configuration);
-  return obstacle === null ? "" : ` (${findingText(obstacle, configuration.home)})`;
+  return inBrackets(obstacleIn(configuration), configuration.home);
 }
 
 function obstacleIn({ diagnostics, files, graph }: Configuration): Diagnostic | null {
   const paths = files.map(({ path }) => path);
   const unread = diagnostics.find((each) => isUnread(each) && paths.includes(each.file ?? ""));
   return unread ?? graph.failure;
+}
+
+function inBrackets(obstacle: Diagnostic | null, home: string | null): string {
+  return obstacle === null ? "" : ` (${findingText(obstacle, home)})`;
 }
 
 /** Whether it is the finding of a file of which nothing was read. */

@@ -98,6 +98,7 @@ export function snapshotCode(shell: Exclude<Shell, "powershell">, snapshot: Snap
   const set = (name: string, value: string): string => assign(shell, name, [value]);
   const commands = snapshot.profiles.flatMap((each) => each.command === null ? [] : [each.command]);
   const isLarge = commands.length > 1000;
+  const isNamedLate = isLarge && shell !== "fish";
   const named = shell === "fish"
     ? list(shell, "__awsprof_commands", commands)
     : set("__awsprof_commands", commands.join(" "));
@@ -107,7 +108,7 @@ export function snapshotCode(shell: Exclude<Shell, "powershell">, snapshot: Snap
     }): made by awsprof refresh, do not edit`,
     set("__awsprof_snapshot_whole", ""),
     // A plugin reads up to this line to learn which names are the user's own already.
-    isLarge && shell !== "fish" ? set("__awsprof_commands", "") : named,
+    isNamedLate ? set("__awsprof_commands", "") : named,
     set("__awsprof_snapshot_id", snapshot.id),
     set("__awsprof_since", snapshot.since),
     list(shell, "__awsprof_watch_present", snapshot.present),
@@ -124,7 +125,7 @@ export function snapshotCode(shell: Exclude<Shell, "powershell">, snapshot: Snap
     set("__awsprof_trust", snapshot.trust),
     set("__awsprof_trust_root", snapshot.trustRoot),
     set("__awsprof_vet_root", snapshot.vetRoot),
-    ...(isLarge && shell !== "fish" ? [named] : []),
+    ...(isNamedLate ? [named] : []),
   ];
   for (const { name, command, isProtected } of snapshot.profiles) {
     if (command === null) continue;

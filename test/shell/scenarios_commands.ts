@@ -417,10 +417,7 @@ export const commandScenarios: readonly Scenario[] = [
     name: "the user's own function of a command's name is left alone",
     notIn: { pwsh: "the module cannot know what a profile defines after it" },
     row: async (t) => {
-      const own = t.shell.name === "fish"
-        ? "function awswork; command aws mine; end"
-        : "awswork() { command aws mine; }";
-      await t.start({ before: own });
+      await t.start({ before: ownFunction(t, "awswork") });
       await t.type("awswork");
       assertEquals((await t.world.calls())[0]?.arguments, ["mine"], "arguments");
     },
@@ -437,12 +434,7 @@ export const commandScenarios: readonly Scenario[] = [
   {
     name: "a function that the start-up file defines after the plugin is the user's",
     row: async (t) => {
-      const own = t.shell.name === "fish"
-        ? "function awswork; command aws mine; end"
-        : t.shell.name === "pwsh"
-        ? "function awswork { aws mine }"
-        : "awswork() { command aws mine; }";
-      await t.start({ after: own });
+      await t.start({ after: ownFunction(t, "awswork") });
       await t.type("awswork");
       assertEquals((await t.world.calls())[0]?.arguments, ["mine"], "arguments");
     },
@@ -497,12 +489,8 @@ export const commandScenarios: readonly Scenario[] = [
   {
     name: "the aws command is the user's own where they have an alias or function of that name",
     row: async (t) => {
-      const own = t.shell.name === "fish"
-        ? "function aws; command aws mine $argv; end"
-        : t.shell.name === "pwsh"
-        ? "function aws { & (Get-Command aws -CommandType Application)[0].Source mine @args }"
-        : "alias aws='command aws mine'";
-      await t.start({ before: own });
+      const posix = t.shell.name !== "fish" && t.shell.name !== "pwsh";
+      await t.start({ before: posix ? "alias aws='command aws mine'" : ownFunction(t, "aws") });
       await t.type("aws s3");
       assertEquals((await t.world.calls())[0]?.arguments, ["mine", "s3"], "arguments");
     },
@@ -510,11 +498,7 @@ export const commandScenarios: readonly Scenario[] = [
   {
     name: "a function aws of the user's own is left alone, whether it is there before us or after",
     row: async (t) => {
-      const own = t.shell.name === "fish"
-        ? "function aws; command aws mine $argv; end"
-        : t.shell.name === "pwsh"
-        ? "function aws { & (Get-Command aws -CommandType Application)[0].Source mine @args }"
-        : 'aws() { command aws mine "$@"; }';
+      const own = ownFunction(t, "aws");
       for (const order of ["before", "after"]) {
         await t.start({ [order]: own });
         await t.type("aws s3");
@@ -571,4 +555,13 @@ export async function makeOlder(t: Stage): Promise<void> {
   if (t.shell.name === "pwsh") {
     await Deno.utime(`${t.world.cache}/snapshot.txt`, past, past).catch(() => {});
   }
+}
+
+/** Defines the user's own function of that name, which has `aws` write down the word `mine`. */
+function ownFunction(t: Stage, name: string): string {
+  return t.shell.name === "fish"
+    ? `function ${name}; command aws mine $argv; end`
+    : t.shell.name === "pwsh"
+    ? `function ${name} { & (Get-Command aws -CommandType Application)[0].Source mine @args }`
+    : `${name}() { command aws mine "$@"; }`;
 }
