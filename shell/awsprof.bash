@@ -285,7 +285,7 @@ __awsprof_unmoved() { return 1; }
 __awsprof_fresh() {
   __awsprof_overrides
   [[ ${__awsprof_snapshot_whole-} == 1 && ${XDG_CACHE_HOME-} == "$__awsprof_cache" &&
-    $__awsprof_snapshot_id == "2 bash ${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE} ${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE} ${HOME-}$__awsprof_reply" ]] &&
+    $__awsprof_snapshot_id == "3 bash ${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE} ${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE} ${HOME-}$__awsprof_reply" ]] &&
     __awsprof_unmoved
 }
 
@@ -425,7 +425,7 @@ __awsprof_forget() {
   unset -f __awsprof_risky
   __awsprof_unmoved() { return 1; }
   unset "${!__awsprof_input_@}" __awsprof_snapshot_id __awsprof_snapshot_whole __awsprof_since __awsprof_watch_present \
-    __awsprof_watch_absent __awsprof_data __awsprof_default __awsprof_segment_on \
+    __awsprof_watch_absent __awsprof_data __awsprof_default __awsprof_segment_on __awsprof_broken \
     __awsprof_guard_on __awsprof_require __awsprof_guard_commands __awsprof_trust \
     __awsprof_trust_root __awsprof_vet_root __awsprof_names
 }
@@ -1000,9 +1000,15 @@ __awsprof_state() {
     else
       return 0
     fi
+    if [[ ${__awsprof_broken-} == 1 ]]; then
+      __awsprof_text="${__awsprof_text%%[]!]*}?]"
+      __awsprof_colour=33
+    fi
   elif ! __awsprof_lookup "$name"; then
     __awsprof_text="[AWS:$__awsprof_reply?]"
     return 0
+  elif [[ ${__awsprof_broken-} == 1 ]]; then
+    __awsprof_text="[AWS:$__awsprof_reply?]"
   elif [[ -n $keys ]]; then
     __awsprof_text="[AWS:$__awsprof_reply keys!]"
   elif [[ -n $other && $other != "=$name" ]]; then
@@ -1027,7 +1033,7 @@ __awsprof_state() {
         ;;
     esac
   fi
-  if [[ $__awsprof_text != '[AWS:keys!]' && $__awsprof_protected == 1 ]]; then
+  if [[ -n $chosen$other || -z $keys ]] && [[ $__awsprof_protected == 1 ]]; then
     __awsprof_colour=31
   fi
 }

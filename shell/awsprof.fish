@@ -264,7 +264,7 @@ function __awsprof_same_id
     set --query --export AWS_SHARED_CREDENTIALS_FILE
     and set credentials "=$AWS_SHARED_CREDENTIALS_FILE"
     __awsprof_overrides
-    test "$__awsprof_snapshot_whole $__awsprof_snapshot_id" = "1 2 fish $config $credentials $HOME$__awsprof_overrides"
+    test "$__awsprof_snapshot_whole $__awsprof_snapshot_id" = "1 3 fish $config $credentials $HOME$__awsprof_overrides"
 end
 
 # Sets __awsprof_overrides: those of settings that the snapshot is made from, as its id has them.
@@ -865,6 +865,9 @@ function __awsprof_state
     if test $chosen = 1; and not __awsprof_lookup "$name"
         set --global __awsprof_text "[AWS:$shown?]"
         set colour yellow
+    else if test $chosen = 1 -a "$__awsprof_broken" = 1
+        set --global __awsprof_text "[AWS:$shown?]"
+        set colour yellow
     else if set --query --export AWS_ACCESS_KEY_ID; and test -n "$AWS_ACCESS_KEY_ID"
         set colour yellow
         set --global __awsprof_text '[AWS:keys!]'
@@ -892,6 +895,10 @@ function __awsprof_state
             end
         end
         set --global __awsprof_text "[AWS:$shown$note]"
+    end
+    if test $chosen = 0 -a "$__awsprof_broken" = 1 -a -n "$__awsprof_text"
+        set --global __awsprof_text (string replace --regex '!?]$' '?]' -- "$__awsprof_text")
+        set colour yellow
     end
 
     if test $chosen = 1

@@ -247,7 +247,7 @@ function __awsprof_identify {
     $credentials = [Environment]::GetEnvironmentVariable('AWS_SHARED_CREDENTIALS_FILE')
     if ($credentials -is [string]) { $credentials = "=$credentials" }
     $top = [Environment]::GetEnvironmentVariable('HOME')
-    $script:__awsprof_id = "2 powershell $config $credentials $top"
+    $script:__awsprof_id = "3 powershell $config $credentials $top"
     if ([string]::Equals([Environment]::ExpandEnvironmentVariables($script:__awsprof_overrides), $script:__awsprof_overrides)) { return }
     foreach ($name in $script:__awsprof_made_from) {
         $value = [Environment]::GetEnvironmentVariable($name)
@@ -341,7 +341,7 @@ function __awsprof_take($file) {
     try {
         $time = [IO.File]::GetLastWriteTimeUtc($file).Ticks
         if ($time -gt $script:__awsprof_no_time) { $lines = [IO.File]::ReadAllLines($file) } else { return }
-        if (-not ($lines[-1] -ceq "whole`t2")) { return }
+        if (-not ($lines[-1] -ceq "whole`t3")) { return }
         if (-not [string]::Equals($lines[0], "id`t$script:__awsprof_id")) { return }
         $present = $lines[1].Split("`t") -cnotlike 'watch_present'
         if (-not ($lines[3] -ceq 'watch_links')) {
@@ -888,7 +888,7 @@ function __awsprof_chosen($name, $other, $key) {
     $fields = __awsprof_lookup $name
     $shown = $script:__awsprof_shown
     $note = ''
-    if ($null -eq $fields) { $note = '?' }
+    if ($null -eq $fields -or $script:__awsprof_lines[7] -ceq "broken`t1") { $note = '?' }
     elseif ($key) { $note = ' keys!' }
     elseif ($null -ne $other -and -not [string]::Equals($other, $name)) {
         __awsprof_rest
@@ -909,6 +909,10 @@ function __awsprof_unchosen($key, $fields) {
     elseif ($fields.Length -gt 1) {
         $script:__awsprof_text = '[AWS:default]'
         $script:__awsprof_colour = 'green'
+    }
+    if ($script:__awsprof_lines[7] -ceq "broken`t1" -and $script:__awsprof_text -cne '') {
+        $script:__awsprof_text = $script:__awsprof_text -creplace '!?\]\z', '?]'
+        $script:__awsprof_colour = 'yellow'
     }
     if ($fields.Length -gt 4 -and $fields[4] -ceq '1') { $script:__awsprof_colour = 'red' }
 }

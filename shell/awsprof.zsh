@@ -200,7 +200,7 @@ __awsprof_fresh() {
   local file
   __awsprof_overrides
   [[ ${__awsprof_snapshot_whole-} == 1 && ${XDG_CACHE_HOME-} == "$__awsprof_cache" && -e $__awsprof_since &&
-    $__awsprof_snapshot_id == "2 zsh ${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE} ${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE} ${HOME-}$__awsprof_reply" ]] ||
+    $__awsprof_snapshot_id == "3 zsh ${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE} ${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE} ${HOME-}$__awsprof_reply" ]] ||
     return 1
   for file in "${(@)__awsprof_watch_present}"; do
     [[ -e $file && ! $file -nt $__awsprof_since ]] || return 1
@@ -329,7 +329,7 @@ __awsprof_forget() {
     unfunction __awsprof_risky
   fi
   unset __awsprof_snapshot_id __awsprof_snapshot_whole __awsprof_since __awsprof_watch_present \
-    __awsprof_watch_absent __awsprof_data __awsprof_default __awsprof_segment_on \
+    __awsprof_watch_absent __awsprof_data __awsprof_default __awsprof_segment_on __awsprof_broken \
     __awsprof_guard_on __awsprof_require __awsprof_guard_commands __awsprof_trust \
     __awsprof_trust_root __awsprof_vet_root
 }
@@ -838,6 +838,10 @@ __awsprof_state() {
     else
       return 0
     fi
+    if [[ ${__awsprof_broken-} == 1 ]]; then
+      __awsprof_text="${__awsprof_text%%[]!]*}?]"
+      __awsprof_colour=33
+    fi
     if [[ -z $keys && $__awsprof_protected == 1 ]]; then
       __awsprof_colour=31
     fi
@@ -848,6 +852,8 @@ __awsprof_state() {
     __awsprof_plain "$name"
     __awsprof_text="[AWS:$__awsprof_reply?]"
     return 0
+  elif [[ ${__awsprof_broken-} == 1 ]]; then
+    __awsprof_text="[AWS:$__awsprof_drawable?]"
   elif [[ -n $keys ]]; then
     __awsprof_text="[AWS:$__awsprof_drawable keys!]"
   elif [[ -n $other && $other != "=$name" ]]; then

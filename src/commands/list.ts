@@ -6,7 +6,7 @@ import { commandsOf, type Entry, graphsOf, inventory, readState } from "../inven
 import { type Configuration, isUnread, load } from "../load.ts";
 import { json } from "../output/json.ts";
 import { listTable, type Row, rowText } from "../output/list.ts";
-import { findingText } from "../output/messages.ts";
+import { findingText, refusalText } from "../output/messages.ts";
 import { printable, quoted, tilde } from "../output/text.ts";
 import { visibility } from "../resolve/dialects.ts";
 import { checkProfiles } from "../resolve/check.ts";
@@ -91,10 +91,7 @@ function problems(host: Host, facts: Facts): void {
   for (const finding of configuration.diagnostics.filter(isUnread)) {
     say(`${err.red("error:")} ${findingText(finding, home)}`);
   }
-  if (failure !== null) {
-    const what = "every AWS CLI and boto3 command fails";
-    say(`${err.red("error:")} ${findingText(failure, home)} (${what})`);
-  }
+  if (failure !== null) say(`${err.red("error:")} ${refusalText(failure, home)}`);
   if (all === 0) say(`no profiles in ${tilde(config, home)} and ${tilde(credentials, home)}`);
   else if (shown === 0) say(`none of ${plural(all, "profile")} matches`);
 }

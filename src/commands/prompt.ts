@@ -20,6 +20,7 @@ export function prompt(host: Host, parsed: Parsed): ExitCode {
     defaultProfile: host.env.get("AWS_DEFAULT_PROFILE") ?? null,
     keys: (host.env.get("AWS_ACCESS_KEY_ID") ?? "") !== "",
     isKnown: (name) => entries.has(name),
+    isBroken: configuration.graph.failure !== null,
     standard: givesCredentials(configuration.graph, "default"),
     session(name) {
       const entry = entries.get(name);

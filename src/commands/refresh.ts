@@ -6,6 +6,7 @@ import { ExitCode } from "../errors.ts";
 import { FileError, type Host, type WriteOptions } from "../host.ts";
 import { commandsOf, type Entry, inventory } from "../inventory.ts";
 import { type Configuration, load, locationsOf, ownDirectories } from "../load.ts";
+import { refusalText } from "../output/messages.ts";
 import type { Shell } from "../output/quote.ts";
 import {
   dataText,
@@ -24,6 +25,7 @@ import { shellNames } from "../spec.ts";
 import { version } from "../version.ts";
 import { suspicionOfAll } from "../resolve/guard.ts";
 import { givesCredentials } from "../resolve/plan.ts";
+import { contextOf } from "./context.ts";
 import { shellOption } from "./shell_option.ts";
 
 /** Writes the data file and the snapshot of one shell (printing its path) or of all four. */
@@ -58,6 +60,11 @@ export function refresh(host: Host, parsed: Parsed): ExitCode {
     if (shell !== null) host.out(`${path}\n`);
   }
   forgetEarlier(host, since, modified);
+  const { failure } = configuration.graph;
+  if (failure !== null) {
+    const { err, home, say } = contextOf(host, parsed);
+    say(`${err.yellow("warning:")} ${refusalText(failure, home)}`);
+  }
   return ExitCode.done;
 }
 
@@ -157,6 +164,7 @@ function snapshotOf(
     profiles,
     standard: givesCredentials(configuration.graph, "default") ? standardOf(profiles) : null,
     segment: configuration.settings.segment,
+    isBroken: configuration.graph.failure !== null,
     guard: configuration.settings.guard,
     guardCommands: configuration.settings.guardCommands,
     requireProfile: configuration.settings.requireProfile,

@@ -4,6 +4,7 @@ import { ExitCode, Failure, Interrupted } from "../errors.ts";
 import { FileError, type Host, isAttended } from "../host.ts";
 import { type Entry, inventory, readSession } from "../inventory.ts";
 import { checkProfile, type Configuration, load, ownDirectories } from "../load.ts";
+import { refusalText } from "../output/messages.ts";
 import { wordToType } from "../output/quote.ts";
 import { statements } from "../output/statements.ts";
 import { printable, quoted } from "../output/text.ts";
@@ -29,7 +30,9 @@ export async function use(host: Host, parsed: Parsed): Promise<ExitCode> {
   const { changes, unset } = chosen({ name, region }, host.env);
   host.out(statements(shell, changes));
   await remember(host, name);
-  const { say } = contextOf(host, parsed);
+  const { err, home, say } = contextOf(host, parsed);
+  const { failure } = configuration.graph;
+  if (failure !== null) say(`${err.yellow("warning:")} ${refusalText(failure, home)}`);
   if (unset.length > 0) say(`unset ${unset.join(", ")}: they would win over the profile`);
   const entry = inventory(configuration).find((each) => each.summary.name === name);
   const warnings = entry === undefined ? [] : [protectedAccount(entry), deadSession(host, entry)];

@@ -23,6 +23,11 @@ export function findingText(finding: Diagnostic, home: string | null): string {
   return `${tilde(finding.file, home)}${line}: ${printable(finding.message)}`;
 }
 
+/** The finding for which botocore refuses the whole file, and what comes of it. */
+export function refusalText(failure: Diagnostic, home: string | null): string {
+  return `${findingText(failure, home)} (every AWS CLI and boto3 command fails)`;
+}
+
 /** Where something came from, for people: `~/.aws/config:9`, `AWS_PROFILE`, `--region`. */
 export function originText(origin: Origin, home: string | null): string {
   if ("file" in origin) return `${tilde(origin.file, home)}:${origin.line}`;

@@ -21,6 +21,8 @@ export interface SegmentInputs {
   /** Whether `AWS_ACCESS_KEY_ID` is set and not empty. */
   readonly keys: boolean;
   readonly isKnown: (name: string) => boolean;
+  /** Whether the AWS CLI refuses one of its files as a whole, so that every command of it fails. */
+  readonly isBroken: boolean;
   /** Whether the profile `default` has credentials of its own. */
   readonly standard: boolean;
   /** State of the session that the profile depends on, and its end in ms UTC. */
@@ -40,11 +42,12 @@ export function segment(
     text: `[AWS:${name === null ? "" : shortened(name, 64)}${suffix}]`,
   });
   if (name === null) {
-    if (inputs.keys) return answer("keys", "keys!");
-    if (inputs.standard) return { ...answer("default", "default"), profile: "default" };
-    return { state: "none", profile: null, text: "" };
+    if (inputs.keys) return inputs.isBroken ? answer("unknown", "keys?") : answer("keys", "keys!");
+    if (!inputs.standard) return { state: "none", profile: null, text: "" };
+    const drawn = inputs.isBroken ? answer("unknown", "default?") : answer("default", "default");
+    return { ...drawn, profile: "default" };
   }
-  if (!inputs.isKnown(name)) return answer("unknown", "?");
+  if (inputs.isBroken || !inputs.isKnown(name)) return answer("unknown", "?");
   if (inputs.keys) return answer("keys", " keys!");
   if (inputs.defaultProfile !== null && inputs.defaultProfile !== name) {
     return answer("disagree", `≠${shortened(inputs.defaultProfile, 64)}`);

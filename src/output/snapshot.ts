@@ -9,7 +9,7 @@ import { quote, quoteIfNeeded, type Shell } from "./quote.ts";
 import { suspicionFunction, suspicionPattern } from "./suspicion.ts";
 
 /** Version of the format; part of the snapshot's id. */
-export const format = 2;
+export const format = 3;
 
 /** One profile as the plugins see it; null is written as `-`. */
 export interface SnapshotProfile {
@@ -39,6 +39,8 @@ export interface Snapshot {
   /** The profile `default` if it has credentials of its own, else null. */
   readonly standard: SnapshotProfile | null;
   readonly segment: boolean;
+  /** Whether the AWS CLI refuses one of its files as a whole, so that every command of it fails. */
+  readonly isBroken: boolean;
   readonly guard: boolean;
   readonly guardCommands: readonly string[];
   readonly requireProfile: boolean;
@@ -77,7 +79,7 @@ export function overridesOf(env: ReadonlyMap<string, string>): string {
 }
 
 /**
- * `2 bash =CONFIG =CREDENTIALS HOME AWSPROF_PREFIX=x`: what a plugin compares to know that the inputs
+ * `3 bash =CONFIG =CREDENTIALS HOME AWSPROF_PREFIX=x`: what a plugin compares to know that the inputs
  * are its own.
  */
 export function snapshotId(shell: Shell, env: ReadonlyMap<string, string>): string {
@@ -116,6 +118,7 @@ export function snapshotCode(shell: Exclude<Shell, "powershell">, snapshot: Snap
     set("__awsprof_data", snapshot.dataPath),
     set("__awsprof_default", snapshot.standard === null ? "" : dataLine(snapshot.standard)),
     set("__awsprof_segment_on", snapshot.segment ? "1" : "0"),
+    set("__awsprof_broken", snapshot.isBroken ? "1" : "0"),
     set("__awsprof_guard_on", snapshot.guard ? "1" : "0"),
     set("__awsprof_require", snapshot.requireProfile ? "1" : "0"),
     shell === "fish"
@@ -145,6 +148,7 @@ export function powershellText(snapshot: Snapshot): string {
     ["data", snapshot.dataPath],
     ["default", ...(snapshot.standard === null ? [] : dataLine(snapshot.standard).split("\t"))],
     ["segment_on", snapshot.segment ? "1" : "0"],
+    ["broken", snapshot.isBroken ? "1" : "0"],
     ["guard_on", snapshot.guard ? "1" : "0"],
     ["require", snapshot.requireProfile ? "1" : "0"],
     ["guard_commands", ...snapshot.guardCommands],
@@ -156,7 +160,7 @@ export function powershellText(snapshot: Snapshot): string {
       "commands",
       ...snapshot.profiles.flatMap((each) => each.command === null ? [] : [each.command]),
     ],
-    ["whole", "2"],
+    ["whole", `${format}`],
   ];
   return rows.map((row) => `${row.map(plainField).join("\t")}\n`).join("");
 }

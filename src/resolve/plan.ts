@@ -28,9 +28,16 @@ export function planFor(graph: ProfileGraph, name: string, options: PlanOptions)
   return planBotocore(graph, name, { env, explicit, chosen, reader, records });
 }
 
-/** Whether a profile that is not asked for anything else would give the AWS CLI v2 credentials. */
+/**
+ * Whether a profile that is not asked for anything else would give the AWS CLI v2 credentials. Of a
+ * file that the AWS CLI refuses as a whole, what the rest of it says: other tools may read that.
+ */
 export function givesCredentials(graph: ProfileGraph, name: string): boolean {
   if (!graph.profiles.has(name)) return false;
-  const plan = planFor(graph, name, { env: new Map(), explicit: true, reader: "cli-v2" });
+  const plan = planFor({ ...graph, failure: null }, name, {
+    env: new Map(),
+    explicit: true,
+    reader: "cli-v2",
+  });
   return plan.error === null && plan.steps.some((step) => step.profile !== null);
 }

@@ -1,4 +1,5 @@
 /** Rows: foreign text is data (names, paths, state), and broken surroundings do no harm. */
+import { format } from "../../src/output/snapshot.ts";
 import { assert, assertEquals, assertIncludes } from "../support/assert.ts";
 import { makeOlder } from "./scenarios_commands.ts";
 import type { Scenario } from "./scenario.ts";
@@ -242,7 +243,8 @@ export const hostileScenarios: readonly Scenario[] = [
         : [t.world.snapshot];
       for (const file of files) {
         const good = await Deno.readTextFile(file);
-        const other = good.replaceAll(/\b2 (bash|zsh|fish|powershell)\b/g, "1 $1");
+        const id = new RegExp(`\\b${format} (bash|zsh|fish|powershell)\\b`, "g");
+        const other = good.replaceAll(id, `${format - 1} $1`);
         assertEquals(other === good, file.endsWith(".ps1"), "a snapshot of another version");
         for (const text of ["", good.slice(0, good.length / 2), good.slice(0, -20), other]) {
           await Deno.writeTextFile(file, text);

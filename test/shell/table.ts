@@ -12,6 +12,7 @@ import { overrideScenarios } from "./scenarios_overrides.ts";
 import { pageScenarios } from "./scenarios_pages.ts";
 import { processScenarios } from "./scenarios_processes.ts";
 import { refusedScenarios } from "./scenarios_refused.ts";
+import { refusedAwsFileScenarios } from "./scenarios_refused_aws_file.ts";
 import { segmentScenarios } from "./scenarios_segment.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -26,6 +27,7 @@ export const scenarios: readonly Scenario[] = [
   ...mannersScenarios,
   ...hostileScenarios,
   ...brokenScenarios,
+  ...refusedAwsFileScenarios,
   ...otherScenarios,
   ...loginScenarios,
   ...pageScenarios,
