@@ -67,6 +67,8 @@ __awsprof_looks=' '
 # The inputs as they were when `refresh` was last tried in vain, and how often.
 __awsprof_tried=
 __awsprof_tries=0
+# The first line of the snapshot that was made anew for its data file, unless that helped.
+__awsprof_mended=
 # The rows of the data file that were looked up last; the fields of the last one, and its name.
 __awsprof_rows=()
 __awsprof_looked_up=
@@ -443,19 +445,36 @@ __awsprof_lookup() {
       return 0
     fi
   done
-  [[ -r ${__awsprof_data-} ]] || return 1
-  while IFS= read -r row; do
-    if [[ $row == "$1"$'\t'* ]]; then
-      if ((${#__awsprof_rows[@]} >= 16)); then
-        __awsprof_rows=()
+  row=''
+  if [[ -r ${__awsprof_data-} ]]; then
+    while IFS= read -r row; do
+      if [[ $row == "$1"$'\t'* ]]; then
+        if ((${#__awsprof_rows[@]} >= 16)); then
+          __awsprof_rows=()
+        fi
+        __awsprof_rows[${#__awsprof_rows[@]}]=$row
+        __awsprof_fields "$row"
+        __awsprof_looked_up=$1
+        return 0
       fi
-      __awsprof_rows[${#__awsprof_rows[@]}]=$row
-      __awsprof_fields "$row"
-      __awsprof_looked_up=$1
-      return 0
-    fi
-  done <"$__awsprof_data"
-  return 1
+    done <"$__awsprof_data"
+  fi
+  # What stands behind the last end of a line.
+  if [[ $row == '# whole' ]]; then
+    __awsprof_mended=
+    return 1
+  fi
+  __awsprof_mend && __awsprof_lookup "$1" && __awsprof_mended=
+}
+
+# Has the snapshot made anew, since its data file is gone or cut off: once, unless that helps.
+__awsprof_mend() {
+  local __awsprof_reply=''
+  [[ $__awsprof_stamp != "$__awsprof_mended" ]] || return 1
+  __awsprof_mended=$__awsprof_stamp
+  __awsprof_snapshot_whole=
+  __awsprof_load || return 1
+  [[ ${__awsprof_snapshot_whole-} == 1 ]]
 }
 
 __awsprof_fields() {
@@ -1391,6 +1410,7 @@ awsprof() {
   __awsprof_unchanged=()
   __awsprof_decided=
   __awsprof_tried=
+  __awsprof_mended=
   __awsprof_calmly __awsprof_sync
   return "$__awsprof_result"
 }

@@ -64,6 +64,8 @@ set --global __awsprof_holds -n ''
 # Inputs for which a refresh was tried in vain, and how often.
 set --global __awsprof_tried
 set --global __awsprof_tries 0
+# The first line of the snapshot that was made anew for its data file, unless that helped.
+set --global __awsprof_mended
 
 # The walk: PWD of the last one, the files to look for from the highest directory down, the same as
 # one expression for `test`, and the file that was found.
@@ -304,9 +306,9 @@ function __awsprof_lookup
         set --global __awsprof_looked_up "$key"
         set --global __awsprof_kind
         string match --quiet --regex '^[^\x00-\x1f]+$' -- "$argv[1]"
-        and test -f "$__awsprof_data" -a -r "$__awsprof_data"
         and string escape --style=regex -- "$argv[1]" | read --local name
-        and string match --regex "^$name\t.*" <"$__awsprof_data" |
+        and __awsprof_seek "$name"
+        and builtin printf '%s\n' "$__awsprof_row" |
             read --delimiter \t --local self kind account protected token command
         and set --global __awsprof_kind "$kind"
         and set --global __awsprof_account "$account"
@@ -315,6 +317,31 @@ function __awsprof_lookup
         and set --global __awsprof_command "$command"
     end
     test -n "$__awsprof_kind"
+end
+
+# Sets __awsprof_row to the row of the profile whose name is NAME, a pattern; whether there is one.
+function __awsprof_seek
+    set --local rows
+    test -f "$__awsprof_data" -a -r "$__awsprof_data"
+    and set rows (string match --regex "^(?:$argv[1]\t.*|# whole)\$" <"$__awsprof_data")
+    if test "$rows[-1]" = '# whole'
+        set --global __awsprof_mended
+        set --global __awsprof_row "$rows[1]"
+        test "$__awsprof_row" != '# whole'
+    else
+        __awsprof_mend
+        and __awsprof_seek $argv
+    end
+end
+
+# Has the snapshot made anew, since its data file is gone or cut off: once, unless that helps.
+function __awsprof_mend
+    test "$__awsprof_stamp" != "$__awsprof_mended"
+    or return 1
+    set --global __awsprof_mended "$__awsprof_stamp"
+    set --global __awsprof_holds -n ''
+    __awsprof_load
+    and test $__awsprof_holds
 end
 
 # 5. Session
@@ -1080,6 +1107,7 @@ function awsprof --description 'Know and choose the AWS profile of this shell'
     set --global __awsprof_looked_up
     set --global __awsprof_shown
     set --global __awsprof_tries 0
+    set --global __awsprof_mended
     set --global __awsprof_last
     __awsprof_sync
     return $code

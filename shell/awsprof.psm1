@@ -104,6 +104,8 @@ $script:__awsprof_pending = $false
 $script:__awsprof_missing = $null
 # The inputs for which a refresh was tried in vain.
 $script:__awsprof_tried = ''
+# The time of the snapshot that was made anew for its data file, unless that helped.
+$script:__awsprof_mended = 0
 # The profile looked up last, its fields, and its name as drawn.
 $script:__awsprof_looked_up = $null
 $script:__awsprof_fields = $null
@@ -488,18 +490,41 @@ function __awsprof_lookup($name) {
         $script:__awsprof_fields = $null
         $script:__awsprof_shown = __awsprof_plain $name
         if ($name -and $name.IndexOfAny([char[]](9, 10, 13)) -lt 0) {
-            try {
-                $data = "`n" + [IO.File]::ReadAllText(($script:__awsprof_lines[4] -creplace '\Adata\t'))
-                $start = $data.IndexOf("`n$name`t", [StringComparison]::Ordinal)
-                if ($start -ge 0) {
-                    $start += $name.Length + 2
-                    $end = $data.IndexOf([char] 10, $start)
-                    if ($end -ge 0) { $script:__awsprof_fields = $data.Substring($start, $end - $start).Split("`t") }
-                }
-            } catch { __awsprof_swallow $_ }
+            $data = ''
+            try { $data = "`n" + [IO.File]::ReadAllText(($script:__awsprof_lines[4] -creplace '\Adata\t')) } catch { __awsprof_swallow $_ }
+            if (-not $data.EndsWith("`n# whole", [StringComparison]::Ordinal)) {
+                __awsprof_rest
+                $data = __awsprof_data
+            }
+            $start = $data.IndexOf("`n$name`t", [StringComparison]::Ordinal)
+            if ($start -ge 0) {
+                $start += $name.Length + 2
+                $end = $data.IndexOf([char] 10, $start)
+                if ($end -ge 0) { $script:__awsprof_fields = $data.Substring($start, $end - $start).Split("`t") }
+            }
+            $script:__awsprof_looked_up = $name
         }
     }
     $script:__awsprof_fields
+}
+
+# The text of the data file, with a line's end before it; made anew if it is gone or cut off.
+function script:__awsprof_data {
+    $data = ''
+    try { $data = "`n" + [IO.File]::ReadAllText((__awsprof_row 'data')[1]) } catch { __awsprof_swallow $_ }
+    if ($data.EndsWith("`n# whole", [StringComparison]::Ordinal)) { $script:__awsprof_mended = 0 }
+    elseif (__awsprof_mend) { return __awsprof_data }
+    $data
+}
+
+# Has the snapshot made anew, since its data file is gone or cut off: once, unless that helps.
+function script:__awsprof_mend {
+    if ($script:__awsprof_mended -ceq $script:__awsprof_time -or -not (__awsprof_fresh)) { return $false }
+    $made = __awsprof_refresh
+    if ($made) { __awsprof_take $script:__awsprof_file }
+    else { __awsprof_say 'refresh failed, the profiles are as they were' }
+    $script:__awsprof_mended = $script:__awsprof_time
+    $made
 }
 
 # 5. Session
@@ -1140,7 +1165,10 @@ function awsprof {
             __awsprof_swallow $_
             __awsprof_say (__awsprof_clean $_.Exception.Message)
         }
-        if ($null -ne $program) { $script:__awsprof_tried = '' }
+        if ($null -ne $program) {
+            $script:__awsprof_tried = ''
+            $script:__awsprof_mended = 0
+        }
         $script:__awsprof_known = ''
         $script:__awsprof_last = $null
         if ($script:__awsprof_alive) { try { __awsprof_sync } catch { __awsprof_swallow $_ } }
@@ -1414,7 +1442,7 @@ function script:__awsprof_complete_command($word, $ast, $position) {
 
 # The profile of COMMAND; PowerShell's commands ignore case.
 function script:__awsprof_profile_of([string] $command) {
-    $data = "`n" + [IO.File]::ReadAllText((__awsprof_row 'data')[1])
+    $data = __awsprof_data
     $end = $data.IndexOf("`t$command`n", [StringComparison]::OrdinalIgnoreCase)
     if ($end -lt 0) { return }
     $start = $data.LastIndexOf([char] 10, $end) + 1

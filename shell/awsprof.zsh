@@ -53,6 +53,8 @@ typeset -ga __awsprof_walked=()
 # The inputs as they were when `refresh` was last tried in vain, and how often.
 typeset -g __awsprof_tried=
 typeset -gi __awsprof_tries=0
+# The first line of the snapshot that was made anew for its data file, unless that helped.
+typeset -g __awsprof_mended=
 # The rows of the data file that were looked up last, the name of the last one (empty where the fields
 # are those of the profile `default`) and how it is drawn, and its fields.
 typeset -ga __awsprof_rows=()
@@ -340,10 +342,18 @@ __awsprof_lookup() {
   [[ $1 != *[[:cntrl:]]* ]] || return 1
   row=${__awsprof_rows[(r)${(b)1}$tab*]}
   if [[ -z $row ]]; then
-    [[ -r ${__awsprof_data-} ]] || return 1
-    rows=("${(@f)$(<"$__awsprof_data")}")
+    if [[ -r ${__awsprof_data-} ]]; then
+      rows=("${(@f)$(<"$__awsprof_data")}")
+    fi
+    if [[ "$rows[-1]" == '# whole' ]]; then
+      __awsprof_mended=
+    elif __awsprof_mend; then
+      __awsprof_lookup "$1"
+      return
+    fi
     row=${rows[(r)${(b)1}$tab*]}
-    [[ -n $row ]] || return 1
+    # The last one has lost its end.
+    [[ -n $row && $row != "$rows[-1]" ]] || return 1
     if (( $#__awsprof_rows >= 16 )); then
       __awsprof_rows=()
     fi
@@ -352,6 +362,16 @@ __awsprof_lookup() {
   __awsprof_fields "$row"
   __awsprof_plain "$1"
   __awsprof_known=$1 __awsprof_drawable=$__awsprof_reply
+}
+
+# Has the snapshot made anew, since its data file is gone or cut off: once, unless that helps.
+__awsprof_mend() {
+  local __awsprof_reply=
+  [[ $__awsprof_stamp != "$__awsprof_mended" ]] || return 1
+  __awsprof_mended=$__awsprof_stamp
+  __awsprof_snapshot_whole=
+  __awsprof_load || return 1
+  [[ ${__awsprof_snapshot_whole-} == 1 ]]
 }
 
 __awsprof_fields() {
@@ -1093,6 +1113,7 @@ awsprof() {
   __awsprof_unchanged=
   __awsprof_decided=
   __awsprof_tried=
+  __awsprof_mended=
   __awsprof_calmly __awsprof_sync
   return $result
 }

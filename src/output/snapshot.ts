@@ -88,11 +88,15 @@ export function snapshotId(shell: Shell, env: ReadonlyMap<string, string>): stri
   return [format, shell, ...inputs.map((text) => text ?? "")].join(" ") + overridesOf(env);
 }
 
+/** What a data file ends in that is whole: no row, for it has no TAB, and no line, for it is not ended. */
+const dataEnd = "# whole";
+
 /** The data file: a line a profile; a name or path with control characters is left out. */
 export function dataText(profiles: readonly SnapshotProfile[]): string {
-  return profiles.filter((profile) => !hasControl(profile.name)).map((profile) =>
+  const lines = profiles.filter((profile) => !hasControl(profile.name)).map((profile) =>
     `${dataLine(profile)}\n`
-  ).join("");
+  );
+  return lines.join("") + dataEnd;
 }
 
 /** The snapshot of bash, zsh or fish: code to source. */

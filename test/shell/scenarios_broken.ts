@@ -135,6 +135,67 @@ export const brokenScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: "a data file that is cut off or gone is made anew as soon as a name is not found in it",
+    row: async (t) => {
+      await t.directory("~/a", "nokeys\n");
+      const file = `${t.world.cache}/profiles.tsv`;
+      await t.start({ environment: { AWS_PROFILE: "work" } });
+      const good = await Deno.readTextFile(file);
+      const looked = ["loose", "team blue", "prod", "other", "nope"];
+      const cuts: Readonly<Record<string, number | null>> = {
+        "in the middle": good.indexOf("loose\t") + 3,
+        "behind a row": good.indexOf("team blue\t"),
+        "in a row, behind the name": good.indexOf("prod\t") + 7,
+        "of its mark": good.lastIndexOf("\n") + 1,
+        "as a whole": null,
+      };
+      for (const [what, length] of Object.entries(cuts)) {
+        await cutOff(file, length);
+        const name = looked.shift() ?? "";
+        const seen = await t.type(t.shell.set("AWS_PROFILE", name));
+        const segment = name === "nope" ? "[AWS:nope?]" : `[AWS:${name}]`;
+        const isSpared = what === "of its mark" && t.shell.name.startsWith("bash");
+        assertEquals([seen.output, seen.segment], [[], segment], `cut off ${what}`);
+        const text = await Deno.readTextFile(file);
+        assertEquals(text, isSpared ? good.slice(0, length ?? 0) : good, `cut off ${what}: data`);
+      }
+      await cutOff(file, 3);
+      const entered = await t.type("cd ~/a");
+      assertEquals(entered.output, ["awsprof: nokeys (~/a/.awsprofile)"], "entered");
+      assertEquals(entered.segment, "[AWS:nokeys]", "segment in the directory");
+      await t.type("cd ~");
+      await cutOff(file, null);
+      assertEquals((await t.type("awsprof use loose")).segment, "[AWS:loose]", "after use");
+      const { mtime } = await Deno.stat(t.world.snapshot);
+      for (const name of ["one", "two"]) {
+        const seen = await t.type(t.shell.set("AWS_PROFILE", name));
+        assertEquals([seen.output, seen.segment], [[], `[AWS:${name}?]`], "an unknown name");
+      }
+      assertEquals((await Deno.stat(t.world.snapshot)).mtime, mtime, "made anew for nothing");
+    },
+  },
+  {
+    name: "a data file that is gone and cannot be made anew is told of once",
+    needs,
+    notIn: noPlace,
+    row: async (t) => {
+      await t.start({ unprivileged: true });
+      await t.start({ unprivileged: true, environment: { AWS_PROFILE: "work" } });
+      await Deno.remove(`${t.world.cache}/profiles.tsv`);
+      await readOnly(t, t.world.cache);
+      const seen = await t.type(t.shell.set("AWS_PROFILE", "other"));
+      assert(seen.output.length >= 1, "nothing was said");
+      assert(seen.output.every((line) => line.startsWith("awsprof: ")), seen.output.join("\n"));
+      assertEquals(seen.segment, "[AWS:other?]", "segment");
+      for (const line of ["", "cd /", t.shell.set("AWS_PROFILE", "loose"), ""]) {
+        assertEquals((await t.type(line)).output, [], `output after "${line}"`);
+      }
+      await new Deno.Command("chmod", { args: ["-R", "u+w", t.world.cache] }).output();
+      await t.type("awsprof refresh");
+      assertEquals((await t.enter()).segment, "[AWS:loose]", "segment after a refresh");
+    },
+  },
+  {
     name: "an AWS file that cannot be read leaves the shell usable, and is noticed when it can",
     needs,
     row: async (t) => {
@@ -260,6 +321,12 @@ async function withoutProcesses(t: Stage, act: () => Promise<void>): Promise<voi
     await signals.status;
     await prlimit(`--nproc=${most}:${most}`);
   }
+}
+
+/** Leaves so many characters of a file, or none of it. */
+async function cutOff(file: string, length: number | null): Promise<void> {
+  if (length === null) return await Deno.remove(file);
+  await Deno.writeTextFile(file, (await Deno.readTextFile(file)).slice(0, length));
 }
 
 async function readOnly(t: Stage, directory: string): Promise<void> {
