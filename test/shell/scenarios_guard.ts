@@ -97,6 +97,18 @@ export const guardScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: "the command of a protected profile asks although the data file is gone or cut off",
+    row: async (t) => {
+      const file = `${t.world.cache}/profiles.tsv`;
+      await t.start({ environment: { AWS_PROFILE: "work" } });
+      await Deno.remove(file);
+      await answered(t, "awsprod s3 rb s3://logs", "work");
+      await Deno.writeTextFile(file, "work\t");
+      await answered(t, "awsprod s3 rb s3://logs", "work");
+      assertEquals(await ran(t), [], "calls");
+    },
+  },
+  {
     name: "options before the command hide nothing",
     row: async (t) => {
       await t.start({ environment: prod });
