@@ -621,6 +621,7 @@ __awsprof_vet() {
   fi
   __awsprof_tilde "$1"
   reason=${reason#"awsprof: $__awsprof_reply:"}
+  reason=${reason#'awsprof: error: '}
   if [[ $reason == [0-9]##': '* ]]; then
     __awsprof_reason_line=${reason%%:*}
     reason=${reason#*:}
@@ -753,7 +754,8 @@ __awsprof_sync() {
   if [[ $decided$record == "$__awsprof_decided" ]]; then
     return 0
   fi
-  if [[ -z $__awsprof_reason && -z $__awsprof_stat ]]; then
+  # A path that may be no text is for the core to judge: what it cannot name nobody can trust.
+  if [[ -z $__awsprof_reason && ( -z $__awsprof_stat || $__awsprof_found == *[[:INVALID:]]* ) ]]; then
     __awsprof_vet "$__awsprof_found"
   fi
   if [[ -z $__awsprof_reason && ( -z $__awsprof_raw || $__awsprof_raw != "$__awsprof_parsed" ) ]]; then

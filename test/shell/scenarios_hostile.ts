@@ -382,34 +382,6 @@ export const hostileScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: "a directory name whose bytes are no text is drawn without them, and entered or refused",
-    notIn: { pwsh: "itself cannot name such a directory" },
-    row: async (t) => {
-      await t.world.write(
-        "/make",
-        `d="$1/d$(printf '\\377\\201x')"; mkdir "$d" && echo work >"$d/.awsprofile"`,
-      );
-      const { success } = await new Deno.Command("sh", {
-        args: [t.world.path("/make"), t.world.home],
-      }).output();
-      assert(success, "the file system takes no such name");
-      await t.start();
-      const seen = await t.type("cd ~/d*");
-      // Where the core has to look, it cannot: Deno names no such directory.
-      const [line = "", ...more] = seen.output;
-      assertEquals(more, [], "lines");
-      if (t.shell.name === "zsh") {
-        t.variable(seen, "AWS_PROFILE", "work");
-        assert(/^awsprof: work \(~\/d\?\?x\/\.awsprofile\)$/.test(line), line);
-      } else {
-        t.variable(seen, "AWS_PROFILE", null);
-        assert(/^awsprof: ~\/d\?\?x\/\.awsprofile: .* is not valid UTF-8$/.test(line), line);
-      }
-      assertEquals((await t.enter()).output, [], "output at the next prompt");
-      t.variable(await t.type("cd ~"), "AWS_PROFILE", null);
-    },
-  },
-  {
     name: "a path as long as the system allows is entered and left like any other",
     row: async (t) => {
       const most = 4000;

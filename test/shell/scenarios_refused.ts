@@ -64,6 +64,30 @@ const refused: readonly (readonly [content: string, line: number | null, reason?
 
 export const refusedScenarios: readonly Scenario[] = [
   {
+    name: "a directory whose name is no UTF-8 is refused, one that is odd in the locale is not",
+    notIn: { pwsh: "finds no such directory" },
+    ignored: Deno.build.os === "darwin" ? "its file system has no such names" : null,
+    row: async (t) => {
+      const script = 'cd "$1" && d=$(printf "a\\377b") && mkdir "$d" && cp b/.awsprofile "$d"';
+      await t.directory("~/b", "work\n");
+      await t.directory("~/\u00e4\u65e5end", "other\n");
+      const { success } = await new Deno.Command("sh", {
+        args: ["-c", script, "sh", t.world.home],
+      }).output();
+      assert(success, "such a directory cannot be made here");
+      for (const locale of ["C.UTF-8", "C"]) {
+        await t.start({ environment: { LC_ALL: locale } });
+        const seen = await t.type("cd ~/a*b");
+        t.variable(seen, "AWS_PROFILE", null);
+        const reason = "stands in a directory whose name is not UTF-8";
+        assertEquals(seen.output, [`awsprof: ~/a?b/.awsprofile: ${reason}`], locale);
+        assertEquals((await t.enter()).output, [], `${locale}: the next prompt`);
+        t.variable(await t.type("cd ~/*end"), "AWS_PROFILE", "other");
+        await t.type("cd ~");
+      }
+    },
+  },
+  {
     name: "bytes that are no text count: a name with one is none, a comment may be full of them",
     row: async (t) => {
       const bytes = (text: string) => Uint8Array.from(text, (each) => each.charCodeAt(0));
