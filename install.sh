@@ -623,7 +623,7 @@ make_shared() {
     */_awsprof) staged completions zsh ;;
     share/awsprof/completions/* | share/fish/*) staged completions fish ;;
     share/bash-completion/*) staged completions bash ;;
-    *.bash | *.sh) staged init bash ;;
+    *.bash | *.sh) staged init bash | awk -f "$source/scripts/later.awk" ;;
     *.zsh) staged init zsh ;;
     *.fish) staged init fish ;;
   esac

@@ -15,6 +15,13 @@
 # No `if` around it all, which bash parses and copies at half the speed; and `return` would leave the
 # user's ~/.bashrc where this text is evaluated, so there what is not wanted is taken away again at
 # the end. The first words are such that no alias can replace; aliases come back at the end.
+#
+# shellcheck disable=SC2317 # functions that stand for others are replaced by those
+#
+# Reading functions is most of what a start costs, and each fork copies them. So those that most prompts
+# and calls never come to are defined with the word `function`: the installer puts them behind the end of
+# the file (scripts/later.awk), where they are read as texts, and `__awsprof_rest` defines them. It stands
+# before each use of one that may be the first, or in a function of that name, which is replaced.
 
 \builtin shopt -q expand_aliases && __awsprof_aliases=on
 \builtin shopt -u expand_aliases
@@ -35,7 +42,8 @@ if [[ -n ${__awsprof_unwanted-} && ${BASH_SOURCE[0]-} == *awsprof.bash ]]; then
 fi
 
 # The hook and the expansion in PS1 stay, since their places among others may matter.
-if declare -F __awsprof_remove >/dev/null; then
+if declare -F __awsprof_rest >/dev/null; then
+  __awsprof_rest
   __awsprof_remove
 fi
 
@@ -45,6 +53,9 @@ fi
 __awsprof_exe=${__awsprof_exe:-awsprof}
 # The directory of this file, empty where the text was evaluated.
 __awsprof_home=
+# The texts of the functions for later, and 2 as long as there are any (the installer writes the 2).
+__awsprof_later=()
+__awsprof_parts=1
 # Where a function leaves its answer: a command substitution would be a process.
 __awsprof_reply=
 # The variables of keys, which would win over a profile.
@@ -152,6 +163,8 @@ __awsprof_weighing=
 # shellcheck disable=SC2016 # as above
 __awsprof_calling='${HOME-}/${PWD-}/${AWSPROF_DIR_FILE+=}'
 unset __awsprof_called
+# Whether the snapshot's `__awsprof_risky` is defined.
+__awsprof_learnt=
 
 case ${BASH_VERSINFO[0]}.${BASH_VERSINFO[1]} in
   3.* | 4.[01]) ;;
@@ -171,24 +184,75 @@ case ${BASH_SOURCE[0]-} in
   */awsprof.bash) __awsprof_home=${BASH_SOURCE[0]%/*} ;;
   awsprof.bash) __awsprof_home=. ;;
 esac
+if [[ $__awsprof_parts == 2 ]]; then
+  __awsprof_parts=1
+  if [[ -f ${BASH_SOURCE[0]-} && -r ${BASH_SOURCE[0]-} ]]; then
+    case $__awsprof_clock in
+      4.4) mapfile -d $'\f' -s 1 -t __awsprof_later ;;
+      *)
+        while IFS= read -r -d $'\f' __awsprof_reply; do
+          __awsprof_later[${#__awsprof_later[@]}]=$__awsprof_reply
+        done
+        __awsprof_later=("${__awsprof_later[@]:1}")
+        ;;
+    esac <"${BASH_SOURCE[0]}"
+    # Where the text was evaluated that is another file, and the functions are about to be read.
+    if [[ ${__awsprof_later-} == $'\nfunction __awsprof_'* ]]; then
+      __awsprof_parts=2
+    fi
+  fi
+fi
+
+# Defines the functions for later, or those of these names. Tracing would show their texts, so they are not
+# looked at here.
+__awsprof_rest() {
+  [[ $__awsprof_parts == 1 ]] || __awsprof_calmly __awsprof_define "$@"
+}
+
+__awsprof_define() {
+  local i name
+  for i in "${!__awsprof_later[@]}"; do
+    name=${__awsprof_later[i]%% {*}
+    case $name in
+      *function*)
+        if (($#)); then
+          [[ " $* " == *" ${name##*function __awsprof_} "* ]] || continue
+        fi
+        __awsprof_unaliased eval "${__awsprof_later[i]}"
+        ;;
+    esac
+    unset "__awsprof_later[i]"
+  done
+  if ((${#__awsprof_later[@]} == 0)); then
+    __awsprof_parts=1
+  fi
+}
 
 # ------------------------------------------------------------------------------------ 3. Messages
 
-__awsprof_say() {
+function __awsprof_say {
   local IFS=' '
   printf 'awsprof: %s\n' "$*" >&2
 }
 
 __awsprof_plain() {
+  __awsprof_rest plain
+  __awsprof_plain "$@"
+}
+
+function __awsprof_plain {
   __awsprof_reply=${1:0:${2:-64}}
   case $__awsprof_reply in
-    *[!ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.@:/+=,\ ~-]*) __awsprof_clean "$__awsprof_reply" ;;
+    *[!ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.@:/+=,\ ~-]*)
+      __awsprof_rest
+      __awsprof_clean "$__awsprof_reply"
+      ;;
   esac
 }
 
 # Character by character; a byte that is no character of the locale is not printable, so it is replaced
 # too.
-__awsprof_clean() {
+function __awsprof_clean {
   local text=$1 plain='' character i
   for ((i = 0; i < ${#text}; i++)); do
     character=${text:i:1}
@@ -203,7 +267,7 @@ __awsprof_clean() {
   __awsprof_reply=$plain
 }
 
-__awsprof_tilde() {
+function __awsprof_tilde {
   local home=${HOME-} path=$1
   home=${home%/}
   if [[ -n $home && ( $path == "$home" || $path == "$home"/* ) ]]; then
@@ -265,9 +329,17 @@ __awsprof_snapshot_path() {
 # The overrides of settings that the snapshot is made from, as its id has them. One that is not exported
 # counts as unset (no bash before 4.4 can tell).
 __awsprof_overrides() {
-  local name overrides=''
   __awsprof_reply=
-  [[ -n ${AWSPROF_ALIASES-}${AWSPROF_PREFIX-}${AWSPROF_ALIASES_ONLY-}${AWSPROF_ALIASES_EXCEPT-}${AWSPROF_PROTECT_PROFILES-}${AWSPROF_PROTECT_ACCOUNTS-}${AWSPROF_GUARD_COMMANDS-} ]] || return 0
+  [[ -z ${AWSPROF_ALIASES-}${AWSPROF_PREFIX-}${AWSPROF_ALIASES_ONLY-}${AWSPROF_ALIASES_EXCEPT-}${AWSPROF_PROTECT_PROFILES-}${AWSPROF_PROTECT_ACCOUNTS-}${AWSPROF_GUARD_COMMANDS-} ]] || __awsprof_list_overrides
+}
+
+__awsprof_list_overrides() {
+  __awsprof_rest list_overrides
+  __awsprof_list_overrides
+}
+
+function __awsprof_list_overrides {
+  local name overrides=''
   for name in AWSPROF_ALIASES AWSPROF_PREFIX AWSPROF_ALIASES_ONLY AWSPROF_ALIASES_EXCEPT \
     AWSPROF_PROTECT_PROFILES AWSPROF_PROTECT_ACCOUNTS AWSPROF_GUARD_COMMANDS; do
     [[ -n ${!name-} ]] || continue
@@ -309,14 +381,20 @@ __awsprof_watch() {
   __awsprof_unaliased eval "__awsprof_unmoved() { [[ $condition ]]; }"
 }
 
-# Loads the snapshot, after one `refresh` if it is stale. A refresh that failed is not tried again
-# until an input appears, goes or is named anew: bash cannot read a file's time.
+# Loads the snapshot, after one `refresh` if it is stale.
 __awsprof_load() {
-  local inputs tries
   if __awsprof_changed && __awsprof_source && __awsprof_fresh; then
     __awsprof_tried=
     return 0
   fi
+  __awsprof_rest
+  __awsprof_renew
+}
+
+# A refresh that failed is not tried again until an input appears, goes or is named anew: bash cannot read
+# a file's time.
+function __awsprof_renew {
+  local inputs tries
   __awsprof_inputs
   inputs=$__awsprof_reply
   if [[ $inputs != "$__awsprof_tried" ]]; then
@@ -347,11 +425,13 @@ __awsprof_changed() {
   [[ $__awsprof_reply != "$__awsprof_snapshot" || $line != "$__awsprof_stamp" ]]
 }
 
-# The user's own functions are looked for before, and the snapshot leaves them alone; an alias wins
-# over a function by itself.
+# The user's own functions are looked for before and left alone; an alias wins over a function by itself.
 __awsprof_source() {
-  local line='' stamp='' quote="'" name names __awsprof_own=''
-  __awsprof_forget
+  local line='' stamp='' quote="'" name names own=''
+  if [[ -n $__awsprof_snapshot ]]; then
+    __awsprof_rest
+    __awsprof_forget
+  fi
   __awsprof_snapshot_path
   __awsprof_snapshot=$__awsprof_reply
   __awsprof_cache=${XDG_CACHE_HOME-}
@@ -376,17 +456,14 @@ __awsprof_source() {
     # shellcheck disable=SC2206 # the names are of [A-Za-z0-9._+-] and separated by blanks
     names=(${line%"$quote"})
     for name in ${names[@]+"${names[@]}"}; do
-      declare -F "$name" && __awsprof_own+=" $name "
+      declare -F "$name" && own+=" $name "
     done >/dev/null
   fi
-  __awsprof_unaliased source "$__awsprof_snapshot" 2>/dev/null || :
-  if [[ -n $__awsprof_own ]]; then
-    line=" $__awsprof_commands "
-    for name in $__awsprof_own; do
-      line=${line/" $name "/ }
-    done
-    line=${line# }
-    __awsprof_commands=${line% }
+  if [[ -z $own ]]; then
+    __awsprof_unaliased source "$__awsprof_snapshot" 2>/dev/null || :
+  else
+    __awsprof_rest
+    __awsprof_source_without "$own"
   fi
   if [[ ${__awsprof_snapshot_whole-} != 1 ]]; then
     return 1
@@ -396,8 +473,22 @@ __awsprof_source() {
   __awsprof_guard
 }
 
+# Without the functions of these names, each between blanks.
+function __awsprof_source_without {
+  local line name text='' kept=''
+  while IFS= read -r line && [[ $line != return ]]; do
+    name=${line#function }
+    [[ $1 == *" ${name%% *} "* ]] || text+=$line$'\n'
+  done <"$__awsprof_snapshot"
+  __awsprof_unaliased eval "$text" 2>/dev/null || :
+  for name in $__awsprof_commands; do
+    [[ $1 == *" $name "* ]] || kept+=" $name"
+  done
+  __awsprof_commands=${kept# }
+}
+
 # What decides whether `refresh` is worth another try.
-__awsprof_inputs() {
+function __awsprof_inputs {
   __awsprof_overrides
   local file inputs="${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE} ${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE} ${HOME-}$__awsprof_reply"
   for file in ${__awsprof_watch_present[@]+"${__awsprof_watch_present[@]}"} \
@@ -413,7 +504,7 @@ __awsprof_inputs() {
   __awsprof_reply=$inputs
 }
 
-__awsprof_forget() {
+function __awsprof_forget {
   local IFS=' '
   if [[ -n $__awsprof_commands ]]; then
     # shellcheck disable=SC2086 # the names are of [A-Za-z0-9._+-] and separated by blanks
@@ -424,8 +515,8 @@ __awsprof_forget() {
   __awsprof_commands=
   __awsprof_weighed=
   __awsprof_called=()
-  unset -f __awsprof_risky
   __awsprof_unmoved() { return 1; }
+  __awsprof_unlearn
   unset "${!__awsprof_input_@}" __awsprof_snapshot_id __awsprof_snapshot_whole __awsprof_since __awsprof_watch_present \
     __awsprof_watch_absent __awsprof_data __awsprof_default __awsprof_segment_on __awsprof_broken \
     __awsprof_guard_on __awsprof_require __awsprof_guard_commands __awsprof_trust \
@@ -433,6 +524,11 @@ __awsprof_forget() {
 }
 
 __awsprof_lookup() {
+  __awsprof_rest lookup fields mend
+  __awsprof_lookup "$1"
+}
+
+function __awsprof_lookup {
   local row
   if [[ -n $1 && $1 == "$__awsprof_looked_up" ]]; then
     return 0
@@ -468,7 +564,7 @@ __awsprof_lookup() {
 }
 
 # Has the snapshot made anew, since its data file is gone or cut off: once, unless that helps.
-__awsprof_mend() {
+function __awsprof_mend {
   local __awsprof_reply=''
   [[ $__awsprof_stamp != "$__awsprof_mended" ]] || return 1
   __awsprof_mended=$__awsprof_stamp
@@ -477,7 +573,7 @@ __awsprof_mend() {
   [[ ${__awsprof_snapshot_whole-} == 1 ]]
 }
 
-__awsprof_fields() {
+function __awsprof_fields {
   local rest=${1#*$'\t'}
   __awsprof_looked_up=
   __awsprof_kind=${rest%%$'\t'*}
@@ -494,7 +590,7 @@ __awsprof_fields() {
 
 # Splits at the quotation marks, which is linear: taking a prefix off a long text is not. No builtin
 # reads blocks by bytes, so the pieces are counted. No bash before 4.2 can tell the time.
-__awsprof_session() {
+function __awsprof_session {
   local parts i number access='' expires='' refresh='' registration='' now
   __awsprof_session_state=login
   __awsprof_minutes=
@@ -548,7 +644,7 @@ __awsprof_session() {
 }
 
 # Seconds since 1970 of an ISO time in UTC; arithmetic sees digits only.
-__awsprof_epoch() {
+function __awsprof_epoch {
   local digit='[0123456789]' year month day
   # shellcheck disable=SC2254 # the pattern is meant as one
   case $1 in
@@ -595,7 +691,10 @@ __awsprof_find() {
     *) __awsprof_climber "$__awsprof_levels" ;;
   esac
   __awsprof_look_first=__awsprof_none_$__awsprof_levels
-  "__awsprof_climb_$__awsprof_levels" || __awsprof_first
+  "__awsprof_climb_$__awsprof_levels" || {
+    __awsprof_rest
+    __awsprof_first
+  }
   case $__awsprof_found$__awsprof_watched_token in
     '') __awsprof_look=$__awsprof_look_first ;;
     *) __awsprof_look=__awsprof_read_again ;;
@@ -603,7 +702,7 @@ __awsprof_find() {
 }
 
 # Which of the files is the first that is there. Without a directory there is none.
-__awsprof_first() {
+function __awsprof_first {
   local level file
   __awsprof_look_first=:
   [[ $__awsprof_place == /* ]] || return 0
@@ -634,7 +733,7 @@ __awsprof_climber() {
 }
 
 # Makes the function that tells whether the first file is the one of that LEVEL and may be read.
-__awsprof_looker() {
+function __awsprof_looker {
   local i first="-f \$__awsprof_above_$1 && ! -L \$__awsprof_above_$1 && -r \$__awsprof_above_$1 && -O \$__awsprof_above_$1"
   case $__awsprof_looks in
     *" f$1 "*) return 0 ;;
@@ -647,7 +746,7 @@ __awsprof_looker() {
 }
 
 # The checks and the text of the file; what the text says is for `__awsprof_parse`.
-__awsprof_read() {
+function __awsprof_read {
   __awsprof_raw=
   __awsprof_reason=
   __awsprof_reason_line=
@@ -666,7 +765,7 @@ __awsprof_read() {
 }
 
 # What the text says: name, account and region, or the reason and line of its refusal.
-__awsprof_parse() {
+function __awsprof_parse {
   local rest=$1 line number=0 key value bytes=$'\xc3\xa9'
   __awsprof_name=
   __awsprof_wanted_account=
@@ -743,7 +842,7 @@ __awsprof_parse() {
   fi
 }
 
-__awsprof_trim() {
+function __awsprof_trim {
   local text=$1
   while [[ $text == [$' \t']* ]]; do
     text=${text#?}
@@ -756,7 +855,7 @@ __awsprof_trim() {
 
 # Whether nobody else may write the file: no builtin reads permission bits, so the core looks, once
 # for this content.
-__awsprof_vet() {
+function __awsprof_vet {
   local record=${__awsprof_vet_root-}$1 vetted='' reason
   if [[ -f $record && -r $record ]]; then
     IFS= read -r -d '' -n 4097 vetted <"$record" || :
@@ -798,7 +897,7 @@ __awsprof_vet() {
 }
 
 # Puts the file's profile into force: FILE, name, region.
-__awsprof_enter() {
+function __awsprof_enter {
   local variable cleared=''
   export AWSPROF_DIR_FILE=$1 AWSPROF_DIR_PROFILE=$2
   __awsprof_set AWS_PROFILE "$2"
@@ -824,7 +923,7 @@ __awsprof_enter() {
   fi
 }
 
-__awsprof_set() {
+function __awsprof_set {
   if [[ -z ${!1+set} ]]; then
     export "AWSPROF_OLD_$1=-"
   elif [[ ${!1} != "$2" ]]; then
@@ -835,7 +934,7 @@ __awsprof_set() {
 
 # Puts back what is still as we left it. Where the user chose another profile, that one stays, with
 # its region and without keys, which would win over it.
-__awsprof_leave() {
+function __awsprof_leave {
   local variable old mine=1
   [[ -n ${AWSPROF_DIR_FILE+set} ]] || return 0
   if [[ ${AWS_PROFILE-} != "${AWSPROF_DIR_PROFILE-}" || -z ${AWS_PROFILE+set} ]]; then
@@ -871,7 +970,7 @@ __awsprof_leave() {
   unset AWSPROF_DIR_FILE AWSPROF_DIR_PROFILE AWSPROF_DIR_REGION
 }
 
-__awsprof_put_back() {
+function __awsprof_put_back {
   case $2 in
     =*) export "$1$2" ;;
     -) unset "$1" ;;
@@ -880,7 +979,7 @@ __awsprof_put_back() {
 
 # Another tool that keeps the environment of a directory puts our value back after we left; direnv
 # when it lets go of the environment that it held then, however long that takes.
-__awsprof_lay_ghost() {
+function __awsprof_lay_ghost {
   if ((__awsprof_ghost_prompts > 0)) && [[ -z ${AWSPROF_DIR_FILE+set} && ${AWS_PROFILE-} == "$__awsprof_ghost" &&
     ( -z ${DIRENV_DIR-} || $DIRENV_DIR != "$__awsprof_ghost_direnv" ) ]]; then
     __awsprof_put_back AWS_PROFILE "$__awsprof_ghost_old"
@@ -889,18 +988,24 @@ __awsprof_lay_ghost() {
 }
 
 __awsprof_sync() {
-  local trust decided record='' stored=''
   __awsprof_find
-  if [[ -z $__awsprof_found ]]; then
-    __awsprof_decided=
-    if [[ -n ${AWSPROF_DIR_FILE+set} ]]; then
-      __awsprof_leave
-    fi
-    if [[ $__awsprof_ghost_prompts != 0 ]]; then
-      __awsprof_lay_ghost
-    fi
-    return 0
+  if [[ -n $__awsprof_found ]]; then
+    __awsprof_obey
+    return
   fi
+  __awsprof_decided=
+  if [[ -n ${AWSPROF_DIR_FILE+set} ]]; then
+    __awsprof_rest
+    __awsprof_leave
+  fi
+  if [[ $__awsprof_ghost_prompts != 0 ]]; then
+    __awsprof_lay_ghost
+  fi
+}
+
+# Does what the file that was found says, unless it did so last time.
+function __awsprof_obey {
+  local trust decided record='' stored=''
   __awsprof_read "$__awsprof_found"
   case ${AWSPROF_TRUST-} in
     owner | strict) trust=$AWSPROF_TRUST ;;
@@ -929,7 +1034,7 @@ __awsprof_sync() {
 }
 
 # Puts the file that was read into force or says why not; the reply is the trust record it saw.
-__awsprof_decide() {
+function __awsprof_decide {
   local path note='' record='' verdict=''
   __awsprof_asked_trust=
   __awsprof_tilde "$__awsprof_found"
@@ -995,7 +1100,7 @@ __awsprof_exported() {
 }
 
 __awsprof_state() {
-  local name seen chosen other keys
+  local seen chosen other keys
   __awsprof_exported
   seen="$__awsprof_stamp/${AWSPROF_SEGMENT_ON-}/$keys/$chosen/$other"
   if [[ $seen == "$__awsprof_seen" ]]; then
@@ -1006,24 +1111,25 @@ __awsprof_state() {
   __awsprof_text=
   __awsprof_colour=33
   case ${AWSPROF_SEGMENT_ON:-${__awsprof_segment_on-1}} in 0 | off) return 0 ;; esac
+  if [[ -n $chosen$other ]]; then
+    __awsprof_chosen
+  elif [[ -n $keys${__awsprof_default-} ]]; then
+    __awsprof_unchosen
+  fi
+}
+
+__awsprof_chosen() {
+  __awsprof_rest chosen lookup fields mend plain session epoch read_again same
+  __awsprof_chosen
+}
+
+# The segment of the profile that the caller's variables choose.
+function __awsprof_chosen {
+  local name
   name=${chosen:-$other}
   name=${name#=}
   __awsprof_plain "$name"
-  if [[ -z $chosen$other ]]; then
-    if [[ -n $keys ]]; then
-      __awsprof_text='[AWS:keys!]'
-    elif [[ -n ${__awsprof_default-} ]]; then
-      __awsprof_text='[AWS:default]'
-      __awsprof_fields "$__awsprof_default"
-      __awsprof_colour=32
-    else
-      return 0
-    fi
-    if [[ ${__awsprof_broken-} == 1 ]]; then
-      __awsprof_text="${__awsprof_text%%[]!]*}?]"
-      __awsprof_colour=33
-    fi
-  elif ! __awsprof_lookup "$name"; then
+  if ! __awsprof_lookup "$name"; then
     __awsprof_text="[AWS:$__awsprof_reply?]"
     return 0
   elif [[ ${__awsprof_broken-} == 1 ]]; then
@@ -1052,7 +1158,29 @@ __awsprof_state() {
         ;;
     esac
   fi
-  if [[ -n $chosen$other || -z $keys ]] && [[ $__awsprof_protected == 1 ]]; then
+  if [[ $__awsprof_protected == 1 ]]; then
+    __awsprof_colour=31
+  fi
+}
+
+__awsprof_unchosen() {
+  __awsprof_rest unchosen fields
+  __awsprof_unchosen
+}
+
+# The segment where keys are in the environment or the profile `default` would be used.
+function __awsprof_unchosen {
+  __awsprof_text='[AWS:keys!]'
+  if [[ -z $keys ]]; then
+    __awsprof_text='[AWS:default]'
+    __awsprof_fields "$__awsprof_default"
+    __awsprof_colour=32
+  fi
+  if [[ ${__awsprof_broken-} == 1 ]]; then
+    __awsprof_text="${__awsprof_text%%[]!]*}?]"
+    __awsprof_colour=33
+  fi
+  if [[ -z $keys && $__awsprof_protected == 1 ]]; then
     __awsprof_colour=31
   fi
 }
@@ -1087,6 +1215,7 @@ __awsprof_draw() {
     __awsprof_ps1=$'\e['"${__awsprof_colour}m$__awsprof_text"$'\e[0m '
   fi
   if ! shopt -q promptvars; then
+    __awsprof_rest
     __awsprof_undraw
   elif [[ -n ${PS1-} && $PS1 != *"$mark"* ]]; then
     rest=$PS1
@@ -1101,7 +1230,7 @@ __awsprof_draw() {
   fi
 }
 
-__awsprof_undraw() {
+function __awsprof_undraw {
   # shellcheck disable=SC2016 # the text itself is looked for
   local mark='${__awsprof_ps1-}'
   if [[ ${PS1-} == *"$mark"* ]]; then
@@ -1215,13 +1344,13 @@ __awsprof_remember() {
 
 # Whether what stands in the two files is as it was, too. No builtin tells the time of a file, so they
 # are read.
-__awsprof_read_again() {
+function __awsprof_read_again {
   "$__awsprof_look_first" || return
   __awsprof_calmly __awsprof_same
   [[ $__awsprof_reply == same ]]
 }
 
-__awsprof_same() {
+function __awsprof_same {
   local before=$__awsprof_session_state$__awsprof_minutes raw=$__awsprof_raw
   if [[ -n $__awsprof_found ]]; then
     __awsprof_read "$__awsprof_found"
@@ -1280,25 +1409,31 @@ __awsprof_hook() {
       PROMPT_COMMAND+=(__awsprof_prompt)
     fi
   else
-    __awsprof_hook_text=${PROMPT_COMMAND-}
-    __awsprof_hook_before=none
-    if [[ -n ${PROMPT_COMMAND+set} ]]; then
-      __awsprof_hook_before=text
-    fi
-    place=$__awsprof_hook_text
-    while [[ $place == *[$' \t\n;'] ]]; do
-      place=${place%?}
-    done
-    if __awsprof_framed; then
-      # shellcheck disable=SC2178 # before 5.1 only the first element of an array runs
-      PROMPT_COMMAND=__awsprof_prompt${place:+$'\n'$place}
-    else
-      # shellcheck disable=SC2178 # as above
-      PROMPT_COMMAND=${place:+$place$'\n'}__awsprof_prompt
-    fi
-    # shellcheck disable=SC2128 # as above
-    __awsprof_hook_after=$PROMPT_COMMAND
+    __awsprof_rest
+    __awsprof_hook_into_text
   fi
+}
+
+function __awsprof_hook_into_text {
+  local place
+  __awsprof_hook_text=${PROMPT_COMMAND-}
+  __awsprof_hook_before=none
+  if [[ -n ${PROMPT_COMMAND+set} ]]; then
+    __awsprof_hook_before=text
+  fi
+  place=$__awsprof_hook_text
+  while [[ $place == *[$' \t\n;'] ]]; do
+    place=${place%?}
+  done
+  if __awsprof_framed; then
+    # shellcheck disable=SC2178 # before 5.1 only the first element of an array runs
+    PROMPT_COMMAND=__awsprof_prompt${place:+$'\n'$place}
+  else
+    # shellcheck disable=SC2178 # as above
+    PROMPT_COMMAND=${place:+$place$'\n'}__awsprof_prompt
+  fi
+  # shellcheck disable=SC2128 # as above
+  __awsprof_hook_after=$PROMPT_COMMAND
 }
 
 __awsprof_holds() {
@@ -1307,7 +1442,7 @@ __awsprof_holds() {
 }
 
 # Takes the hook out of PROMPT_COMMAND and of the places where tools keep what they found in it.
-__awsprof_unhook() {
+function __awsprof_unhook {
   local place
   if [[ -n $__awsprof_hook_after && ${PROMPT_COMMAND-} == "$__awsprof_hook_after" ]]; then
     if [[ $__awsprof_hook_before == none ]]; then
@@ -1347,7 +1482,7 @@ __awsprof_unhook() {
 }
 
 # An element that is the hook goes; in a longer text only the hook's name goes.
-__awsprof_unhook_from() {
+function __awsprof_unhook_from {
   local variable=$1 all="$1[@]" elements element number kept='' i=0
   elements=("${!all}")
   number=${#elements[@]}
@@ -1383,6 +1518,11 @@ __awsprof_unhook_from() {
 # ------------------------------------------------------------------------------------ 9. Commands
 
 awsprof() {
+  __awsprof_rest
+  awsprof "$@"
+}
+
+function awsprof {
   local __awsprof_result=0 __awsprof_statements __awsprof_word
   case ${1-} in
     use | clear)
@@ -1429,7 +1569,10 @@ __awsprof_guard() {
     wanted="aws ${__awsprof_guard_commands-}"
   fi
   for name in $__awsprof_guarding; do
-    [[ " $wanted " == *" $name "* ]] || __awsprof_unguard "$name"
+    if [[ " $wanted " != *" $name "* ]]; then
+      __awsprof_rest
+      __awsprof_unguard "$name"
+    fi
   done
   case $__awsprof_clock in
     4.4) called="[[ \"\$*\" != *--p* && -n \${__awsprof_called[$called]-} ]]" ;;
@@ -1452,7 +1595,7 @@ __awsprof_guard() {
 }
 
 # Takes the guarded command NAME away, or all of them.
-__awsprof_unguard() {
+function __awsprof_unguard {
   local IFS=' ' name kept=''
   for name in $__awsprof_guarding; do
     if [[ -n ${1-} && $name != "$1" ]]; then
@@ -1477,10 +1620,15 @@ __awsprof_as() {
   AWS_PROFILE=$2 command aws --profile "$2" "${@:3}"
 }
 
+__awsprof_allows() {
+  __awsprof_rest allows consider weigh fields
+  __awsprof_allows "$@"
+}
+
 # Whether a command may run: the profile that it stands for, protected (1) and name, else two empty
 # words; COMMAND WORDS. A profile that is not protected costs one comparison, unless the line may name
 # another one; and only words that look destructive cost a process.
-__awsprof_allows() {
+function __awsprof_allows {
   local IFS=' ' verdict=ask
   case ${AWSPROF_GUARD-}:${__awsprof_guard_on-0} in off:* | 0:* | :0) return 0 ;; esac
   case $1 in
@@ -1493,17 +1641,42 @@ __awsprof_allows() {
   case $verdict in
     spared) [[ " ${*:4}" == *' --p'* ]] || return 0 ;;
     unchosen)
+      __awsprof_rest
       __awsprof_ask "${@:2}"
       return
       ;;
   esac
   __awsprof_risky "${@:4}" || return 0
+  __awsprof_rest
   __awsprof_ask "${@:2}"
+}
+
+# Whether one of the words looks destructive: the snapshot has a function for that, behind its end, which
+# replaces this one. Where it was cut off, the core is to be asked, and the next prompt makes it anew.
+__awsprof_unlearn() {
+  __awsprof_learnt=
+  __awsprof_risky() {
+    __awsprof_calmly __awsprof_learn
+    [[ -z $__awsprof_learnt ]] || __awsprof_risky "$@"
+  }
+}
+
+__awsprof_learn() {
+  local text=''
+  [[ -r $__awsprof_snapshot ]] || return 0
+  if {
+    IFS= read -r -d $'\f' text && IFS= read -r -d $'\f' text
+  } <"$__awsprof_snapshot"; then
+    __awsprof_unaliased eval "$text"
+  else
+    __awsprof_snapshot_whole=
+    __awsprof_unchanged=()
+  fi
 }
 
 # Weighs the variables unless that is done, and notes what the next call may rest on: a verdict that asks
 # the core at most for certain words, and no `.awsprofile` that would have to be read.
-__awsprof_consider() {
+function __awsprof_consider {
   eval "__awsprof_reply=$__awsprof_weighing"
   if [ "$__awsprof_reply" != "$__awsprof_weighed" ]; then
     __awsprof_weighed=$__awsprof_reply
@@ -1519,7 +1692,7 @@ __awsprof_consider() {
 }
 
 # What the variables mean for the guard. Only the core can tell the account of keys.
-__awsprof_weigh() {
+function __awsprof_weigh {
   local chosen other keys
   __awsprof_exported
   chosen=${chosen:-$other}
@@ -1546,7 +1719,7 @@ __awsprof_weigh() {
 
 # The core's exact answer; it asks on the terminal, whatever the command's own streams are, unless this
 # is a job in the background (where there is no /proc, the question then waits for `fg`).
-__awsprof_ask() {
+function __awsprof_ask {
   local stat=''
   set -- guard --shell=bash ${1:+"--profile=$1"} -- "${@:2}"
   if [[ -r /proc/self/stat ]]; then
@@ -1567,7 +1740,7 @@ __awsprof_ask() {
   command "$__awsprof_exe" "$@" </dev/null >/dev/null
 }
 
-__awsprof_foreground() {
+function __awsprof_foreground {
   [[ $3 == "$6" ]]
 }
 
@@ -1576,6 +1749,11 @@ __awsprof_foreground() {
 # Stands in for the function of that name in completions/awsprof.bash, which it loads at the first
 # TAB: from beside this file, else from the program.
 __awsprof_complete() {
+  __awsprof_rest
+  __awsprof_complete "$@"
+}
+
+function __awsprof_complete {
   local text file=$__awsprof_home/../completions/awsprof.bash
   unset -f __awsprof_complete
   if [[ -n $__awsprof_home && -r $file ]]; then
@@ -1589,9 +1767,14 @@ __awsprof_complete() {
   fi
 }
 
+__awsprof_complete_command() {
+  __awsprof_rest
+  __awsprof_complete_command "$@"
+}
+
 # Hands the line to whatever completes `aws`, as `aws --profile P …` and with AWS_PROFILE=P: its
 # completer asks the account.
-__awsprof_complete_command() {
+function __awsprof_complete_command {
   local profile first=${COMP_WORDS[0]} head spec before word='' previous='' output answer
   __awsprof_profile_of "$1" || return 0
   profile=$__awsprof_reply
@@ -1631,7 +1814,7 @@ __awsprof_complete_command() {
 
 # How `aws` is completed, from the line that `complete -p` printed: -F and a function, or -C and a
 # command; its other options are taken over. Without any it is the AWS CLI's own completer.
-__awsprof_spec() {
+function __awsprof_spec {
   local word last=''
   __awsprof_reply=-Caws_completer
   if [[ -z $1 ]]; then
@@ -1651,7 +1834,7 @@ __awsprof_spec() {
   done
 }
 
-__awsprof_profile_of() {
+function __awsprof_profile_of {
   local row
   [[ -r ${__awsprof_data-} ]] || return 1
   while IFS= read -r row; do
@@ -1664,7 +1847,7 @@ __awsprof_profile_of() {
 }
 
 # One word of a command line, for a line that no shell will run.
-__awsprof_quote() {
+function __awsprof_quote {
   local quote="'"
   case $1 in
     '' | *[!ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.@:/+=,-]*)
@@ -1685,6 +1868,11 @@ __awsprof_register() {
 # ------------------------------------------------------------------------------------- 11. Unload
 
 awsprof_unload() {
+  __awsprof_rest
+  awsprof_unload
+}
+
+function awsprof_unload {
   __awsprof_calmly __awsprof_leave
   __awsprof_calmly __awsprof_unhook
   __awsprof_undraw
@@ -1695,7 +1883,7 @@ awsprof_unload() {
 
 # All but the directory's profile, the hook, the expansion in PS1, and what a second load has in its
 # hands already.
-__awsprof_remove() {
+function __awsprof_remove {
   local IFS=$' \t\n' name
   __awsprof_forget
   __awsprof_unguard
@@ -1712,19 +1900,24 @@ __awsprof_remove() {
 
 # -------------------------------------------------------------------------------------- 12. Start
 
-if [[ -z ${__awsprof_unwanted-} ]]; then
-  complete -F __awsprof_complete awsprof || :
-  __awsprof_calmly __awsprof_load
-  __awsprof_calmly __awsprof_sync
-  __awsprof_hook
-else
-  __awsprof_remove
-  unset __awsprof_exe __awsprof_unwanted "${!__awsprof_hook_@}"
-fi
+__awsprof_start() {
+  if [[ -z ${__awsprof_unwanted-} ]]; then
+    complete -F __awsprof_complete awsprof || :
+    __awsprof_unlearn
+    __awsprof_calmly __awsprof_load
+    __awsprof_calmly __awsprof_sync
+    __awsprof_hook
+  else
+    __awsprof_rest
+    __awsprof_remove
+    unset __awsprof_exe __awsprof_unwanted "${!__awsprof_hook_@}"
+  fi
+  case ${__awsprof_aliases-} in
+    on)
+      unset __awsprof_aliases
+      shopt -s expand_aliases
+      ;;
+  esac
+}
 
-case ${__awsprof_aliases-} in
-  on)
-    unset __awsprof_aliases
-    shopt -s expand_aliases
-    ;;
-esac
+__awsprof_start

@@ -128,7 +128,7 @@ export function snapshotCode(shell: Exclude<Shell, "powershell">, snapshot: Snap
     shell === "fish"
       ? list(shell, "__awsprof_guard_commands", snapshot.guardCommands)
       : set("__awsprof_guard_commands", snapshot.guardCommands.join(" ")),
-    suspicionFunction(shell, snapshot.suspicion),
+    ...(shell === "bash" ? [] : [suspicionFunction(shell, snapshot.suspicion)]),
     set("__awsprof_trust", snapshot.trust),
     set("__awsprof_trust_root", snapshot.trustRoot),
     set("__awsprof_vet_root", snapshot.vetRoot),
@@ -139,7 +139,13 @@ export function snapshotCode(shell: Exclude<Shell, "powershell">, snapshot: Snap
     lines.push(commandFunction(shell, { name, command, isProtected, isLarge }));
   }
   lines.push(set("__awsprof_snapshot_whole", "1"));
+  if (shell === "bash") lines.push(...behindTheEnd(suspicionFunction(shell, snapshot.suspicion)));
   return lines.map((line) => `${line}\n`).join("");
+}
+
+/** What bash reads only when it is first asked, between form feeds: to parse it takes a tenth of a start. */
+function behindTheEnd(code: string): string[] {
+  return ["return", `\f${code}`, "__awsprof_learnt=1", "\f"];
 }
 
 /** PowerShell's snapshot: variables as text, read in one call. */
@@ -219,8 +225,8 @@ function list(shell: Shell, name: string, values: readonly string[]): string {
 
 /**
  * `function NAME` and not `NAME()`, since an alias of that name would be expanded in the latter. A
- * function of the user's own stays (the bash plugin looks for them before, since each look from here
- * would be a redirection); beyond 1,000 profiles nobody asks, since it would cost too much.
+ * function of the user's own stays (the bash plugin looks for them before, and leaves out the lines of
+ * theirs); beyond 1,000 profiles nobody asks, since it would cost too much.
  */
 function commandFunction(
   shell: Shell,
@@ -233,9 +239,5 @@ function commandFunction(
     return isLarge ? code : `functions -q ${command}; or ${code}`;
   }
   const code = `function ${command} { ${call} "$@";}`;
-  if (isLarge) return code;
-  const isThere = shell === "zsh"
-    ? `(( $+functions[${command}] ))`
-    : `[[ $__awsprof_own == *" ${command} "* ]]`;
-  return `${isThere} || ${code}`;
+  return isLarge || shell === "bash" ? code : `(( $+functions[${command}] )) || ${code}`;
 }

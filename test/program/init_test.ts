@@ -1,6 +1,6 @@
 /** What `init` prints is the plugin, told where the program is, and nothing less. */
 import { assert, assertEquals } from "../support/assert.ts";
-import { pluginDirectory } from "../support/build.ts";
+import { bashPlugin, pluginDirectory, programDirectory } from "../support/build.ts";
 import { requireTool, tool } from "../support/tools.ts";
 import { initText, powershellModule } from "../../src/shells.ts";
 
@@ -47,6 +47,72 @@ Deno.test({
     }
   },
 });
+
+Deno.test({
+  name: "bash's plugin as it is installed defines at a start what a prompt needs, then the rest",
+  ignore: tool("bash").missing,
+  fn: () =>
+    inBash(async (run) => {
+      const count = "declare -F | wc -l; declare -F __awsprof_obey";
+      const before = await run(`. ./awsprof.bash; ${count}`);
+      const after = await run(`. ./awsprof.bash; awsprof --version >/dev/null; ${count}`);
+      assert(!before.includes("__awsprof_obey"), before);
+      assert(after.includes("__awsprof_obey"), after);
+      assert(Number.parseInt(after) > Number.parseInt(before) + 30, `${before}${after}`);
+    }),
+});
+
+Deno.test({
+  name: "however bash's installed plugin is read, it ends as the same functions",
+  ignore: tool("bash").missing,
+  fn: () =>
+    inBash(async (run, home) => {
+      const read = (line: string) => run(`${line}\nawsprof --version >/dev/null\ndeclare -f`);
+      const whole = await read(`. ${pluginDirectory}/awsprof.bash`);
+      assert(whole.includes("__awsprof_obey"), "not the plugin");
+      await Deno.copyFile(`${home}/awsprof.bash`, `${home}/another name`);
+      // A form feed in the file that evaluates the text is not ours.
+      await Deno.writeTextFile(`${home}/rc`, '# \f\n# \f\neval "$(cat awsprof.bash)"\n# \f\n');
+      for (
+        const line of [
+          ". ./awsprof.bash",
+          ". './another name'",
+          "PATH=$HOME:$PATH; . awsprof.bash",
+          'eval "$(cat awsprof.bash)"',
+          ". <(cat awsprof.bash)",
+          ". ./rc",
+        ]
+      ) assertEquals(await read(line), whole, line);
+    }),
+});
+
+/** Runs lines in an interactive bash, in a home with a snapshot and the installed plugin. */
+async function inBash(
+  test: (run: (lines: string) => Promise<string>, home: string) => Promise<void>,
+): Promise<void> {
+  const home = await Deno.makeTempDir();
+  const env = { HOME: home, PATH: `${await programDirectory()}:/usr/bin:/bin`, TERM: "xterm" };
+  const run = async (lines: string) => {
+    const { stdout } = await new Deno.Command(requireTool("bash"), {
+      args: ["--norc", "--noprofile", "-ic", lines],
+      clearEnv: true,
+      env,
+      cwd: home,
+      stdin: "null",
+      stderr: "null",
+    }).output();
+    return new TextDecoder().decode(stdout);
+  };
+  try {
+    await Deno.mkdir(`${home}/.aws`);
+    await Deno.writeTextFile(`${home}/.aws/config`, "[profile work]\nregion = eu-west-1\n");
+    await Deno.writeTextFile(`${home}/awsprof.bash`, await bashPlugin());
+    await run("awsprof refresh --shell=bash");
+    await test(run, home);
+  } finally {
+    await Deno.remove(home, { recursive: true });
+  }
+}
 
 /**
  * The functions of both texts, without comments and empty lines; then the word that has PowerShell write

@@ -251,9 +251,11 @@ export const hostileScenarios: readonly Scenario[] = [
         assertEquals(other === good, file.endsWith(".ps1"), "a snapshot of another version");
         for (const text of ["", good.slice(0, good.length / 2), good.slice(0, -20), other]) {
           await Deno.writeTextFile(file, text);
-          const seen = await t.start({ environment: { AWS_PROFILE: "work" } });
+          const seen = await t.start({ environment: { AWS_PROFILE: "prod" } });
           assertEquals(seen.output, [], `output, snapshot of ${text.length} characters`);
-          assertEquals(seen.segment, "[AWS:work]", "segment");
+          assertEquals(seen.segment, "[AWS:prod]", "segment");
+          // bash reads what stands behind the end of its snapshot when a call first asks for it.
+          if (text.includes("__awsprof_snapshot_whole='1'\nreturn")) await t.type("aws s3 ls");
           const made = await Deno.readTextFile(file);
           assertEquals(withoutStamp(made), withoutStamp(good), "the snapshot");
           await t.type("awsprof refresh");

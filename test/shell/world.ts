@@ -3,7 +3,13 @@
  * `awsprof` and stand-ins for `aws` that write down how they were called, and nothing else.
  */
 import { powershellModule } from "../../src/shells.ts";
-import { launcher, pluginDirectory, programDirectory, projectRoot } from "../support/build.ts";
+import {
+  bashPlugin,
+  launcher,
+  pluginDirectory,
+  programDirectory,
+  projectRoot,
+} from "../support/build.ts";
 import type { Shell } from "./shells.ts";
 
 /** Account ids of the sample profiles, by profile name. */
@@ -80,22 +86,21 @@ export class World {
     for (const program of ["aws", "aws_completer"]) {
       await world.program(program, standIn(world.root));
     }
-    if (shell.name === "pwsh" && pluginDirectory === `${projectRoot}/shell`) {
-      await world.#installModule();
-    }
+    if (pluginDirectory === `${projectRoot}/shell`) await world.#install();
     return world;
   }
 
-  /** PowerShell's plugin as it is installed, which is not its file word for word. */
-  async #installModule(): Promise<void> {
+  /** Two plugins are not installed word for word as their files are. */
+  async #install(): Promise<void> {
     this.#plugins = `${this.root}/plugins`;
-    await Deno.mkdir(`${this.#plugins}/completions`, { recursive: true });
-    for (const from of ["shell/awsprof.bash", "shell/awsprof.zsh", "shell/awsprof.fish"]) {
-      await Deno.copyFile(`${projectRoot}/${from}`, from.replace("shell", this.#plugins));
+    await Deno.mkdir(this.#plugins);
+    for (const plugin of ["awsprof.zsh", "awsprof.fish"]) {
+      await Deno.copyFile(`${projectRoot}/shell/${plugin}`, `${this.#plugins}/${plugin}`);
     }
-    await Deno.writeTextFile(this.plugin, powershellModule());
-    const completions = "completions/awsprof.ps1";
-    await Deno.copyFile(`${projectRoot}/${completions}`, `${this.#plugins}/${completions}`);
+    await Deno.writeTextFile(`${this.#plugins}/awsprof.psm1`, powershellModule());
+    await Deno.writeTextFile(`${this.#plugins}/awsprof.bash`, await bashPlugin());
+    await Deno.symlink(`${projectRoot}/completions`, `${this.root}/completions`);
+    await Deno.symlink(`${projectRoot}/completions`, `${this.#plugins}/completions`);
   }
 
   get home(): string {

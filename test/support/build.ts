@@ -25,6 +25,17 @@ export async function programDirectory(): Promise<string> {
 /** Directory of the four plugin files. */
 export const pluginDirectory = Deno.env.get("AWSPROF_TEST_PLUGINS") || `${root}/shell`;
 
+/** Text of the bash plugin as `install.sh` makes it of its file. */
+export async function bashPlugin(): Promise<string> {
+  const { success, stdout } = await new Deno.Command("awk", {
+    args: ["-f", `${root}/scripts/later.awk`, `${root}/shell/awsprof.bash`],
+    stdin: "null",
+    stderr: "inherit",
+  }).output();
+  if (!success) throw new Error("scripts/later.awk failed");
+  return new TextDecoder().decode(stdout);
+}
+
 /** Root of the work tree, without a slash at the end. */
 export const projectRoot = root;
 
