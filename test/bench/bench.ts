@@ -3,7 +3,8 @@
  * the tables named: `deno task bench list bash zsh`.
  *
  * Ratios and differences are what counts, for the machine is nobody's; the compared programs run in
- * turn, so that a busy moment meets all of them. A figure is the median of its runs.
+ * turn, so that a busy moment meets all of them. A figure is the median of its runs; what a shell takes
+ * longer is the median of the differences, with the quartiles behind it.
  */
 import { ssoTokenName } from "../../src/config/cache_keys.ts";
 import { launcher, projectRoot } from "../support/build.ts";
@@ -11,6 +12,7 @@ import { awsDirectory, find } from "../support/tools.ts";
 import { allShells, type Shell, type ShellName } from "../shell/shells.ts";
 import { benchCredentials } from "./credentials.ts";
 import {
+  added,
   environment,
   interleaved,
   megabytes,
@@ -19,6 +21,7 @@ import {
   peakMemory,
   print,
   run,
+  type Spread,
   table,
   times,
 } from "./measure.ts";
@@ -206,18 +209,23 @@ async function benchShell(
 
   // The first start makes the snapshot.
   for (const variant of variants) await (await start(variant)).typist.end();
-  const starts = await interleaved(Object.fromEntries(variants.map((variant) => [
-    variant,
-    async () => {
-      const { typist, milliseconds } = await start(variant);
-      await typist.end();
-      return milliseconds;
-    },
-  ])));
+  const isQuick = shell.name !== "pwsh" && shell.name !== "fish";
+  const rounds = isQuick ? 25 : 15;
+  const starts = await added(
+    Object.fromEntries(variants.map((variant) => [
+      variant,
+      async () => {
+        const { typist, milliseconds } = await start(variant);
+        await typist.end();
+        return milliseconds;
+      },
+    ])),
+    rounds,
+  );
 
   const typists = new Map<Variant, Typist>();
   for (const variant of variants) typists.set(variant, (await start(variant)).typist);
-  const steps = shell.name === "pwsh" || shell.name === "fish" ? 20 : 100;
+  const steps = isQuick ? 100 : 20;
   const batches: Record<string, readonly string[]> = {
     prompt: Array<string>(steps).fill(""),
     cd: alternate(steps, "cd ~/a/b/c/d", "cd ~/e"),
@@ -225,12 +233,15 @@ async function benchShell(
     call: calls(shell, { steps, profile: "profile-7" }),
     guarded: calls(shell, { steps, profile: "profile-8" }),
   };
-  const figures: Record<string, Record<string, number>> = {};
+  const figures: Record<string, Figures> = {};
   for (const [name, lines] of Object.entries(batches)) {
-    figures[name] = await interleaved(Object.fromEntries(variants.map((variant) => [
-      variant,
-      async () => (await typists.get(variant)?.type(lines, mark(shell)) ?? 0) / steps,
-    ])));
+    figures[name] = await added(
+      Object.fromEntries(variants.map((variant) => [
+        variant,
+        async () => (await typists.get(variant)?.type(lines, mark(shell)) ?? 0) / steps,
+      ])),
+      rounds,
+    );
   }
   for (const typist of typists.values()) await typist.end();
 
@@ -265,22 +276,29 @@ function calls(shell: Shell, { steps, profile }: { steps: number; profile: strin
   return [shell.set("AWS_PROFILE", profile), ...Array<string>(steps / 10).fill(line)];
 }
 
+type Figures = Awaited<ReturnType<typeof added>>;
+
 function row(
   what: string,
-  figures: Record<string, number> | undefined,
+  figures: Figures | undefined,
   goal: number | null,
   goalMany: number | null,
 ): string[] {
-  const { bare = 0, few = 0, many = 0, direnv } = figures ?? {};
+  const { base = 0, more } = figures ?? {};
   return [
     what,
-    number(bare),
-    `+ ${number(few - bare)}`,
+    number(base),
+    spread(more?.get("few")),
     goal === null ? "—" : String(goal),
-    `+ ${number(many - bare)}`,
+    spread(more?.get("many")),
     goalMany === null ? "—" : String(goalMany),
-    direnv === undefined ? "—" : `+ ${number(direnv - bare)}`,
+    spread(more?.get("direnv")),
   ];
+}
+
+function spread(figures: Spread | undefined): string {
+  if (figures === undefined) return "—";
+  return `+ ${number(figures.median)} (${number(figures.low)} to ${number(figures.high)})`;
 }
 
 async function begin(

@@ -2,23 +2,64 @@
 
 const rounds = 9;
 
+/** What is measured, by name: each runs once and gives its ms. */
+export type Subjects = Readonly<Record<string, () => Promise<number>>>;
+
 /** Runs all in turn, round after round; the median of each. The first round warms up. */
-export async function interleaved(
-  subjects: Readonly<Record<string, () => Promise<number>>>,
-): Promise<Record<string, number>> {
-  const runs = new Map(Object.keys(subjects).map((name) => [name, [] as number[]]));
-  for (let round = 0; round <= rounds; round++) {
-    for (const [name, subject] of Object.entries(subjects)) {
-      const figure = await subject();
-      if (round > 0) runs.get(name)?.push(figure);
-    }
-  }
-  return Object.fromEntries([...runs].map(([name, figures]) => [name, median(figures)]));
+export async function interleaved(subjects: Subjects): Promise<Record<string, number>> {
+  const runs = await inRounds(subjects, rounds);
+  return Object.fromEntries([...runs].map(([name, figures]) => [name, quantile(figures, 0.5)]));
 }
 
-function median(figures: number[]): number {
+/**
+ * The same for what is compared with the first subject: its median, and of each other one what it took
+ * longer, round by round, so that what slows a whole round down does not count. Three figures: the
+ * median, and the quartiles, which tell how much of it is noise.
+ */
+export async function added(
+  subjects: Subjects,
+  rounds: number,
+): Promise<{ base: number; more: ReadonlyMap<string, Spread> }> {
+  const runs = await inRounds(subjects, rounds);
+  const [[, base] = ["", []], ...others] = [...runs];
+  const more = others.map(([name, figures]): [string, Spread] => {
+    const longer = figures.map((figure, round) => figure - (base[round] ?? 0));
+    return [name, {
+      low: quantile(longer, 0.25),
+      median: quantile(longer, 0.5),
+      high: quantile(longer, 0.75),
+    }];
+  });
+  return { base: quantile(base, 0.5), more: new Map(more) };
+}
+
+/** A median between its quartiles. */
+export interface Spread {
+  readonly low: number;
+  readonly median: number;
+  readonly high: number;
+}
+
+/** Each round begins with another one. */
+async function inRounds(
+  subjects: Subjects,
+  rounds: number,
+): Promise<ReadonlyMap<string, number[]>> {
+  const all = Object.entries(subjects);
+  const runs = new Map(all.map(([name]) => [name, [] as number[]]));
+  for (let round = 0; round <= rounds; round++) {
+    for (let i = 0; i < all.length; i++) {
+      const [name, subject] = all[(round + i) % all.length] ?? ["", null];
+      const figure = await subject?.();
+      if (round > 0 && figure !== undefined) runs.get(name)?.push(figure);
+    }
+  }
+  return runs;
+}
+
+function quantile(figures: readonly number[], part: number): number {
   const sorted = [...figures].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+  return sorted[Math.floor(sorted.length * part)] ?? 0;
 }
 
 /** The environment of every program: no variable of the person who measures. */
