@@ -49,17 +49,25 @@ function lineOfBadBytes(text: string): number {
   return (text.slice(0, Math.max(0, text.indexOf("\ufffd"))).match(/\r\n?|\n/g)?.length ?? 0) + 1;
 }
 
-/** A section under the text between its brackets, before that text is understood. */
-interface RawSection {
+/** A section with the text between its brackets. */
+interface RawSection extends Section {
   readonly header: string;
   readonly values: Map<string, Value>;
-  readonly origin: FileOrigin;
 }
 
 /** A line below a key that belongs to its value. */
 interface Further {
   readonly text: string;
   readonly line: number;
+}
+
+/**
+ * What a key was read as, and its last value: a file has few keys and gives many sections the same
+ * region or role, and one text for all of them spares a good part of the memory.
+ */
+interface Spelling {
+  readonly key: string;
+  last: string;
 }
 
 const consequence = 'every AWS CLI and boto3 command fails with "Unable to parse config file"';
@@ -77,7 +85,7 @@ class Scan {
   #blanks = 0;
   #indent = 0;
   #orphaned = false;
-  readonly #keys = new Map<string, string>();
+  readonly #keys = new Map<string, Spelling>();
 
   constructor(readonly file: SourceFile) {}
 
@@ -137,7 +145,7 @@ class Scan {
     this.end();
     const origin = { file: this.file.path, line: number };
     if (header === "DEFAULT") {
-      this.#section = { header, values: this.defaults, origin };
+      this.#section = { header, kind: "other", name: header, values: this.defaults, origin };
       this.diagnostics.push(finding("warning", "magic-default", {
         message: '[DEFAULT] in capitals is not the profile "default"',
         at: origin,
@@ -151,7 +159,8 @@ class Scan {
       const message = `[${header}] appears twice; the first is at line ${before.origin.line}`;
       return this.fail("duplicate-section", number, message, true);
     }
-    this.#section = { header, values: new Map(), origin };
+    const { kind, name } = meaning(header, this.file.kind === "credentials");
+    this.#section = { header, kind, name, values: new Map(), origin };
     this.sections.set(header, this.#section);
   }
 
@@ -159,18 +168,21 @@ class Scan {
     const cut = separatorIn(text);
     if (cut < 0) return this.fail("missing-equals", number, `${described(text)} has no "="`);
     this.end();
-    const spelling = pythonStripEnd(text.slice(0, cut));
+    const spelling = pythonStrip(text, 0, cut);
     if (spelling === "") {
       return this.fail("empty-key", number, `there is no key before "${text.charAt(cut)}"`);
     }
-    const key = this.#keyOf(spelling);
+    const known = this.#spelling(spelling);
+    const { key } = known;
     const before = section.values.get(key);
     if (before !== undefined) {
       const message = `"${key}" appears twice in [${section.header}]; ` +
         `the first is at line ${before.origin.line}`;
       this.fail("duplicate-key", number, message, true);
     }
-    const value = new FileValue(pythonStrip(text, cut + 1), null, this.file.path, number);
+    const said = pythonStrip(text, cut + 1);
+    if (said !== known.last) known.last = said;
+    const value = new FileValue(known.last, null, this.file.path, number);
     if (key !== spelling) lintKey(spelling, value.origin, this.diagnostics);
     lintText(key, value, this.diagnostics);
     section.values.set(key, value);
@@ -178,13 +190,12 @@ class Scan {
     this.#blanks = 0;
   }
 
-  /** The key as Python spells it; one text for all its places, since a file has few and repeats them. */
-  #keyOf(spelling: string): string {
+  #spelling(spelling: string): Spelling {
     const known = this.#keys.get(spelling);
     if (known !== undefined) return known;
-    const key = spelling.toLowerCase();
-    this.#keys.set(spelling, key);
-    return key;
+    const first = { key: spelling.toLowerCase(), last: "" };
+    this.#keys.set(spelling, first);
+    return first;
   }
 
   /** `_parse_nested`: a block of `key = value` lines, split as Python splits lines. */
@@ -225,10 +236,11 @@ function quoted(text: string): string {
 /** Sections by what their headers mean; a later one of the same name takes the whole place. */
 function understand(scan: Scan): Section[] {
   const found = new Map<string, Section>();
-  for (const { header, values, origin } of scan.sections.values()) {
-    const { kind, name } = meaning(header, scan.file.kind === "credentials");
+  for (const section of scan.sections.values()) {
+    const { header, kind, name, values, origin } = section;
     for (const [key, value] of scan.defaults) if (!values.has(key)) values.set(key, value);
-    const key = `${kind}\n${name}`;
+    // No name has a line end; the profile's own text is the one whose hash is known later on.
+    const key = kind === "profile" ? name : `${kind}\n${name}`;
     const before = found.get(key);
     if (before !== undefined) {
       const isDefault = kind === "profile" && name === "default";
@@ -243,8 +255,8 @@ function understand(scan: Scan): Section[] {
         fixable: true,
       }));
     }
-    found.set(key, { kind, name, values, origin });
-    lintHeader({ header, origin }, { file: scan.file, kind }, scan.diagnostics);
+    found.set(key, section);
+    lintHeader(section, scan.file, scan.diagnostics);
   }
   return [...found.values()];
 }

@@ -8,11 +8,11 @@ import type { Diagnostic, FileOrigin, SectionKind, SourceFile, Value } from "./t
 
 /** Adds what is suspicious about a section's header to `found`. */
 export function lintHeader(
-  section: { readonly header: string; readonly origin: FileOrigin },
-  { file, kind }: { file: SourceFile; kind: SectionKind },
+  section: { readonly header: string; readonly kind: SectionKind; readonly origin: FileOrigin },
+  file: SourceFile,
   found: Diagnostic[],
 ): void {
-  const { header, origin: at } = section;
+  const { header, kind, origin: at } = section;
   if (file.kind === "credentials") {
     const prefix = /^(profile|sso-session|services)\s+(.*)$/.exec(header);
     if (prefix?.[1] === "profile") {
@@ -62,13 +62,13 @@ export function lintKey(spelling: string, at: FileOrigin, found: Diagnostic[]): 
 
 /** Adds that the value of a key ends with what other readers take for a comment. */
 export function lintText(key: string, value: Value, found: Diagnostic[]): void {
-  const { text, origin: at } = value;
+  const { text } = value;
   if (key === "credential_process" || !hasComment(text)) return;
   found.push(finding("warning", "inline-comment", {
     message: `${
       secretKeys.has(key) ? "the value" : `value "${text}"`
     } of "${key}" contains a comment`,
-    at,
+    at: value.origin,
     consequence: "the AWS CLI and boto3 take it whole, other SDKs cut it off",
     fix: "put the comment on a line of its own",
     fixable: isKnownKey(key),

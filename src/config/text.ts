@@ -36,10 +36,10 @@ export function isPythonSpace(code: number): boolean {
     code === 0x2028 || code === 0x2029 || code === 0x202f || code === 0x205f || code === 0x3000;
 }
 
-/** Python's `str.strip()`, of the text or of what stands from an index on. */
-export function pythonStrip(text: string, from = 0): string {
+/** Python's `str.strip()`, of the text or of what stands between two indices. */
+export function pythonStrip(text: string, from = 0, to = text.length): string {
   let start = from;
-  let end = text.length;
+  let end = to;
   while (start < end && isPythonSpace(text.charCodeAt(start))) start++;
   while (end > start && isPythonSpace(text.charCodeAt(end - 1))) end--;
   return start === 0 && end === text.length ? text : text.slice(start, end);
