@@ -19,7 +19,6 @@ import {
 import type {
   Diagnostic,
   DiagnosticCode,
-  FileOrigin,
   Read,
   Section,
   SectionKind,

@@ -29,8 +29,9 @@ export function listTable(
 ): string[] {
   const { width, style } = options;
   const sessions = sessionCells(options);
+  const unknown = { text: "—", paint: style.dim };
   return table(columns, {
-    rows: cellsOf(rows, (row) => cells(row, { style, session: sessions(row.session) })),
+    rows: cellsOf(rows, (row) => cells(row, { style, unknown, session: sessions(row.session) })),
     width,
     heading: style.dim,
   });
@@ -46,8 +47,8 @@ function* cellsOf(rows: readonly Row[], make: (row: Row) => Cell[]): Iterable<Ce
   for (const row of rows) yield make(row);
 }
 
-function cells(row: Row, options: { style: Style; session: Cell }): Cell[] {
-  const { style, session } = options;
+function cells(row: Row, options: { style: Style; unknown: Cell; session: Cell }): Cell[] {
+  const { style, unknown, session } = options;
   const { summary } = row;
   const text = `${row.isActive ? "●" : " "} ${printable(summary.name)}`;
   return [
@@ -55,17 +56,13 @@ function cells(row: Row, options: { style: Style; session: Cell }): Cell[] {
       ? { text, paint: style.red }
       : row.isActive
       ? { text, paint: style.bold }
-      : { text },
-    { text: summary.kind === "sso-legacy" ? "sso*" : summary.kind },
-    secondary(summary.account_id, style),
-    secondary(summary.role_name, style),
-    secondary(summary.region, style),
+      : text,
+    summary.kind === "sso-legacy" ? "sso*" : summary.kind,
+    summary.account_id === null ? unknown : printable(summary.account_id),
+    summary.role_name === null ? unknown : printable(summary.role_name),
+    summary.region === null ? unknown : printable(summary.region),
     session,
   ];
-}
-
-function secondary(text: string | null, style: Style): Cell {
-  return text === null ? { text: "—", paint: style.dim } : { text: printable(text) };
 }
 
 /** One cell for each session: many rows share one. */

@@ -8,8 +8,10 @@ export interface Column {
   readonly rank: number;
 }
 
-/** A cell: its text, and how to paint it once it is padded. */
-export interface Cell {
+/** A cell: its text, or that and how to paint it once its width is known. */
+export type Cell = string | Painted;
+
+interface Painted {
   readonly text: string;
   readonly paint?: (text: string) => string;
 }
@@ -31,11 +33,10 @@ export function table(
   return grid.lines(shown);
 }
 
-/** All cells in a few long lists, since ten thousand rows of objects cost more than what they say. */
+/** All cells in two long lists, since ten thousand rows of objects cost more than what they say. */
 class Grid {
   readonly widths: number[];
-  readonly #texts: string[] = [];
-  readonly #paints: Cell["paint"][] = [];
+  readonly #cells: Cell[] = [];
   readonly #own: number[] = [];
 
   constructor(readonly columns: number) {
@@ -44,11 +45,9 @@ class Grid {
 
   add(row: readonly Cell[]): void {
     for (let index = 0; index < this.columns; index++) {
-      const cell = row[index];
-      const text = cell?.text ?? "";
-      const width = displayWidth(text);
-      this.#texts.push(text);
-      this.#paints.push(cell?.paint);
+      const cell = row[index] ?? "";
+      const width = displayWidth(textOf(cell));
+      this.#cells.push(cell);
       this.#own.push(width);
       if (width > (this.widths[index] ?? 0)) this.widths[index] = width;
     }
@@ -57,22 +56,30 @@ class Grid {
   lines(shown: readonly number[]): string[] {
     const gaps = Array.from({ length: Math.max(...this.widths) + 3 }, (_, gap) => " ".repeat(gap));
     const lines: string[] = [];
-    for (let at = 0; at < this.#texts.length; at += this.columns) {
-      let line = "";
+    for (let at = 0; at < this.#cells.length; at += this.columns) {
+      const line: string[] = [];
       let gap = 0;
       for (const index of shown) {
-        const text = this.#texts[at + index] ?? "";
+        const cell = this.#cells[at + index] ?? "";
+        const text = textOf(cell);
         if (text !== "") {
-          const paint = this.#paints[at + index];
-          line += (gaps[gap] ?? " ".repeat(gap)) + (paint === undefined ? text : paint(text));
+          line.push(gaps[gap] ?? " ".repeat(gap), painted(cell));
           gap = 0;
         }
         gap += (this.widths[index] ?? 0) - (this.#own[at + index] ?? 0) + 2;
       }
-      lines.push(line);
+      lines.push(line.join(""));
     }
     return lines;
   }
+}
+
+function textOf(cell: Cell): string {
+  return typeof cell === "string" ? cell : cell.text;
+}
+
+function painted(cell: Cell): string {
+  return typeof cell === "string" ? cell : cell.paint?.(cell.text) ?? cell.text;
 }
 
 function fit(
