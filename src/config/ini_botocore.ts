@@ -8,9 +8,10 @@ import { lintContinuation, lintHeader, lintKey, lintText } from "./lint.ts";
 import type { ParsedFile } from "./parse.ts";
 import { shellWords } from "./shlex.ts";
 import {
-  eachPythonLine,
+  eachLine,
   headerIn,
   pythonIndent,
+  pythonNewlines,
   pythonSplitLines,
   pythonStrip,
   pythonStripEnd,
@@ -29,13 +30,14 @@ import { FileValue } from "./value.ts";
 
 /** What the AWS CLI and boto3 understand of the file, with every finding about its text. */
 export function readBotocore(file: SourceFile, text: string): Read<ParsedFile> {
-  const scan = new Scan(file);
+  const marked = text.charCodeAt(0) === 0xfeff;
+  const lines = pythonNewlines(marked ? text.slice(1) : text);
+  const scan = new Scan(file, lines);
   if (file.badBytes) {
     scan.fail("bad-bytes", lineOfBadBytes(text), "the file holds bytes that are not UTF-8");
   }
-  const marked = text.charCodeAt(0) === 0xfeff;
   if (marked) scan.fail("bom", 1, "the file begins with a byte order mark", true);
-  eachPythonLine(marked ? text.slice(1) : text, (line, number) => scan.line(line, number));
+  eachLine(lines, (start, end, number) => scan.line(start, end, number));
   scan.end();
   const sections = understand(scan);
   scan.diagnostics.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
@@ -52,6 +54,8 @@ function lineOfBadBytes(text: string): number {
 interface RawSection extends Section {
   readonly header: string;
   readonly values: Map<string, Value>;
+  /** The next section that means the same under another text, such as `[profile default]`. */
+  again: RawSection | null;
 }
 
 /** A line below a key that belongs to its value. */
@@ -71,9 +75,13 @@ interface Spelling {
 
 const consequence = 'every AWS CLI and boto3 command fails with "Unable to parse config file"';
 
-/** The line scanner of `configparser._read`, with its state. */
+/**
+ * The line scanner of `configparser._read`, with its state. Of a line it cuts out only what is kept:
+ * a text for each of fifty thousand lines would be a tenth of what is made for them.
+ */
 class Scan {
   readonly diagnostics: Diagnostic[] = [];
+  /** The first section of each meaning. */
   readonly sections = new Map<string, RawSection>();
   readonly defaults = new Map<string, Value>();
   #section: RawSection | null = null;
@@ -86,31 +94,32 @@ class Scan {
   #orphaned = false;
   readonly #keys = new Map<string, Spelling>();
 
-  constructor(readonly file: SourceFile) {}
+  constructor(readonly file: SourceFile, readonly text: string) {}
 
-  line(line: string, number: number): void {
-    const indent = pythonIndent(line);
-    if (indent === line.length) {
+  /** The line between two indices. */
+  line(start: number, end: number, number: number): void {
+    const { text } = this;
+    const indent = pythonIndent(text, start, end);
+    const from = start + indent;
+    if (from === end) {
       this.#blanks++;
       return;
     }
-    const first = line.charCodeAt(indent);
+    const first = text.charCodeAt(from);
     if (first === 0x23 || first === 0x3b) return;
-    const text = pythonStrip(line);
-    if (this.#open !== null && indent > this.#indent) return this.#continue(text, number);
+    if (this.#open !== null && indent > this.#indent) {
+      return this.#continue(pythonStrip(text, from, end), number);
+    }
     this.#indent = indent;
     if (first === 0x5b) {
-      const header = headerIn(text);
+      const line = pythonStrip(text, from, end);
+      const header = headerIn(line);
       if (header !== null) return this.#header(header, number);
-      if (separatorIn(text) < 0) {
-        return this.fail("bad-section-header", number, `section header ${quoted(text)} has no "]"`);
+      if (separatorIn(line) < 0) {
+        return this.fail("bad-section-header", number, `section header ${quoted(line)} has no "]"`);
       }
     }
-    if (this.#section !== null) return this.#key(text, number, this.#section);
-    if (!this.#orphaned) {
-      this.fail("no-section", number, `${described(text)} stands before the first section`);
-    }
-    this.#orphaned = true;
+    this.#key(from, end, number);
   }
 
   /** Puts the last key's further lines in their place. */
@@ -144,7 +153,8 @@ class Scan {
     this.end();
     const origin = { file: this.file.path, line: number };
     if (header === "DEFAULT") {
-      this.#section = { header, kind: "other", name: header, values: this.defaults, origin };
+      const none = { kind: "other", name: header, again: null } as const;
+      this.#section = { header, ...none, values: this.defaults, origin };
       this.diagnostics.push(finding("warning", "magic-default", {
         message: '[DEFAULT] in capitals is not the profile "default"',
         at: origin,
@@ -152,22 +162,34 @@ class Scan {
       }));
       return;
     }
-    const before = this.sections.get(header);
-    if (before !== undefined) {
-      this.#section = before;
-      const message = `[${header}] appears twice; the first is at line ${before.origin.line}`;
-      return this.fail("duplicate-section", number, message, true);
-    }
     const { kind, name } = meaning(header, this.file.kind === "credentials");
-    this.#section = { header, kind, name, values: new Map(), origin };
-    this.sections.set(header, this.#section);
+    // No name has a line end; the graph looks for the same text, whose hash is known then.
+    const key = kind === "profile" ? name : `${kind}\n${name}`;
+    const fresh = { header, kind, name, values: new Map(), origin, again: null };
+    let before = this.sections.get(key);
+    if (before === undefined) this.sections.set(key, fresh);
+    while (before !== undefined && before.header !== header) {
+      before.again ??= fresh;
+      before = before.again === fresh ? undefined : before.again;
+    }
+    this.#section = before ?? fresh;
+    if (before !== undefined) {
+      const message = `[${header}] appears twice; the first is at line ${before.origin.line}`;
+      this.fail("duplicate-section", number, message, true);
+    }
   }
 
-  #key(text: string, number: number, section: RawSection): void {
-    const cut = separatorIn(text);
-    if (cut < 0) return this.fail("missing-equals", number, `${described(text)} has no "="`);
+  #key(from: number, to: number, number: number): void {
+    const { text } = this;
+    const section = this.#section;
+    if (section === null) return this.#orphan(pythonStrip(text, from, to), number);
+    const cut = separatorIn(text, from, to);
+    if (cut < 0) {
+      const line = pythonStrip(text, from, to);
+      return this.fail("missing-equals", number, `${described(line)} has no "="`);
+    }
     this.end();
-    const spelling = pythonStrip(text, 0, cut);
+    const spelling = pythonStrip(text, from, cut);
     if (spelling === "") {
       return this.fail("empty-key", number, `there is no key before "${text.charAt(cut)}"`);
     }
@@ -179,7 +201,7 @@ class Scan {
         `the first is at line ${before.origin.line}`;
       this.fail("duplicate-key", number, message, true);
     }
-    const said = pythonStrip(text, cut + 1);
+    const said = pythonStrip(text, cut + 1, to);
     if (said !== known.last) known.last = said;
     const value = new FileValue(known.last, null, this.file.path, number);
     if (key !== spelling) lintKey(spelling, value.origin, this.diagnostics);
@@ -187,6 +209,14 @@ class Scan {
     section.values.set(key, value);
     this.#open = key;
     this.#blanks = 0;
+  }
+
+  /** A line before the first section; only the first of them is told. */
+  #orphan(line: string, number: number): void {
+    if (!this.#orphaned) {
+      this.fail("no-section", number, `${described(line)} stands before the first section`);
+    }
+    this.#orphaned = true;
   }
 
   #spelling(spelling: string): Spelling {
@@ -234,14 +264,14 @@ function quoted(text: string): string {
 
 /** Sections by what their headers mean; a later one of the same name takes the whole place. */
 function understand(scan: Scan): Section[] {
-  const found = new Map<string, Section>();
-  for (const section of scan.sections.values()) {
-    const { header, kind, name, values, origin } = section;
-    for (const [key, value] of scan.defaults) if (!values.has(key)) values.set(key, value);
-    // No name has a line end; the profile's own text is the one whose hash is known later on.
-    const key = kind === "profile" ? name : `${kind}\n${name}`;
-    const before = found.get(key);
-    if (before !== undefined) {
+  const understood: RawSection[] = [];
+  for (const first of scan.sections.values()) {
+    let section = first;
+    lintHeader(section, scan.file, scan.diagnostics);
+    while (section.again !== null) {
+      const before = section;
+      section = section.again;
+      const { header, kind, name, origin } = section;
       const isDefault = kind === "profile" && name === "default";
       const code = isDefault ? "default-twice" : "duplicate-section";
       scan.diagnostics.push(finding("warning", code, {
@@ -253,11 +283,14 @@ function understand(scan: Scan): Section[] {
         fix: "keep one of the two",
         fixable: true,
       }));
+      lintHeader(section, scan.file, scan.diagnostics);
     }
-    found.set(key, section);
-    lintHeader(section, scan.file, scan.diagnostics);
+    understood.push(section);
   }
-  return [...found.values()];
+  for (const [key, value] of scan.defaults) {
+    for (const { values } of understood) if (!values.has(key)) values.set(key, value);
+  }
+  return understood;
 }
 
 /** What a header means to botocore: `shlex.split` must give exactly two words. */

@@ -5,22 +5,23 @@
  * specification knows blank and tab only.
  */
 
-/**
- * Calls back with each line as Python reads a text file: CRLF, lone CR and LF all end one. Numbers
- * count from 1.
- */
-export function eachPythonLine(
+/** The text as Python reads a text file: CRLF, lone CR and LF all end a line, and become LF. */
+export function pythonNewlines(text: string): string {
+  return text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
+}
+
+/** Calls back with the indices between which each line stands, and its number, which counts from 1. */
+export function eachLine(
   text: string,
-  callback: (line: string, number: number) => void,
+  callback: (start: number, end: number, number: number) => void,
 ): void {
-  const lines = text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
   let number = 0;
   let start = 0;
-  for (let end = lines.indexOf("\n"); end >= 0; end = lines.indexOf("\n", start)) {
-    callback(lines.slice(start, end), ++number);
+  for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", start)) {
+    callback(start, end, ++number);
     start = end + 1;
   }
-  callback(lines.slice(start), ++number);
+  callback(start, text.length, ++number);
 }
 
 /** Lines as the JavaScript SDK splits them: LF, with a CR before it dropped. */
@@ -52,18 +53,20 @@ export function pythonStripEnd(text: string): string {
   return text.slice(0, end);
 }
 
-/** Number of leading characters that Python's `\s` matches. */
-export function pythonIndent(text: string): number {
-  let start = 0;
-  while (start < text.length && isPythonSpace(text.charCodeAt(start))) start++;
-  return start;
+/** Number of leading characters that Python's `\s` matches, of the text or of a part of it. */
+export function pythonIndent(text: string, from = 0, to = text.length): number {
+  let start = from;
+  while (start < to && isPythonSpace(text.charCodeAt(start))) start++;
+  return start - from;
 }
 
-/** Where Python's configparser parts key and value: the first `=` or `:`, or -1. */
-export function separatorIn(text: string): number {
-  const equals = text.indexOf("=");
-  const colon = text.indexOf(":");
-  return colon < 0 || (equals >= 0 && equals < colon) ? equals : colon;
+/** Where Python's configparser parts key and value: the first `=` or `:` between two indices, or -1. */
+export function separatorIn(text: string, from = 0, to = text.length): number {
+  for (let index = from; index < to; index++) {
+    const code = text.charCodeAt(index);
+    if (code === 0x3d || code === 0x3a) return index;
+  }
+  return -1;
 }
 
 /** What its section header has between its brackets, of a line that begins with one; else null. */

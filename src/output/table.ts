@@ -56,19 +56,21 @@ class Grid {
   lines(shown: readonly number[]): string[] {
     const gaps = Array.from({ length: Math.max(...this.widths) + 3 }, (_, gap) => " ".repeat(gap));
     const lines: string[] = [];
+    // One list for all lines, each of which fills it: its length does not change.
+    const pieces: string[] = [];
     for (let at = 0; at < this.#cells.length; at += this.columns) {
-      const line: string[] = [];
       let gap = 0;
+      let next = 0;
       for (const index of shown) {
         const cell = this.#cells[at + index] ?? "";
         const text = textOf(cell);
-        if (text !== "") {
-          line.push(gaps[gap] ?? " ".repeat(gap), painted(cell));
-          gap = 0;
-        }
+        const isEmpty = text === "";
+        pieces[next++] = isEmpty ? "" : gaps[gap] ?? " ".repeat(gap);
+        pieces[next++] = isEmpty ? "" : painted(cell);
+        if (!isEmpty) gap = 0;
         gap += (this.widths[index] ?? 0) - (this.#own[at + index] ?? 0) + 2;
       }
-      lines.push(line.join(""));
+      lines.push(pieces.join(""));
     }
     return lines;
   }
