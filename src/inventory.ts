@@ -29,14 +29,14 @@ export interface Entry {
 export function inventory(configuration: Configuration): Entry[] {
   const { graph, locations } = configuration;
   const isProtected = protectionIn(configuration);
-  const tokens = new Map<string, string>();
+  const tokenPath = tokenPaths(locations.ssoCache);
   const entries: Entry[] = [];
   for (const profile of graph.profiles.values()) {
     const summary = summarize(graph, profile);
     entries.push({
       summary,
       isProtected: isProtected(profile, summary.account_id),
-      token: tokenPath(summary.session_key, { cache: locations.ssoCache, tokens }),
+      token: tokenPath(summary.session_key),
     });
   }
   return entries;
@@ -119,14 +119,15 @@ function existingCommands(
   return names;
 }
 
-function tokenPath(
-  key: string | null,
-  options: { cache: string | null; tokens: Map<string, string> },
-): string | null {
-  if (key === null || options.cache === null) return null;
-  const known = options.tokens.get(key);
-  if (known !== undefined) return known;
-  const path = join(options.cache, ssoTokenName(key));
-  options.tokens.set(key, path);
-  return path;
+/** The path of each session's token file, made once however many profiles share it. */
+function tokenPaths(cache: string | null): (key: string | null) => string | null {
+  const known = new Map<string, string>();
+  return (key) => {
+    if (key === null || cache === null) return null;
+    const path = known.get(key);
+    if (path !== undefined) return path;
+    const made = join(cache, ssoTokenName(key));
+    known.set(key, made);
+    return made;
+  };
 }

@@ -28,10 +28,8 @@ export function listTable(
   options: { width: number; style: Style; now: Now },
 ): string[] {
   const { width, style } = options;
-  const sessions = sessionCells(options);
-  const unknown = { text: "—", paint: style.dim };
   return table(columns, {
-    rows: cellsOf(rows, (row) => cells(row, { style, unknown, session: sessions(row.session) })),
+    rows: cellsOf(rows, rowCells(options)),
     width,
     heading: style.dim,
   });
@@ -47,22 +45,23 @@ function* cellsOf(rows: readonly Row[], make: (row: Row) => Cell[]): Iterable<Ce
   for (const row of rows) yield make(row);
 }
 
-function cells(row: Row, options: { style: Style; unknown: Cell; session: Cell }): Cell[] {
-  const { style, unknown, session } = options;
-  const { summary } = row;
-  const text = `${row.isActive ? "●" : " "} ${printable(summary.name)}`;
-  return [
-    row.isProtected
-      ? { text, paint: style.red }
-      : row.isActive
-      ? { text, paint: style.bold }
-      : text,
-    summary.kind === "sso-legacy" ? "sso*" : summary.kind,
-    summary.account_id === null ? unknown : printable(summary.account_id),
-    summary.role_name === null ? unknown : printable(summary.role_name),
-    summary.region === null ? unknown : printable(summary.region),
-    session,
-  ];
+/** How to make a row's cells; what many rows share is made once. */
+function rowCells(options: { style: Style; now: Now }): (row: Row) => Cell[] {
+  const { style } = options;
+  const sessions = sessionCells(options);
+  const unknown = { text: "—", paint: style.dim };
+  const secondary = (text: string | null): Cell => text === null ? unknown : printable(text);
+  return ({ summary, isActive, isProtected, session }) => {
+    const text = `${isActive ? "●" : " "} ${printable(summary.name)}`;
+    return [
+      isProtected ? { text, paint: style.red } : isActive ? { text, paint: style.bold } : text,
+      summary.kind === "sso-legacy" ? "sso*" : summary.kind,
+      secondary(summary.account_id),
+      secondary(summary.role_name),
+      secondary(summary.region),
+      sessions(session),
+    ];
+  };
 }
 
 /** One cell for each session: many rows share one. */
