@@ -200,11 +200,9 @@ function unreadable(error: FileError, home: string | null): Diagnostic {
   return finding("error", code, {
     message: error.detail,
     at: { file: error.path, line: null },
-    consequence: code === "unreadable"
-      ? "every AWS CLI command fails"
-      : code === "not-a-file"
-      ? "the AWS tools take it for a missing file"
-      : "awsprof does not read it",
+    consequence: code === "too-large"
+      ? "awsprof does not read it"
+      : "the AWS tools take it for a missing file",
     ...(code === "unreadable" ? { fix: `chmod u+r ${pathToType(error.path, home)}` } : {}),
   });
 }

@@ -1,7 +1,7 @@
 /** The real program on a real file system: whatever the files are, it answers clearly. */
 import { assert, assertEquals, assertIncludes } from "../support/assert.ts";
 import { nasty } from "../support/nasty.ts";
-import { tool } from "../support/tools.ts";
+import { awsDirectory, tool } from "../support/tools.ts";
 import { type Person, withPerson } from "./person.ts";
 
 const isRoot = Deno.uid() === 0;
@@ -217,6 +217,29 @@ Deno.test("a file that the user may not read is told, with what to type", {
     assertEquals([used.code, used.stdout], [5, ""]);
     assertIncludes(used.stderr, "(~/.aws/config: permission denied)\n");
     assertIncludes(used.stderr, "awsprof: hint: chmod u+r ~/.aws/config\n");
+  }));
+
+Deno.test("to the AWS CLI a file that the user may not read is one that is not there", {
+  ignore: tool("aws-cli").missing || isRoot && tool("setpriv").missing,
+}, () =>
+  withPerson(async (person) => {
+    await person.write(".aws/config", good, 0o000);
+    await person.write(".aws/credentials", "[other]\n", 0o644);
+    const before = isRoot ? ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] : [];
+    const [program = "", ...rest] = [...before, `${awsDirectory()}/aws`];
+    const { code, stdout } = await new Deno.Command(program, {
+      args: [...rest, "configure", "list-profiles"],
+      clearEnv: true,
+      env: { HOME: person.home, PATH: Deno.env.get("PATH") ?? "" },
+      stdin: "null",
+      stderr: "inherit",
+    }).output();
+    assertEquals([code, new TextDecoder().decode(stdout).trim()], [0, "other"]);
+    const { stdout: told } = await person.run(["doctor", "--json"], { before });
+    const finding = JSON.parse(told).findings.find(({ code }: { code: string }) =>
+      code === "unreadable"
+    );
+    assertEquals(finding.consequence, "the AWS tools take it for a missing file");
   }));
 
 /** What stands in place of `.awsprofile`, and what `trust` says of it behind its place. */
