@@ -26,12 +26,14 @@
 
 # In a constrained session .NET is out of reach: it gets the commands as the last refresh left them.
 if ($ExecutionContext.SessionState.LanguageMode -notlike 'FullLanguage') {
-    $__awsprof_aliases = "$env:HOME/.cache/awsprof/snapshot.ps1"
-    if ($env:XDG_CACHE_HOME -clike '/*') { $__awsprof_aliases = "$env:XDG_CACHE_HOME/awsprof/snapshot.ps1" }
-    if (Microsoft.PowerShell.Management\Test-Path -LiteralPath $__awsprof_aliases -PathType Leaf) {
-        . $__awsprof_aliases
+    . {
+        $__awsprof_aliases = "$env:HOME/.cache/awsprof/snapshot.ps1"
+        if ($env:XDG_CACHE_HOME -clike '/*') { $__awsprof_aliases = "$env:XDG_CACHE_HOME/awsprof/snapshot.ps1" }
+        if (Microsoft.PowerShell.Management\Test-Path -LiteralPath $__awsprof_aliases -PathType Leaf) {
+            . $__awsprof_aliases
+        }
+        Microsoft.PowerShell.Core\Export-ModuleMember -Alias *
     }
-    Microsoft.PowerShell.Core\Export-ModuleMember -Alias *
     return
 }
 
@@ -40,10 +42,7 @@ if ($ExecutionContext.SessionState.LanguageMode -notlike 'FullLanguage') {
 # may name something to run.
 if ([Console]::IsInputRedirected) { return }
 if (${function:PSConsoleHostReadLine} -isnot [scriptblock]) {
-    foreach ($__awsprof_word in [Environment]::GetCommandLineArgs()) {
-        if ($__awsprof_word -match '\A[-/](c|command|commandwithargs|cwa|e|ec|en[a-z]*|f|file|noni|noninteractive|s|server.*)\z') { return }
-        if ($__awsprof_word -match '\.ps1\z') { return }
-    }
+    if ([Environment]::GetCommandLineArgs() -match '\A[-/](c|command|commandwithargs|cwa|e|ec|en[a-z]*|f|file|noni|noninteractive|s|server.*)\z|\.ps1\z') { return }
 }
 
 if (${function:awsprof_unload} -is [scriptblock] -and ${function:awsprof_unload}.Module.Name -ceq 'awsprof') {
@@ -76,7 +75,7 @@ $script:__awsprof_variables = 'AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_REGION'
 $script:__awsprof_unsafe = $null
 # Time of a file that does not exist, in ticks.
 $script:__awsprof_no_time = 504911232000000000
-$script:__awsprof_windows = $IsWindows -or $PSEdition -ceq 'Desktop'
+$script:__awsprof_windows = "$IsWindows $PSEdition" -notlike 'False Core'
 
 # The overrides of settings that the snapshot is made from, in the order of its id, and all of them in
 # one text: where none is set, .NET expands it to itself.
@@ -85,14 +84,14 @@ $script:__awsprof_overrides = '%AWSPROF_ALIASES%%AWSPROF_PREFIX%%AWSPROF_ALIASES
 # The id that a snapshot for the present inputs has.
 $script:__awsprof_id = ''
 # The loaded snapshot: its lines, the fields of each by their first (when asked for), its file and
-# time, the files whose change or coming makes it stale, and how many were loaded so far.
+# time, the files whose change or coming makes it stale, and a mark for each that was loaded so far.
 $script:__awsprof_lines = $null
 $script:__awsprof_snapshot = $null
 $script:__awsprof_file = ''
 $script:__awsprof_time = 0
 $script:__awsprof_present = @()
 $script:__awsprof_absent = @()
-$script:__awsprof_generation = 0
+$script:__awsprof_generation = ''
 # The names of its per-profile commands, and those of them without `aws`; those defined; the module that
 # holds them; whether they are still to be defined; what is asked about a name that nobody knows until
 # then.
@@ -157,6 +156,8 @@ $script:__awsprof_reading = 0
 $script:__awsprof_unread = $null
 # The guarded commands of the line that is run.
 $script:__awsprof_calls = @()
+# What is called at a change of directory.
+$script:__awsprof_action = $null
 # Whether the completion script is being loaded.
 $script:__awsprof_completing = $false
 # Whether the hooks do anything; false before the end of the start and after unloading.
@@ -180,7 +181,7 @@ function __awsprof_rest {
 
 # 3. Messages
 
-function __awsprof_say([string] $text) {
+function script:__awsprof_say([string] $text) {
     [Console]::Error.WriteLine("awsprof: $text")
 }
 
@@ -251,6 +252,11 @@ function __awsprof_identify {
     $top = [Environment]::GetEnvironmentVariable('HOME')
     $script:__awsprof_id = "3 powershell $config $credentials $top"
     if ([string]::Equals([Environment]::ExpandEnvironmentVariables($script:__awsprof_overrides), $script:__awsprof_overrides)) { return }
+    __awsprof_rest
+    __awsprof_override
+}
+
+function script:__awsprof_override {
     foreach ($name in $script:__awsprof_made_from) {
         $value = [Environment]::GetEnvironmentVariable($name)
         if ($value) { $script:__awsprof_id += " $name=" + ($value -creplace '[\x00-\x1f\x7f]', '?') }
@@ -261,8 +267,11 @@ function __awsprof_identify {
 function __awsprof_fresh {
     __awsprof_identify
     if ($script:__awsprof_lines -isnot [array]) { return $false }
-    if (-not [string]::Equals($script:__awsprof_lines[0], "id`t$script:__awsprof_id")) { return $false }
-    if (-not ([IO.File]::GetLastWriteTimeUtc($script:__awsprof_file).Ticks -ceq $script:__awsprof_time)) { return $false }
+    $id = "id`t$script:__awsprof_id"
+    if (-not [string]::Equals($script:__awsprof_lines[0], $id)) { return $false }
+    $time = [IO.File]::GetLastWriteTimeUtc($script:__awsprof_file).Ticks
+    if ($time -gt $script:__awsprof_time) { return $false }
+    if ($script:__awsprof_time -gt $time) { return $false }
     __awsprof_holds
 }
 
@@ -284,18 +293,26 @@ function __awsprof_holds {
 # stale too.
 function __awsprof_load {
     if (__awsprof_fresh) { return }
-    $file = __awsprof_snapshot_path
-    if ($script:__awsprof_tried) {
+    if ($script:__awsprof_tried -like '?*') {
         __awsprof_rest
-        if ([string]::Equals($script:__awsprof_tried, (__awsprof_inputs $file))) { return }
+        if (__awsprof_vain) { return }
     }
-    __awsprof_take $file
+    __awsprof_take
     if (__awsprof_fresh) { return }
     __awsprof_rest
+    __awsprof_renew
+}
+
+# Whether a refresh was tried for all that is now.
+function script:__awsprof_vain {
+    [string]::Equals($script:__awsprof_tried, (__awsprof_inputs (__awsprof_snapshot_path)))
+}
+
+function script:__awsprof_renew {
     $inputs = __awsprof_inputs ''
-    if (__awsprof_refresh) { __awsprof_take $file }
+    if (__awsprof_refresh) { __awsprof_take }
     else { __awsprof_say 'refresh failed, the profiles are as they were' }
-    $script:__awsprof_tried = $inputs + " $([IO.File]::GetLastWriteTimeUtc($file).Ticks)"
+    $script:__awsprof_tried = $inputs + " $([IO.File]::GetLastWriteTimeUtc((__awsprof_snapshot_path)).Ticks)"
 }
 
 # What a refresh depends on, and the time of the snapshot FILE if one is given, as text.
@@ -338,15 +355,17 @@ function script:__awsprof_program {
     $program
 }
 
-# Takes the snapshot FILE for the loaded one if it is whole and made for these inputs.
-function __awsprof_take($file) {
+# Takes the snapshot on disk for the loaded one if it is whole and made for these inputs.
+function __awsprof_take {
     try {
+        $file = __awsprof_snapshot_path
+        $id = "id`t$script:__awsprof_id"
         $time = [IO.File]::GetLastWriteTimeUtc($file).Ticks
         if ($time -gt $script:__awsprof_no_time) { $lines = [IO.File]::ReadAllLines($file) } else { return }
-        if (-not ($lines[-1] -ceq "whole`t3")) { return }
-        if (-not [string]::Equals($lines[0], "id`t$script:__awsprof_id")) { return }
+        if ($lines[-1] -cnotlike "whole`t3") { return }
+        if (-not [string]::Equals($lines[0], $id)) { return }
         $present = $lines[1].Split("`t") -cnotlike 'watch_present'
-        if (-not ($lines[3] -ceq 'watch_links')) {
+        if ($lines[3] -cnotlike 'watch_links') {
             __awsprof_rest
             $present += __awsprof_links $lines[3]
         }
@@ -366,7 +385,7 @@ function __awsprof_take($file) {
     $script:__awsprof_present = $present
     $script:__awsprof_absent = $lines[2].Split("`t") -cnotlike 'watch_absent'
     $script:__awsprof_files = $null
-    $script:__awsprof_generation++
+    $script:__awsprof_generation = "$script:__awsprof_generation+"
     $script:__awsprof_looked_up = $null
     if ($script:__awsprof_alive) { __awsprof_define } else { $script:__awsprof_pending = $true }
 }
@@ -431,17 +450,19 @@ function script:__awsprof_define {
     Microsoft.PowerShell.Core\Register-ArgumentCompleter -Native -CommandName $names -ScriptBlock ${function:__awsprof_complete_command}
 }
 
-# Has the commands defined at once if one of them is run or looked for before they are.
+# Has the commands defined at once if one of them is run or looked for before they are. The session makes
+# the delegate, which is quicker than a cast, and keeps an old one before it.
 function __awsprof_await {
-    $script:__awsprof_missing = [EventHandler[Management.Automation.CommandLookupEventArgs]] {
+    $hooks = $ExecutionContext.SessionState.InvokeCommand
+    $old = $hooks.CommandNotFoundAction
+    $hooks.CommandNotFoundAction = {
         if ($script:__awsprof_pending) {
             __awsprof_rest
             __awsprof_answer $args[0] $args[1]
         }
     }
-    $hooks = $ExecutionContext.SessionState.InvokeCommand
-    if ($hooks.CommandNotFoundAction -is [Delegate]) { $hooks.CommandNotFoundAction = [Delegate]::Combine($hooks.CommandNotFoundAction, $script:__awsprof_missing) }
-    else { $hooks.CommandNotFoundAction = $script:__awsprof_missing }
+    $script:__awsprof_missing = $hooks.CommandNotFoundAction
+    if ($old -is [Delegate]) { $hooks.CommandNotFoundAction = [Delegate]::Combine($old, $script:__awsprof_missing) }
 }
 
 function script:__awsprof_answer([string] $name, $asked) {
@@ -598,8 +619,9 @@ function script:__awsprof_bytes([string] $file, [int] $limit) {
 
 # 6. Directory
 
-# Sets the files to look for from DIRECTORY upwards; the first that is there ends the walk.
-function __awsprof_find($directory) {
+# Sets the files to look for from here upwards; the first that is there ends the walk.
+function __awsprof_find {
+    $directory = $PWD.ProviderPath
     $top = [Environment]::GetEnvironmentVariable('HOME')
     if ($script:__awsprof_windows -or $directory -like '*/' -or $top -like '*/') {
         __awsprof_rest
@@ -817,10 +839,12 @@ function __awsprof_sync {
     if ($script:__awsprof_lines -isnot [array]) { return }
     $directory = $PWD.ProviderPath
     # A drive of another provider has its name before the path.
-    if (-not ("$PWD" -ceq $directory)) { if (-not ($PWD.Provider.Name -ceq 'FileSystem')) { return } }
-    $from = "$directory`n$([Environment]::GetEnvironmentVariable('HOME'))"
+    $place = "$PWD"
+    if (-not [string]::Equals($place, $directory)) { if ($PWD.Provider.Name -cnotlike 'FileSystem') { return } }
+    $top = [Environment]::GetEnvironmentVariable('HOME')
+    $from = "$directory`n$top"
     if ($script:__awsprof_walked -isnot [string] -or -not [string]::Equals($from, $script:__awsprof_walked)) {
-        __awsprof_find $directory
+        __awsprof_find
         $script:__awsprof_walked = $from
     }
     $script:__awsprof_found = $null
@@ -975,7 +999,7 @@ function __awsprof_draw {
     }
     if ([Environment]::GetEnvironmentVariable('AWSPROF_SEGMENT') -is [string]) { $env:AWSPROF_SEGMENT = $null }
     if ($script:__awsprof_text -ceq '') { return '' }
-    __awsprof_paint $script:__awsprof_text
+    __awsprof_paint
 }
 
 # Whether the segment is off, by the variable with the value ON or else by the setting.
@@ -984,8 +1008,9 @@ function script:__awsprof_hidden($on) {
     $on -ceq '0' -or $on -eq 'off' -or $on -eq 'no' -or $on -eq 'false'
 }
 
-# TEXT in its colour, and a blank.
-function __awsprof_paint($text) {
+# The segment in its colour, and a blank.
+function __awsprof_paint {
+    $text = $script:__awsprof_text
     if ([Environment]::GetEnvironmentVariable('NO_COLOR') -or [Environment]::GetEnvironmentVariable('TERM') -ceq 'dumb') { return "$text " }
     $sgr = '33'
     if ($script:__awsprof_colour -ceq 'green') { $sgr = '32' }
@@ -1123,8 +1148,13 @@ function __awsprof_chdir {
 }
 
 # Windows PowerShell has no such event: there a change is met at the next prompt.
-$script:__awsprof_action = if ($PSEdition -cne 'Desktop') {
-    [EventHandler[Management.Automation.LocationChangedEventArgs]] { if ($script:__awsprof_alive) { __awsprof_chdir } }
+function __awsprof_listen {
+    if ($PSEdition -like 'Desktop') { return }
+    $hooks = $ExecutionContext.SessionState.InvokeCommand
+    $old = $hooks.LocationChangedAction
+    $hooks.LocationChangedAction = { if ($script:__awsprof_alive) { __awsprof_chdir } }
+    $script:__awsprof_action = $hooks.LocationChangedAction
+    if ($old -is [Delegate]) { $hooks.LocationChangedAction = [Delegate]::Combine($old, $script:__awsprof_action) }
 }
 
 # 9. Commands
@@ -1531,11 +1561,7 @@ try {
         ${function:global:PSConsoleHostReadLine} = $script:__awsprof_reader
         $script:__awsprof_unsettled = $true
     } else { __awsprof_settle }
-    if ($script:__awsprof_action -is [Delegate]) {
-        $__awsprof_hooks = $ExecutionContext.SessionState.InvokeCommand
-        if ($__awsprof_hooks.LocationChangedAction -is [Delegate]) { $__awsprof_hooks.LocationChangedAction = [Delegate]::Combine($__awsprof_hooks.LocationChangedAction, $script:__awsprof_action) }
-        else { $__awsprof_hooks.LocationChangedAction = $script:__awsprof_action }
-    }
+    __awsprof_listen
     __awsprof_sync
 } catch { __awsprof_swallow $_ }
 
