@@ -1035,7 +1035,20 @@ $script:__awsprof_wrapper = {
     $segment = ''
     if ($script:__awsprof_alive) {
         $script:__awsprof_drawn = $MyInvocation.HistoryId
-        $segment = __awsprof_prompt
+        $script:__awsprof_calls = @()
+        if ($script:__awsprof_unread -is [string]) {
+            __awsprof_rest
+            __awsprof_miss
+        } else { $script:__awsprof_unread = '' }
+        # Compared here, for a call of a function takes as long as the rest of this. The first prompt has
+        # nothing to compare with.
+        $facts = ''
+        if ($script:__awsprof_known -is [string]) { $facts = __awsprof_facts }
+        if ($script:__awsprof_known -is [string] -and $facts -is [string] -and [string]::Equals($facts, $script:__awsprof_known)) { $segment = $script:__awsprof_segment }
+        else {
+            $script:__awsprof_known = "$facts"
+            $segment = __awsprof_prompt
+        }
     }
     $script:__awsprof_depth = 1
     try {
@@ -1075,22 +1088,9 @@ function script:__awsprof_wrap {
 
 # 8. Hooks
 
-# At each prompt; returns what stands before it. If all that the last one rested on is as it was, that is
-# all.
+# At each prompt unless all that the last one rested on is as it was; returns what stands before it.
 function __awsprof_prompt {
     try {
-        $script:__awsprof_calls = @()
-        if ($script:__awsprof_unread -is [string]) {
-            __awsprof_rest
-            __awsprof_miss
-        } else { $script:__awsprof_unread = '' }
-        $facts = ''
-        # The first prompt has nothing to compare with.
-        if ($script:__awsprof_known -is [string]) {
-            $facts = __awsprof_facts
-            if ($facts -is [string] -and [string]::Equals($facts, $script:__awsprof_known)) { return $script:__awsprof_segment }
-        }
-        $script:__awsprof_known = "$facts"
         __awsprof_load
         __awsprof_sync
         if ($script:__awsprof_ghost -is [hashtable]) { __awsprof_haunt }
@@ -1261,6 +1261,8 @@ $script:__awsprof_reader = {
     $depth = --$script:__awsprof_reading
     $script:__awsprof_unread = $null
     if ($depth -gt 0 -or -not $script:__awsprof_alive -or $null -eq $line) { return $line }
+    $script:__awsprof_calls = @()
+    if ($line -ceq '') { return $line }
     if (__awsprof_check $line) { $line } else { '' }
 }
 
@@ -1275,14 +1277,12 @@ function script:__awsprof_wrap_reader {
 # After a prompt for which our reader was not asked: it goes over the one that was.
 function script:__awsprof_miss {
     if ($script:__awsprof_unsettled) { __awsprof_settle }
-    __awsprof_wrap_reader
+    try { __awsprof_wrap_reader } catch { __awsprof_swallow $_ }
 }
 
 # Whether LINE may run.
 function script:__awsprof_check([string] $line) {
     try {
-        $script:__awsprof_calls = @()
-        if ($line -ceq '') { return $true }
         if ($null -eq $script:__awsprof_lines -or ((__awsprof_row 'guard_on')[1] -ceq '0' -and -not $env:AWSPROF_GUARD) -or $env:AWSPROF_GUARD -cin 'off', '0') { return $true }
         $others = @(__awsprof_values (__awsprof_row 'guard_commands'))
         $concerned = $line.IndexOf('aws', [StringComparison]::OrdinalIgnoreCase) -ge 0
