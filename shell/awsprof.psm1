@@ -15,8 +15,9 @@
 # Microsoft.PowerShell.Utility or .Management takes 30 ms: so this file uses keywords, calls of .NET and
 # a few commands of Microsoft.PowerShell.Core by their full names. The first use of each .NET member
 # and of each operator takes a millisecond, also again for arguments of another type, and a function is
-# compiled whole when it is first called; -is, -like, -join and text with variables in it take none. So
-# what runs at start uses few different ones, and has what is seldom needed in functions of its own.
+# compiled whole when it is first called, the first one with parameters far more slowly; -is, -like,
+# -join and text with variables in it take none. So what runs at start uses few different ones, hardly any
+# parameters, and has what is seldom needed in functions of its own.
 # $env: takes twenty times as long as .NET. -ceq compares as a language does and finds two texts equal
 # that differ in characters which are not drawn: where one comes from outside stands [string]::Equals.
 # Only ASCII stands here, for 5.1 reads a file without a byte order mark as ANSI; and no word for which
