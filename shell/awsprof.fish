@@ -931,7 +931,7 @@ function __awsprof_state
     if test $chosen = 1
         test "$__awsprof_protected" = 1 -a -n "$__awsprof_kind"
         and set colour red
-    else
+    else if not set --query --export AWS_ACCESS_KEY_ID; or test -z "$AWS_ACCESS_KEY_ID"
         string match --quiet --regex '^[^\t]*\t[^\t]*\t[^\t]*\t1\t' -- "$__awsprof_default"
         and set colour red
     end

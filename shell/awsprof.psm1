@@ -543,7 +543,7 @@ function script:__awsprof_data {
 function script:__awsprof_mend {
     if ($script:__awsprof_mended -ceq $script:__awsprof_time -or -not (__awsprof_fresh)) { return $false }
     $made = __awsprof_refresh
-    if ($made) { __awsprof_take $script:__awsprof_file }
+    if ($made) { __awsprof_take }
     else { __awsprof_say 'refresh failed, the profiles are as they were' }
     $script:__awsprof_mended = $script:__awsprof_time
     $made
@@ -964,7 +964,7 @@ function __awsprof_unchosen($key, $fields) {
         $script:__awsprof_text = $script:__awsprof_text -creplace '!?\]\z', '?]'
         $script:__awsprof_colour = 'yellow'
     }
-    if ($fields.Length -gt 4 -and $fields[4] -ceq '1') { $script:__awsprof_colour = 'red' }
+    if (-not $key -and $fields.Length -gt 4 -and $fields[4] -ceq '1') { $script:__awsprof_colour = 'red' }
 }
 
 # What the segment says of the other profile NAME that is chosen too.

@@ -94,6 +94,15 @@ const states: readonly StateRow[] = [
     world: { config: defaultConfig, credentials: defaultCredentials },
   },
   {
+    ...state(
+      "environment keys beside a protected default, which they are not of",
+      { AWS_ACCESS_KEY_ID: "AKIA", AWSPROF_PROTECT_PROFILES: "default" },
+      "[AWS:keys!]",
+      "yellow",
+    ),
+    world: { config: defaultConfig, credentials: defaultCredentials },
+  },
+  {
     ...state("nothing is chosen, and the default has no credentials", {}, ""),
     world: { config: defaultConfig, credentials: null },
   },
