@@ -1119,11 +1119,12 @@ __awsprof_state() {
 }
 
 __awsprof_chosen() {
-  __awsprof_rest chosen lookup fields mend plain session epoch read_again same
+  __awsprof_rest chosen lookup fields mend plain session epoch read_again same allows consider weigh
   __awsprof_chosen
 }
 
-# The segment of the profile that the caller's variables choose.
+# The segment of the profile that the caller's variables choose. Calls of `aws` are about to follow, and one
+# in a pipeline would forget what the guard reads for it: so that is read here.
 function __awsprof_chosen {
   local name
   name=${chosen:-$other}
@@ -1160,6 +1161,7 @@ function __awsprof_chosen {
   fi
   if [[ $__awsprof_protected == 1 ]]; then
     __awsprof_colour=31
+    [[ -n $__awsprof_learnt ]] || __awsprof_learn
   fi
 }
 
@@ -1326,7 +1328,7 @@ __awsprof_moved() {
 # of it, what stands in them is, too.
 __awsprof_remember() {
   __awsprof_unchanged=()
-  if [[ -n $__awsprof_tried$__awsprof_asked_trust || $__awsprof_ghost_prompts != 0 ]]; then
+  if [[ -n $__awsprof_tried$__awsprof_asked_trust || $__awsprof_ghost_prompts != 0 || ${__awsprof_snapshot_whole-} != 1 ]]; then
     return 0
   fi
   case $__awsprof_clock in

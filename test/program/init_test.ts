@@ -63,6 +63,21 @@ Deno.test({
 });
 
 Deno.test({
+  name: "bash has what the guard needs when a profile is drawn, for a pipeline would forget it",
+  ignore: tool("bash").missing,
+  fn: () =>
+    inBash(async (run) => {
+      const seen = "declare -F __awsprof_weigh; declare -f __awsprof_risky";
+      const before = await run(`. ./awsprof.bash; __awsprof_prompt; ${seen}`);
+      const after = await run(
+        `. ./awsprof.bash; export AWS_PROFILE=work; __awsprof_prompt; ${seen}`,
+      );
+      assert(!before.includes("__awsprof_weigh") && before.includes("__awsprof_learn"), before);
+      assert(after.includes("__awsprof_weigh") && !after.includes("__awsprof_learn"), after);
+    }),
+});
+
+Deno.test({
   name: "however bash's installed plugin is read, it ends as the same functions",
   ignore: tool("bash").missing,
   fn: () =>
@@ -105,7 +120,7 @@ async function inBash(
   };
   try {
     await Deno.mkdir(`${home}/.aws`);
-    await Deno.writeTextFile(`${home}/.aws/config`, "[profile work]\nregion = eu-west-1\n");
+    await Deno.writeTextFile(`${home}/.aws/config`, "[profile work]\nawsprof_protected = true\n");
     await Deno.writeTextFile(`${home}/awsprof.bash`, await bashPlugin());
     await run("awsprof refresh --shell=bash");
     await test(run, home);
