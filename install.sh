@@ -617,13 +617,15 @@ staged() {
 make_shared() {
   case $1 in
     # Without the block around it, which is for text that is evaluated.
-    *.psm1) staged init powershell | sed '1d;$d' ;;
+    *.psm1) printed=$(staged init powershell) && printf '%s\n' "$printed" | sed '1d;$d' ;;
     *.psd1) cat -- "$source/shell/awsprof.psd1" ;;
     *.ps1) staged completions powershell ;;
     */_awsprof) staged completions zsh ;;
     share/awsprof/completions/* | share/fish/*) staged completions fish ;;
     share/bash-completion/*) staged completions bash ;;
-    *.bash | *.sh) staged init bash | awk -f "$source/scripts/later.awk" ;;
+    *.bash | *.sh)
+      printed=$(staged init bash) && printf '%s\n' "$printed" | awk -f "$source/scripts/later.awk"
+      ;;
     *.zsh) staged init zsh ;;
     *.fish) staged init fish ;;
   esac
