@@ -25,8 +25,14 @@ export async function programDirectory(): Promise<string> {
 /** Directory of the four plugin files. */
 export const pluginDirectory = Deno.env.get("AWSPROF_TEST_PLUGINS") || `${root}/shell`;
 
+let madeBashPlugin: Promise<string> | null = null;
+
 /** Text of the bash plugin as `install.sh` makes it of its file. */
-export async function bashPlugin(): Promise<string> {
+export function bashPlugin(): Promise<string> {
+  return madeBashPlugin ??= makeBashPlugin();
+}
+
+async function makeBashPlugin(): Promise<string> {
   const { success, stdout } = await new Deno.Command("awk", {
     args: ["-f", `${root}/scripts/later.awk`, `${root}/shell/awsprof.bash`],
     stdin: "null",
