@@ -230,8 +230,7 @@ async function benchShell(
     prompt: Array<string>(steps).fill(""),
     cd: alternate(steps, "cd ~/a/b/c/d", "cd ~/e"),
     switch: alternate(steps, "cd ~/work", "cd ~/e"),
-    call: calls(shell, { steps, profile: "profile-7" }),
-    guarded: calls(shell, { steps, profile: "profile-8" }),
+    call: calls(shell, { steps, profile: "profile-7", command: "aws" }),
   };
   const figures: Record<string, Figures> = {};
   for (const [name, lines] of Object.entries(batches)) {
@@ -243,6 +242,25 @@ async function benchShell(
       rounds,
     );
   }
+  // What the function adds shows in one shell, with and without it: two shells also differ in the
+  // memory that each fork copies.
+  const byFunction = async (variant: Variant, profile: string) =>
+    await added(
+      Object.fromEntries(["command aws", "aws"].map((command) => [
+        command,
+        async () => {
+          const lines = calls(shell, { steps, profile, command });
+          return (await typists.get(variant)?.type(lines, mark(shell)) ?? 0) / steps;
+        },
+      ])),
+      rounds,
+    );
+  const guarded: Record<string, Partial<Record<Variant, Figures>>> = {};
+  for (const [name, profile] of [["call", "profile-7"], ["protected", "profile-8"]] as const) {
+    guarded[name] = shell.name === "pwsh"
+      ? {}
+      : { few: await byFunction("few", profile), many: await byFunction("many", profile) };
+  }
   for (const typist of typists.values()) await typist.end();
 
   const goal = goals[shell.name];
@@ -250,8 +268,9 @@ async function benchShell(
     row("prompt", figures["prompt"], goal.prompt, goal.prompt),
     row("cd, plain directories", figures["cd"], goal.cd, goal.cd),
     row("cd, into and out of a switching one", figures["switch"], goal.cd, goal.cd),
-    row("harmless call of aws", figures["call"], goal.call, goal.call),
-    row("the same, protected profile", figures["guarded"], goal.call, goal.call),
+    callRow("harmless call, by the function aws", guarded["call"], goal.call),
+    callRow("the same, protected profile", guarded["protected"], goal.call),
+    row("harmless call, against the bare shell", figures["call"], null, null),
     row("start to first prompt", starts, goal.start, goal.startMany),
   ];
   const head = [
@@ -270,9 +289,12 @@ async function benchShell(
  * Lines that choose a profile and then call `aws`, here a program that does nothing; ten calls a line,
  * so that the prompt after it hardly counts.
  */
-function calls(shell: Shell, { steps, profile }: { steps: number; profile: string }): string[] {
-  const call = "aws ec2 describe-instances --filters Name=tag:x,Values=y --region eu-west-1";
-  const line = Array<string>(10).fill(call).join("; ");
+function calls(
+  shell: Shell,
+  { steps, profile, command }: { steps: number; profile: string; command: string },
+): string[] {
+  const words = "ec2 describe-instances --filters Name=tag:x,Values=y --region eu-west-1";
+  const line = Array<string>(10).fill(`${command} ${words}`).join("; ");
   return [shell.set("AWS_PROFILE", profile), ...Array<string>(steps / 10).fill(line)];
 }
 
@@ -294,6 +316,17 @@ function row(
     goalMany === null ? "—" : String(goalMany),
     spread(more?.get("direnv")),
   ];
+}
+
+/** What a command takes longer than without the function of its name, in the same shell. */
+function callRow(
+  what: string,
+  figures: Partial<Record<Variant, Figures>> | undefined,
+  goal: number | null,
+): string[] {
+  const more = (variant: Variant) => spread(figures?.[variant]?.more.get("aws"));
+  const allowed = goal === null ? "—" : String(goal);
+  return [what, number(figures?.few?.base ?? 0), more("few"), allowed, more("many"), allowed, "—"];
 }
 
 function spread(figures: Spread | undefined): string {

@@ -53,7 +53,7 @@ onTerminal(
       return text.endsWith("\n") && text;
     });
     const done = Number(line) / 1e6;
-    assert(prompt - done < 1000, `the prompt came ${prompt - done} ms after the callback page`);
+    assert(prompt - done < 5000, `the prompt came ${prompt - done} ms after the callback page`);
   },
 );
 
@@ -70,7 +70,7 @@ onTerminal("--no-browser opens none, and the printed page leads to the end", asy
   assertIncludes(text, "You can close this page");
   assertEquals((await seat.ended()).code, 0);
   const late = Date.now() - arrived;
-  assert(late < 1000, `the prompt came ${late} ms after the callback page`);
+  assert(late < 3000, `the prompt came ${late} ms after the callback page`);
 });
 
 onTerminal("a device login shows page, code and QR code where there is room", async (stage) => {
@@ -110,8 +110,8 @@ onTerminal("a device login ends within one interval after the approval", async (
   const prompt = Date.now();
   assertEquals(code, 0);
   const got = stage.aws.log("CreateToken").at(-1)?.at ?? 0;
-  assert(got - approved <= 2050, `asked ${got - approved} ms after the approval`);
-  assert(prompt - got < 700, `the prompt came ${prompt - got} ms after the token`);
+  assert(got - approved < 3000, `asked ${got - approved} ms after the approval`);
+  assert(prompt - got < 2000, `the prompt came ${prompt - got} ms after the token`);
   const errors = stage.aws.log("CreateToken").map(({ error }) => error);
   assertEquals(errors.includes("SlowDownException"), false, "asked faster than allowed");
   assert(errors.length > 1, "it was never pending");
