@@ -115,7 +115,7 @@ function recent(host: Host): string[] {
 }
 
 /** ms that a shell waits at most for others that choose at the same time. */
-const patience = 5_000;
+const patience = 20_000;
 
 /** Puts the name first, under a lock: of shells that choose at the same time each is remembered. */
 async function remember(host: Host, name: string): Promise<void> {
