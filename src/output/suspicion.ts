@@ -23,21 +23,28 @@ export function suspicionFunction(
     ...words.map((word) => `[${word}]=1`),
   ];
   const begin = (verbs: readonly string[]) => verbs.map((verb) => `${verb}-*`).join("|");
+  const begun = (beginnings: readonly string[]) => beginnings.map((text) => `${text}*`).join("|");
   const word = "$__awsprof_word";
   return "case ${BASH_VERSINFO[0]}.${BASH_VERSINFO[1]} in " +
     `[123].*|4.[01]) eval ${quote(shell, patternsFunction(suspicion))};; ` +
     `*) declare -gA __awsprof_names; __awsprof_names=(${names.join(" ")}); ` +
     `function __awsprof_risky { for __awsprof_word; do case ${word} in ` +
-    `''|-*) case ${word} in ${
-      options.map((option) => `${option}*`).join("|")
-    }) return 0;; esac;; ` +
-    `*) if [[ -n \${__awsprof_names[${word}]-}\${__awsprof_names[\${__awsprof_word%%-*}/]-} ]]; then ` +
-    `case ${word} in ${
-      begin(policyVerbs)
-    }) [[ ${word} != *${policyText}* && -z \${__awsprof_names[${word}]-} ]] || return 0;; ` +
-    `${begin(prefixes)}) __awsprof_risky "\${__awsprof_word#*-}" && return 0;; ` +
-    `${policyVerbs.join("|")}|${prefixes.join("|")}) ;; *) return 0;; esac; fi;; ` +
-    "esac; done; return 1;};; esac";
+    `-*) case ${word} in ${begun(options)}) return 0;; esac;; ` +
+    `''|*[!${nameCharacters(suspicion)}-]*) ;; ` +
+    `*) [[ -z \${__awsprof_names[${word}]-}\${__awsprof_names[\${__awsprof_word%%-*}/]-} ]] || ` +
+    `! __awsprof_named "${word}" || return 0;; esac; done; return 1;}; ` +
+    // Few words come this far, so it is copied seldom.
+    "function __awsprof_named { case $1 in " +
+    `${begin(policyVerbs)}) [[ $1 == *${policyText}* || -n \${__awsprof_names[$1]-} ]];; ` +
+    `${begin(prefixes)}) __awsprof_risky "\${1#*-}";; ` +
+    `${policyVerbs.join("|")}|${prefixes.join("|")}) return 1;; esac;};; esac`;
+}
+
+/** The characters of commands but the dash, for a pattern; a range would depend on the locale. */
+function nameCharacters({ prefixes, verbs, words, policyVerbs, policyText }: Suspicion): string {
+  const names = [...prefixes, ...verbs, ...words, ...policyVerbs, policyText].join("");
+  const characters = new Set(`${names}abcdefghijklmnopqrstuvwxyz0123456789`);
+  return [...characters].filter((character) => character !== "-").sort().join("");
 }
 
 /** The names as patterns, the first letter before all else: a shell tries one after the other. */
