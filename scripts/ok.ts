@@ -23,16 +23,19 @@ interface Tally {
  */
 export const long = [
   "test/shell/pwsh_test.ts",
-  "test/credentials/cache_test.ts",
+  "test/oracle/oracle_test.ts",
   "test/oracle/credentials/",
   "test/install/",
-  "test/hostile/",
-  "test/sso/",
   "test/shell/",
+  "test/credentials/cache_test.ts",
+  "test/hostile/",
+  "test/doctor/aws_cli_test.ts",
+  "test/credentials/export_test.ts",
+  "test/sso/",
 ];
 
-/** Test files at once: they wait for other programs a third of the time. */
-const jobs = Math.ceil(navigator.hardwareConcurrency * 1.5);
+/** Test files at once: they wait for other programs almost half of the time. */
+const jobs = navigator.hardwareConcurrency * 2;
 
 const root = decodeURIComponent(new URL("..", import.meta.url).pathname);
 const strict = Deno.env.get("CI") === "true";
