@@ -3,7 +3,8 @@
  *
  * A failure is two kinds of lines on stderr: `awsprof: error: …` and, where the user can act,
  * `awsprof: hint: …`. Lower case, values in double quotes, no full stop; a hint is something to
- * type. `cli.ts` alone turns a failure into its lines and exit code.
+ * type. `cli.ts` turns a failure into its lines and exit code; a verb only where it goes on to the next
+ * session (`login --all`, `logout --all`).
  */
 import type { Origin } from "./config/types.ts";
 

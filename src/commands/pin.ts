@@ -8,7 +8,7 @@ import { checkProfile, load, ownDirectories } from "../load.ts";
 import { printable, quoted, tilde } from "../output/text.ts";
 import { join } from "../paths.ts";
 import { summarize } from "../resolve/summary.ts";
-import { checkRegion } from "./checks.ts";
+import { checkRegion } from "./check_region.ts";
 import { contextOf } from "./context.ts";
 
 /** Checks the profile, writes the file keeping its comments, and records the trust. */

@@ -1,4 +1,4 @@
-/** Which sessions a verb means, and where they are; shared by `login`, `logout` and `status`. */
+/** Which sessions a verb means, and where they are; shared by `login` and `logout`. */
 import type { Parsed } from "../arguments.ts";
 import { ExitCode, Failure } from "../errors.ts";
 import type { Host } from "../host.ts";

@@ -12,7 +12,7 @@ import { join } from "../paths.ts";
 import { choiceEnded, chosen } from "../resolve/choice.ts";
 import { LockBusy, lockPath, underLockOrAlone } from "../sso/lock.ts";
 import { writePrivate } from "../sso/token_cache.ts";
-import { checkRegion } from "./checks.ts";
+import { checkRegion } from "./check_region.ts";
 import { contextOf } from "./context.ts";
 import { neededShell } from "./shell_option.ts";
 

@@ -1,4 +1,4 @@
-/** Which `.awsprofile` `trust` and `untrust` mean. */
+/** Which `.awsprofile` is meant; shared by `trust`, `untrust` and `vet`. */
 import type { Parsed } from "../arguments.ts";
 import { fileName, findDirectory } from "../directory.ts";
 import { Failure } from "../errors.ts";

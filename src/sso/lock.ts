@@ -1,5 +1,6 @@
 /**
- * One login or refresh at a time for each session, across processes.
+ * One process at a time: at a session's login or renewal, at a role's credentials, and at a file that
+ * is read, changed and written.
  *
  * The lock is the operating system's on a file in our state directory, so a holder that is killed
  * leaves nothing behind. The file stays: were it removed, two processes could hold two files of one

@@ -1,4 +1,4 @@
-/** Checks of what was typed that several verbs share; each throws its Failure. */
+/** The check of a region that was typed; shared by `use` and `pin`. */
 import { ExitCode, Failure } from "../errors.ts";
 import { quoted } from "../output/text.ts";
 
