@@ -8,9 +8,12 @@ export interface Directories {
   readonly settings: string;
   readonly cache: string;
   readonly state: string;
+  /** Roots of the records about `.awsprofile`: names that are trusted, contents that were vetted. */
+  readonly trusted: string;
+  readonly vetted: string;
 }
 
-/** The three places; throws Failure where neither XDG variables nor a home directory name them. */
+/** The places; throws Failure where neither XDG variables nor a home directory name them. */
 export function directories(
   env: ReadonlyMap<string, string>,
   options: { home: string | null; platform: "linux" | "darwin" | "windows" },
@@ -22,7 +25,7 @@ export function directories(
     return {
       settings: `${roaming}\\awsprof\\config`,
       cache: `${local}\\awsprof\\cache`,
-      state: `${local}\\awsprof\\state`,
+      ...stateBelow(`${local}\\awsprof\\state`),
     };
   }
   const base = (variable: string, fallback: string): string => {
@@ -38,6 +41,10 @@ export function directories(
   return {
     settings: join(base("XDG_CONFIG_HOME", ".config"), "config"),
     cache: base("XDG_CACHE_HOME", ".cache"),
-    state: base("XDG_STATE_HOME", ".local/state"),
+    ...stateBelow(base("XDG_STATE_HOME", ".local/state")),
   };
+}
+
+function stateBelow(state: string): Pick<Directories, "state" | "trusted" | "vetted"> {
+  return { state, trusted: join(state, "trust"), vetted: join(state, "vetted") };
 }

@@ -72,7 +72,16 @@ export function readAccepted(host: Host, path: string): Accepted {
   return { path, directory: parent(path), content, badBytes, wants };
 }
 
-/** Writes a record for a directory: the trusted name, or the vetted content. */
+/** Records that a directory may select the profile of that name. Throws FileError. */
+export function writeTrust(
+  host: Host,
+  trust: { root: string; directory: string; name: string },
+): void {
+  const { root, directory, name } = trust;
+  writeRecord(host, { root, directory, content: `${name}\n` });
+}
+
+/** Writes a record for a directory. Throws FileError. */
 export function writeRecord(
   host: Host,
   record: { root: string; directory: string; content: string },

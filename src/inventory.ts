@@ -42,6 +42,12 @@ export function inventory(configuration: Configuration): Entry[] {
   return entries;
 }
 
+/** The account that the files give for a profile, or null. */
+export function accountOf({ graph }: Configuration, name: string): string | null {
+  const profile = graph.profiles.get(name);
+  return profile === undefined ? null : summarize(graph, profile).account_id;
+}
+
 /** A test whether a profile, of which that is the account, is protected. */
 export function protectionIn(
   { settings }: Configuration,

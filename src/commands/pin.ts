@@ -1,13 +1,13 @@
 /** `awsprof pin PROFILE`: writes this directory's `.awsprofile` and trusts it. */
 import type { Parsed } from "../arguments.ts";
 import { parseDirectoryFile } from "../config/directory_file.ts";
-import { fileName, readAccepted, writeRecord } from "../directory.ts";
+import { fileName, readAccepted, writeTrust } from "../directory.ts";
 import { ExitCode, Failure } from "../errors.ts";
 import { FileError, type Host } from "../host.ts";
+import { accountOf } from "../inventory.ts";
 import { checkProfile, load, ownDirectories } from "../load.ts";
-import { printable, quoted, tilde } from "../output/text.ts";
+import { quoted, tilde, withAccount } from "../output/text.ts";
 import { join } from "../paths.ts";
-import { summarize } from "../resolve/summary.ts";
 import { checkRegion } from "./check_region.ts";
 import { contextOf } from "./context.ts";
 
@@ -19,8 +19,7 @@ export function pin(host: Host, parsed: Parsed): ExitCode {
   checkRegion(region);
   const configuration = load(host);
   checkProfile(configuration, name);
-  const profile = configuration.graph.profiles.get(name);
-  const account = profile === undefined ? null : summarize(configuration.graph, profile).account_id;
+  const account = accountOf(configuration, name);
   checkAccount(wanted, { name, account });
   const directory = host.cwd();
   const path = join(directory, fileName);
@@ -35,8 +34,7 @@ export function pin(host: Host, parsed: Parsed): ExitCode {
   host.files.removeLeftovers(path);
   host.files.write(path, content, { mode: 0o644 });
   recordTrust(host, { directory, name, home });
-  const which = account === null ? "" : ` (${printable(account)})`;
-  say(`pinned ${tilde(directory, home)} to ${printable(name)}${which}`);
+  say(`pinned ${tilde(directory, home)} to ${withAccount(name, account)}`);
   return ExitCode.done;
 }
 
@@ -47,8 +45,7 @@ function recordTrust(
 ): void {
   const { directory, name, home } = pinned;
   try {
-    const { state } = ownDirectories(host);
-    writeRecord(host, { root: join(state, "trust"), directory, content: `${name}\n` });
+    writeTrust(host, { root: ownDirectories(host).trusted, directory, name });
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
     const why = `${tilde(error.path, home)}: ${error.detail}`;

@@ -152,7 +152,7 @@ function snapshotOf(
   },
 ): Omit<Snapshot, "id"> {
   const { configuration, profiles, places, inputs, since } = from;
-  const { cache, state } = places;
+  const { cache, trusted, vetted } = places;
   const named = inputs.filter(({ path }) => path !== "");
   return {
     stamp: stampOf(inputs),
@@ -170,8 +170,8 @@ function snapshotOf(
     requireProfile: configuration.settings.requireProfile,
     suspicion: suspicionOfAll(),
     trust: configuration.settings.trust,
-    trustRoot: join(state, "trust"),
-    vetRoot: join(state, "vetted"),
+    trustRoot: trusted,
+    vetRoot: vetted,
     shims: join(cache, "shims"),
     version,
   };

@@ -1,12 +1,11 @@
 /** `awsprof trust`: allows the profile that a directory's file names, there and by that name. */
 import type { Parsed } from "../arguments.ts";
-import { readAccepted, writeRecord } from "../directory.ts";
+import { readAccepted, writeTrust } from "../directory.ts";
 import { ExitCode } from "../errors.ts";
 import type { Host } from "../host.ts";
+import { accountOf } from "../inventory.ts";
 import { checkProfile, load, ownDirectories } from "../load.ts";
-import { printable, tilde } from "../output/text.ts";
-import { join } from "../paths.ts";
-import { summarize } from "../resolve/summary.ts";
+import { tilde, withAccount } from "../output/text.ts";
 import { contextOf } from "./context.ts";
 import { wantedFile } from "./wanted_file.ts";
 
@@ -16,13 +15,9 @@ export function trust(host: Host, parsed: Parsed): ExitCode {
   const configuration = load(host);
   const { name } = accepted.wants;
   checkProfile(configuration, name);
-  const { state } = ownDirectories(host);
   const { directory } = accepted;
-  writeRecord(host, { root: join(state, "trust"), directory, content: `${name}\n` });
-  const profile = configuration.graph.profiles.get(name);
-  const account = profile === undefined ? null : summarize(configuration.graph, profile).account_id;
+  writeTrust(host, { root: ownDirectories(host).trusted, directory, name });
   const { home, say } = contextOf(host, parsed);
-  const which = account === null ? "" : ` (${printable(account)})`;
-  say(`trusted ${tilde(directory, home)} for ${printable(name)}${which}`);
+  say(`trusted ${tilde(directory, home)} for ${withAccount(name, accountOf(configuration, name))}`);
   return ExitCode.done;
 }

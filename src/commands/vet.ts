@@ -5,16 +5,14 @@ import { ExitCode, Failure } from "../errors.ts";
 import { FileError, type Host } from "../host.ts";
 import { ownDirectories } from "../load.ts";
 import { originText } from "../output/messages.ts";
-import { join } from "../paths.ts";
 import { wantedFile } from "./wanted_file.ts";
 
 /** Records the content and exits 0, or says why not, in the plugin's own words, and exits 4. */
 export function vet(host: Host, parsed: Parsed): ExitCode {
   try {
     const accepted = readAccepted(host, wantedFile(host, parsed));
-    const { state } = ownDirectories(host);
     const { directory, content } = accepted;
-    writeRecord(host, { root: join(state, "vetted"), directory, content });
+    writeRecord(host, { root: ownDirectories(host).vetted, directory, content });
     return ExitCode.done;
   } catch (error) {
     if (error instanceof FileError && parsed.arguments.some(isLossy)) {

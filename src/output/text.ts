@@ -19,7 +19,7 @@ export function printable(text: string): string {
   });
 }
 
-/** JSON text with everything that is not printable in its strings as `\\u202e`; it means the same. */
+/** JSON text with everything that is not printable in its strings as `\u202e`; it means the same. */
 export function escaped(json: string): string {
   return json.replace(unsafe, (character) => {
     const code = character.charCodeAt(0);
@@ -36,6 +36,11 @@ export function shortened(text: string, width: number): string {
 /** Printable, in double quotes; for messages. */
 export function quoted(text: string): string {
   return `"${shortened(text, 200)}"`;
+}
+
+/** A profile for people, with its account where that is known: `prod (111122223333)`. */
+export function withAccount(profile: string, account: string | null): string {
+  return printable(profile) + (account === null ? "" : ` (${printable(account)})`);
 }
 
 /** A path for people: home as `~`, printable. The root is no home to write so. */
