@@ -6,13 +6,13 @@
  * here: two seconds for each of three tries, and no other try where the answer was one.
  */
 import { fromHttp } from "@aws-sdk/credential-provider-http";
-import { FileError, type Host } from "../host.ts";
+import type { Host } from "../host.ts";
 import { quoted } from "../output/text.ts";
-import { isAbsolute, join } from "../paths.ts";
 import type { Step } from "../resolve/types.ts";
 import { within } from "./patience.ts";
 import { ProviderFailure } from "./provider_failure.ts";
 import { fromSdk } from "./sdk.ts";
+import { readTokenFile } from "./token_file.ts";
 import type { Credentials, Ground } from "./types.ts";
 
 const timeout = 2_000;
@@ -89,19 +89,13 @@ function authorizationOf(host: Host): string {
 }
 
 function tokenIn(host: Host, path: string): string {
-  const absolute = isAbsolute(path) ? path : join(host.cwd(), path);
-  try {
-    return new TextDecoder().decode(host.files.read(absolute, 64 * 1024));
-  } catch (error) {
-    if (!(error instanceof FileError)) throw error;
-    throw new ProviderFailure(`the token file ${quoted(path)} ${fileWords(error)}`, {
-      origin: { variable: "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE" },
-    });
-  }
-}
-
-function fileWords(error: FileError): string {
-  return error.problem === "denied" ? "may not be read" : error.detail;
+  return readTokenFile(host, path, {
+    limit: 64 * 1024,
+    refusal: (why) =>
+      new ProviderFailure(`the token file ${quoted(path)} ${why}`, {
+        origin: { variable: "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE" },
+      }),
+  });
 }
 
 /** What the SDK's error means, and whether another try may succeed. */

@@ -1,11 +1,11 @@
 /** Credentials of a role for a token of another issuer (botocore's web identity provider). */
 import { Failure } from "../errors.ts";
-import { FileError, type Host } from "../host.ts";
+import type { Host } from "../host.ts";
 import { quoted } from "../output/text.ts";
-import { isAbsolute, join } from "../paths.ts";
-import type { Step } from "../resolve/types.ts";
+import type { Sourced, Step } from "../resolve/types.ts";
 import { given, sessionName } from "./assume_role.ts";
 import { callSts, credentialsIn } from "./sts.ts";
+import { readTokenFile } from "./token_file.ts";
 import type { Credentials, Ground } from "./types.ts";
 
 /** Bytes: STS takes no longer token. */
@@ -23,33 +23,20 @@ export async function webIdentity(
   const parameters = given({
     RoleArn: role?.value,
     RoleSessionName: name?.value ?? sessionName(host),
-    WebIdentityToken: tokenIn(host, file?.value ?? "", step),
+    WebIdentityToken: tokenIn(host, file),
   });
   const call = { action: "AssumeRoleWithWebIdentity", parameters, signer: null } as const;
   return credentialsIn(await callSts(host, call, ground), step.method);
 }
 
-/** The path counts from the current directory, and `~` is no home directory in it. */
-function tokenIn(host: Host, path: string, step: Step): string {
-  const absolute = isAbsolute(path) ? path : join(host.cwd(), path);
-  try {
-    const token = new TextDecoder().decode(host.files.read(absolute, limit));
-    if ([...token].length >= least) return token;
-    throw unusable(path, token === "" ? "is empty" : "holds no token", step);
-  } catch (error) {
-    if (!(error instanceof FileError)) throw error;
-    throw unusable(path, readable(error), step);
-  }
-}
-
-function unusable(path: string, why: string, step: Step): Failure {
-  const from = step.values.web_identity_token_file;
-  return new Failure(
-    `the token file ${quoted(path)} ${why}`,
-    from === undefined ? {} : { origin: from.origin },
-  );
-}
-
-function readable(error: FileError): string {
-  return error.problem === "denied" ? "may not be read" : error.detail;
+function tokenIn(host: Host, file: Sourced | undefined): string {
+  const path = file?.value ?? "";
+  const refusal = (why: string): Failure =>
+    new Failure(
+      `the token file ${quoted(path)} ${why}`,
+      file === undefined ? {} : { origin: file.origin },
+    );
+  const token = readTokenFile(host, path, { limit, refusal });
+  if ([...token].length >= least) return token;
+  throw refusal(token === "" ? "is empty" : "holds no token");
 }
