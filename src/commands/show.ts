@@ -7,7 +7,8 @@ import { commandsOf, type Entry, graphsOf, inventory, readState } from "../inven
 import { type Configuration, load, machineOf, unknownProfile } from "../load.ts";
 import { explain, type Explained } from "../output/explain.ts";
 import { json } from "../output/json.ts";
-import { checkEnvironment, checkProfiles } from "../resolve/check.ts";
+import { checkProfiles } from "../resolve/check.ts";
+import { checkEnvironment } from "../resolve/check_environment.ts";
 import { dialectViews, visibility } from "../resolve/dialects.ts";
 import { planFor } from "../resolve/plan.ts";
 import { resolveRegion } from "../resolve/region.ts";

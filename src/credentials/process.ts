@@ -7,7 +7,7 @@
  * what it wrote to stdout never. A program that asks for the profile that runs it would start itself
  * for ever: the profiles on the way stand in a variable of its environment.
  */
-import { parseAwsTime } from "../config/aws_values.ts";
+import { objectIn, parseAwsTime } from "../config/aws_values.ts";
 import { shellWords } from "../config/shlex.ts";
 import type { Origin } from "../config/types.ts";
 import { ExitCode, Failure, Interrupted } from "../errors.ts";
@@ -191,11 +191,10 @@ function stderrWords({ stderr }: Captured): string {
 
 /** What the object on stdout holds; nothing of it is ever in a message. */
 function credentialsIn(stdout: string, key: ProgramKey): Omit<Credentials, "method"> {
-  const object = parsed(stdout);
-  if (typeof object !== "object" || object === null || Array.isArray(object)) {
+  const value = objectIn(stdout);
+  if (value === null) {
     throw failure(key, stdout.trim() === "" ? "printed nothing" : "did not print a JSON object");
   }
-  const value = object as Readonly<Record<string, unknown>>;
   if (value["Version"] !== 1) throw failure(key, versionWords(value["Version"]));
   const text = (name: string): string | null => {
     const given = value[name] ?? null;

@@ -21,8 +21,6 @@ import { keysState } from "./session.ts";
 import { hasTemporaryKeys, keyExpiry } from "./summary.ts";
 import type { Plan } from "./types.ts";
 
-export { checkEnvironment } from "./check_environment.ts";
-
 /** What is looked at. */
 export interface CheckOptions {
   /** Profiles to look at; all of them by default. */

@@ -1,4 +1,5 @@
-import { checkEnvironment, checkProfiles } from "../../src/resolve/check.ts";
+import { checkProfiles } from "../../src/resolve/check.ts";
+import { checkEnvironment } from "../../src/resolve/check_environment.ts";
 import { dialectViews, visibility } from "../../src/resolve/dialects.ts";
 import type { ProfileGraph } from "../../src/config/types.ts";
 import type { Graphs } from "../../src/resolve/types.ts";
