@@ -36,7 +36,7 @@ export function readBotocore(file: SourceFile, text: string): Read<ParsedFile> {
   if (file.badBytes) {
     scan.fail("bad-bytes", lineOfBadBytes(text), "the file holds bytes that are not UTF-8");
   }
-  if (marked) scan.fail("bom", 1, "the file begins with a byte order mark", true);
+  if (marked) scan.fail("bom", 1, "the file begins with a byte order mark");
   eachLine(lines, (start, end, number) => scan.line(start, end, number));
   scan.end();
   const sections = understand(scan);
@@ -72,6 +72,9 @@ interface Spelling {
   readonly key: string;
   last: string;
 }
+
+/** Errors that `doctor --fix` knows a repair for. */
+const mended: ReadonlySet<DiagnosticCode> = new Set(["bom", "duplicate-section", "duplicate-key"]);
 
 const consequence = 'every AWS CLI and boto3 command fails with "Unable to parse config file"';
 
@@ -144,8 +147,9 @@ class Scan {
     this.#more.push({ text, line });
   }
 
-  fail(code: DiagnosticCode, line: number, message: string, fixable = false): void {
+  fail(code: DiagnosticCode, line: number, message: string): void {
     const at = { file: this.file.path, line };
+    const fixable = mended.has(code);
     this.diagnostics.push(finding("error", code, { message, at, consequence, fixable }));
   }
 
@@ -175,7 +179,7 @@ class Scan {
     this.#section = before ?? fresh;
     if (before !== undefined) {
       const message = `[${header}] appears twice; the first is at line ${before.origin.line}`;
-      this.fail("duplicate-section", number, message, true);
+      this.fail("duplicate-section", number, message);
     }
   }
 
@@ -199,7 +203,7 @@ class Scan {
     if (before !== undefined) {
       const message = `"${key}" appears twice in [${section.header}]; ` +
         `the first is at line ${before.origin.line}`;
-      this.fail("duplicate-key", number, message, true);
+      this.fail("duplicate-key", number, message);
     }
     const said = pythonStrip(text, cut + 1, to);
     if (said !== known.last) known.last = said;

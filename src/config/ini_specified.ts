@@ -32,8 +32,8 @@ interface Growing extends Value {
 /** What the newer SDKs understand; `failure` is the first error that would end their reading. */
 export function readSpecified(file: SourceFile, text: string): Read<ParsedFile> {
   const diagnostics: Diagnostic[] = [];
-  const fail = (code: DiagnosticCode, line: number, message: string): void => {
-    diagnostics.push(finding("error", code, { message, at: { file: file.path, line } }));
+  const fail: Fail = (code, at, message) => {
+    diagnostics.push(finding("error", code, { message, at }));
   };
   const found: Found[] = [];
   let section: Found | null = null;
@@ -43,71 +43,73 @@ export function readSpecified(file: SourceFile, text: string): Read<ParsedFile> 
     const raw = lines[index] ?? "";
     const line = raw.endsWith("\r") ? raw.slice(0, -1) : raw;
     const stripped = blankStrip(line);
-    const number = index + 1;
+    const at: FileOrigin = { file: file.path, line: index + 1 };
     if (stripped === "" || line.startsWith("#") || line.startsWith(";")) continue;
     if (line.startsWith("[")) {
       key = null;
       const inner = blankStrip(line.replace(/[#;].*$/s, ""));
       if (!inner.endsWith("]")) {
         section = null;
-        fail("bad-section-header", number, "Profile definition must end with ']'");
+        fail("bad-section-header", at, "Profile definition must end with ']'");
         continue;
       }
-      section = {
-        header: inner.slice(1, -1),
-        origin: { file: file.path, line: number },
-        values: new Map(),
-      };
+      section = { header: inner.slice(1, -1), origin: at, values: new Map() };
       found.push(section);
     } else if (section === null) {
-      fail("no-section", number, "Expected a profile definition");
+      fail("no-section", at, "Expected a profile definition");
     } else if (isBlank(line.charCodeAt(0))) {
       if (key === null) {
-        fail("indented-key", number, "Expected a property definition, found continuation");
+        fail("indented-key", at, "Expected a property definition, found continuation");
         continue;
       }
       const value = section.values.get(key);
       if (value === undefined) continue;
-      if (value.nested !== null) {
-        block(value.nested, stripped, { file: file.path, line: number }, fail);
-      }
+      if (value.nested !== null) addNested(value.nested, stripped, { at, fail });
       section.values.set(key, { ...value, text: `${value.text}\n${stripped}` });
     } else {
-      key = property(section, line, number, fail);
+      key = addProperty(section, line, { at, fail });
     }
   }
   const failure = diagnostics[0] ?? null;
   return { value: { sections: merge(found, file), failure }, diagnostics };
 }
 
-type Fail = (code: DiagnosticCode, line: number, message: string) => void;
+type Fail = (code: DiagnosticCode, at: FileOrigin, message: string) => void;
 
-function property(section: Found, line: string, number: number, fail: Fail): string | null {
+/** The key of a property line, or null for a line that is none. */
+function addProperty(
+  section: Found,
+  line: string,
+  { at, fail }: { at: FileOrigin; fail: Fail },
+): string | null {
   const text = line.replace(/[ \t][#;].*$/s, "");
   const cut = text.indexOf("=");
   if (cut < 0) {
-    fail("missing-equals", number, "Expected an '=' sign defining a property");
+    fail("missing-equals", at, "Expected an '=' sign defining a property");
     return null;
   }
   const key = blankStrip(text.slice(0, cut)).toLowerCase();
   if (key === "") {
-    fail("empty-key", number, "Property did not have a name");
+    fail("empty-key", at, "Property did not have a name");
     return null;
   }
   const value = blankStrip(text.slice(cut + 1));
-  const origin = { file: section.origin.file, line: number };
-  section.values.set(key, { text: value, nested: value === "" ? new Map() : null, origin });
+  section.values.set(key, { text: value, nested: value === "" ? new Map() : null, origin: at });
   return key;
 }
 
-function block(nested: Map<string, Value>, text: string, origin: FileOrigin, fail: Fail): void {
+function addNested(
+  nested: Map<string, Value>,
+  text: string,
+  { at, fail }: { at: FileOrigin; fail: Fail },
+): void {
   const cut = text.indexOf("=");
   const key = blankStrip(text.slice(0, Math.max(cut, 0)));
   if (cut < 0) {
-    fail("missing-equals", origin.line, "Expected an '=' sign defining a sub-property");
+    fail("missing-equals", at, "Expected an '=' sign defining a sub-property");
   } else if (key === "") {
-    fail("empty-key", origin.line, "Sub-property did not have a name");
-  } else nested.set(key, { text: blankStrip(text.slice(cut + 1)), nested: null, origin });
+    fail("empty-key", at, "Sub-property did not have a name");
+  } else nested.set(key, { text: blankStrip(text.slice(cut + 1)), nested: null, origin: at });
 }
 
 /** Legal sections merged; `[profile default]` takes the place of `[default]`, whatever the order. */
