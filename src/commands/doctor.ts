@@ -1,8 +1,16 @@
 /** `awsprof doctor`: what is wrong with the AWS files, the environment and the caches, and its repair. */
 import type { Parsed } from "../arguments.ts";
-import type { Diagnostic, DiagnosticCode, SourceFile } from "../config/types.ts";
+import type { Diagnostic, DiagnosticCode } from "../config/types.ts";
 import { areOneFile, examine, type Examined, inOrder, otherFile } from "../doctor/examine.ts";
-import { doStep, type FilePlan, mendFile, planFile, type Step, stepsFor } from "../doctor/mend.ts";
+import {
+  doStep,
+  type FilePlan,
+  type FileToMend,
+  mendFile,
+  planFile,
+  type Step,
+  stepsFor,
+} from "../doctor/mend.ts";
 import { ExitCode, Failure } from "../errors.ts";
 import { FileError, type Host, isAttended } from "../host.ts";
 import { unifiedDiff } from "../output/diff.ts";
@@ -66,15 +74,38 @@ function print(host: Host, parsed: Parsed, { configuration, findings }: Examined
 async function fix(
   host: Host,
   parsed: Parsed,
-  { configuration, findings }: Examined,
+  examined: Examined,
 ): Promise<DiagnosticCode[] | null> {
-  const steps = stepsFor(host, findings);
-  const edits = areOneFile(host, configuration)
-    ? []
-    : configuration.files.filter(({ path }) =>
-      findings.some((each) => each.fixable && each.file === path && each.line !== null)
-    ).map((file) => ({ path: file.path, kind: file.kind, other: otherFile(configuration, file) }));
-  if (steps.length === 0 && edits.length === 0) return null;
+  const steps = stepsFor(host, examined.findings);
+  const files = filesToMend(host, examined);
+  if (steps.length === 0 && files.length === 0) return null;
+  const seen = await agreedPlans(host, parsed, { steps, files });
+  if (seen === null) return null;
+  const done = doSteps(host, parsed, steps);
+  return [...done, ...await mendFiles(host, parsed, { files, seen })];
+}
+
+function filesToMend(host: Host, { configuration, findings }: Examined): FileToMend[] {
+  if (areOneFile(host, configuration)) return [];
+  return configuration.files.filter(({ path }) =>
+    findings.some((each) => each.fixable && each.file === path && each.line !== null)
+  ).map((file) => ({ path: file.path, kind: file.kind, other: otherFile(configuration, file) }));
+}
+
+interface Work {
+  readonly steps: readonly Step[];
+  readonly files: readonly FileToMend[];
+}
+
+/**
+ * By path the plans that a person has seen and agreed to, none where nobody is to be asked; null for
+ * a no. Throws Failure where there is nobody to ask.
+ */
+async function agreedPlans(
+  host: Host,
+  parsed: Parsed,
+  { steps, files }: Work,
+): Promise<ReadonlyMap<string, FilePlan> | null> {
   const isAsked = !parsed.options.has("yes");
   if (isAsked && !isAttended(host.terminal)) {
     throw new Failure("doctor: --fix asks before it changes files, and there is no terminal", {
@@ -82,51 +113,57 @@ async function fix(
       hints: ["awsprof doctor --fix --yes"],
     });
   }
-  const { say, home, err } = contextOf(host, parsed);
+  const { say, home } = contextOf(host, parsed);
   const seen = new Map<string, FilePlan>();
-  if (isAsked) {
-    for (const edit of edits) {
-      const plan = planFile(host, edit);
-      seen.set(edit.path, plan);
-      show(host, parsed, plan);
-    }
+  for (const file of isAsked ? files : []) {
+    const plan = planFile(host, file);
+    seen.set(file.path, plan);
+    show(host, parsed, plan);
   }
   for (const step of steps) say(step.words);
-  if (isAsked && !await confirm(host, questionOf(steps, edits, home))) {
-    say("nothing was changed");
-    return null;
-  }
-  const fixed: DiagnosticCode[] = [];
-  for (const step of steps) {
-    // One that cannot be done keeps none of the others from being done, and is found again.
+  if (!isAsked || await confirm(host, questionOf({ steps, files }, home))) return seen;
+  say("nothing was changed");
+  return null;
+}
+
+function questionOf({ steps, files }: Work, home: string | null): string {
+  const names = files.map(({ path }) => tilde(path, home)).join(" and ");
+  if (steps.length === 0) return `change ${names} so?`;
+  return names === "" ? "do that?" : `change ${names} so, and do that?`;
+}
+
+/** The codes of the steps that could be done; one that cannot keeps none of the others from it. */
+function doSteps(host: Host, parsed: Parsed, steps: readonly Step[]): DiagnosticCode[] {
+  const { say, home, err } = contextOf(host, parsed);
+  return steps.flatMap((step) => {
     try {
       doStep(host, step);
-      fixed.push(step.code);
+      return [step.code];
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
       say(`${err.yellow("warning:")} ${tilde(error.path, home)}: ${error.detail}`);
+      return [];
     }
-  }
-  for (const edit of edits) {
-    const done = await mendFile(host, edit, {
-      seen: seen.get(edit.path) ?? null,
+  });
+}
+
+async function mendFiles(
+  host: Host,
+  parsed: Parsed,
+  { files, seen }: { files: readonly FileToMend[]; seen: ReadonlyMap<string, FilePlan> },
+): Promise<DiagnosticCode[]> {
+  const { say, home } = contextOf(host, parsed);
+  const mended: DiagnosticCode[] = [];
+  for (const file of files) {
+    const done = await mendFile(host, file, {
+      seen: seen.get(file.path) ?? null,
       show: (plan) => show(host, parsed, plan),
     });
     if (done === null) continue;
-    fixed.push(...done.repaired.fixed.map((each) => each.code));
-    say(`mended ${tilde(edit.path, home)}; as it was: ${tilde(done.backup, home)}`);
+    mended.push(...done.repaired.fixed.map((each) => each.code));
+    say(`mended ${tilde(file.path, home)}; as it was: ${tilde(done.backup, home)}`);
   }
-  return fixed;
-}
-
-function questionOf(
-  steps: readonly Step[],
-  edits: readonly Pick<SourceFile, "path">[],
-  home: string | null,
-): string {
-  const files = edits.map(({ path }) => tilde(path, home)).join(" and ");
-  if (steps.length === 0) return `change ${files} so?`;
-  return files === "" ? "do that?" : `change ${files} so, and do that?`;
+  return mended;
 }
 
 function show(host: Host, parsed: Parsed, { file, repaired }: FilePlan): void {

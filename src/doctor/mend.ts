@@ -14,6 +14,13 @@ import { pathToType } from "../output/quote.ts";
 import { lockPath, underLock } from "../sso/lock.ts";
 import { checkReplaceable } from "./files.ts";
 
+/** An AWS file whose text is to be mended; `other` is the second one. */
+export interface FileToMend {
+  readonly path: string;
+  readonly kind: FileKind;
+  readonly other: SourceFile | null;
+}
+
 /** What will be done to one AWS file. */
 export interface FilePlan {
   readonly file: SourceFile;
@@ -52,10 +59,7 @@ export function doStep(host: Host, { code, path }: Step): void {
 }
 
 /** The file as it is now, and how it would be mended. */
-export function planFile(
-  host: Host,
-  wanted: { path: string; kind: FileKind; other: SourceFile | null },
-): FilePlan {
+export function planFile(host: Host, wanted: FileToMend): FilePlan {
   const { file } = readSource(host, wanted);
   return { file, repaired: repairFile(file, wanted.other) };
 }
@@ -67,7 +71,7 @@ export function planFile(
  */
 export async function mendFile(
   host: Host,
-  wanted: { path: string; kind: FileKind; other: SourceFile | null },
+  wanted: FileToMend,
   how: { seen: FilePlan | null; show: (plan: FilePlan) => void },
 ): Promise<{ repaired: Repaired; backup: string } | null> {
   const target = host.files.follow(wanted.path);
