@@ -40,45 +40,28 @@ export async function login(host: Host, parsed: Parsed): Promise<ExitCode> {
     ? { sessions: [], chain: [] }
     : wantedSessions(host, { configuration, parsed, verb: "login" });
   const context = contextOf(host, parsed);
-  const interrupt = new AbortController();
-  let end = new Interrupted();
-  const release = host.programs.onInterrupt((signal) => {
-    // The terminal has drawn ^C.
-    if (host.terminal.stderrIsTerminal) host.err(emptyLine);
-    end = interruptedBy(signal);
-    interrupt.abort();
-  });
-  const logins: Record<string, unknown>[] = [];
-  let worst: ExitCode = ExitCode.done;
+  const interruption = interruptionOf(host);
   try {
-    for (const one of wanted.sessions) {
-      if (interrupt.signal.aborted) throw end;
-      try {
-        const from = {
-          configuration,
-          context,
-          parsed,
-          wish,
-          interrupted: interrupt.signal,
-          wanted,
-        };
-        const result = await loginTo(host, one, from);
-        logins.push(loginJson(one, result));
-        context.say(resultLine(host, one, result));
-      } catch (error) {
-        const failure = asFailure(error, one);
-        if (failure instanceof Interrupted) throw end;
-        if (failure === null || wanted.sessions.length === 1) throw failure ?? error;
-        host.err(failureLines(failure, { style: context.err, home: context.home }));
-        worst = worst === ExitCode.done ? failure.code : ExitCode.failed;
-      }
-    }
+    const from = { configuration, context, parsed, wish, wanted, interruption };
+    const { logins, code } = await loginToEach(host, from);
     if (role !== null) logins.push(await assumeWithCode(host, parsed, { role, context }));
+    if (parsed.options.has("json") && code === ExitCode.done) host.out(json({ logins }));
+    return code;
   } finally {
-    release();
+    interruption.release();
   }
-  if (parsed.options.has("json") && worst === ExitCode.done) host.out(json({ logins }));
-  return worst;
+}
+
+function wantedFlow(parsed: Parsed): Flow | null {
+  const pkce = parsed.options.has("pkce");
+  const device = parsed.options.has("device-code");
+  if (pkce && device) {
+    throw new Failure("login: --pkce and --device-code exclude each other", {
+      code: ExitCode.usage,
+      hints: ["awsprof login --device-code"],
+    });
+  }
+  return pkce ? "pkce" : device ? "device-code" : null;
 }
 
 /** The profile that was asked for if it leads through a role with MFA, else null. */
@@ -97,32 +80,24 @@ function needsSession(role: Asked): boolean {
   return role.plan.steps.some((step) => step.session_key !== null);
 }
 
-async function assumeWithCode(
-  host: Host,
-  parsed: Parsed,
-  from: { role: Asked; context: Context },
-): Promise<Record<string, unknown>> {
-  const { role, context } = from;
-  let asked = false;
-  const { askCode } = role.ground;
-  const ground: Ground = {
-    ...role.ground,
-    ...(parsed.options.has("force") ? { force: true } : {}),
-    askCode: askCode === null ? null : async (serial) => {
-      asked = true;
-      return await askCode(serial);
-    },
-  };
-  const { expiresAt } = await credentialsOf(host, { ...role, ground });
-  const what = `role of profile ${quoted(role.profile)}`;
-  const left = expiresAt === null ? "" : `: valid ${span(expiresAt - host.now())}`;
-  context.say(`${asked ? "assumed the " : ""}${what}${left}`);
-  return {
-    session: null,
-    start_url: null,
-    how: asked ? "mfa" : "already-valid",
-    expires_at: expiresAt === null ? null : awsTime(expiresAt),
-  };
+/** Ctrl-C and its like during a login. */
+interface Interruption {
+  readonly signal: AbortSignal;
+  /** What ends the verb, once the signal is given. */
+  end(): Interrupted;
+  release(): void;
+}
+
+function interruptionOf(host: Host): Interruption {
+  const interrupt = new AbortController();
+  let end = new Interrupted();
+  const release = host.programs.onInterrupt((signal) => {
+    // The terminal has drawn ^C.
+    if (host.terminal.stderrIsTerminal) host.err(emptyLine);
+    end = interruptedBy(signal);
+    interrupt.abort();
+  });
+  return { signal: interrupt.signal, end: () => end, release };
 }
 
 interface From {
@@ -130,12 +105,38 @@ interface From {
   readonly context: Context;
   readonly parsed: Parsed;
   readonly wish: Flow | null;
-  readonly interrupted: AbortSignal;
   readonly wanted: Wanted;
+  readonly interruption: Interruption;
+}
+
+/** One login after the other; of several, one that fails is told and does not keep the next from it. */
+async function loginToEach(
+  host: Host,
+  from: From,
+): Promise<{ logins: Record<string, unknown>[]; code: ExitCode }> {
+  const { context, wanted, interruption } = from;
+  const logins: Record<string, unknown>[] = [];
+  let code: ExitCode = ExitCode.done;
+  for (const session of wanted.sessions) {
+    if (interruption.signal.aborted) throw interruption.end();
+    try {
+      const result = await loginTo(host, session, from);
+      logins.push(loginJson(session, result));
+      context.say(resultLine(host, session, result));
+    } catch (error) {
+      const failure = asFailure(error, session);
+      if (failure instanceof Interrupted) throw interruption.end();
+      if (failure === null || wanted.sessions.length === 1) throw failure ?? error;
+      host.err(failureLines(failure, { style: context.err, home: context.home }));
+      code = code === ExitCode.done ? failure.code : ExitCode.failed;
+    }
+  }
+  return { logins, code };
 }
 
 async function loginTo(host: Host, session: SsoSession, from: From): Promise<LoginResult> {
-  const { configuration, context, parsed, wish, interrupted, wanted } = from;
+  const { configuration, context, parsed, wish, wanted } = from;
+  const interrupted = from.interruption.signal;
   const place = placeOf(host, session, configuration);
   const person = isAttended(host.terminal) ? attended(host, context) : null;
   const around = surroundings(host);
@@ -173,18 +174,6 @@ function introduced(
       await person.show(page);
     },
   };
-}
-
-function wantedFlow(parsed: Parsed): Flow | null {
-  const pkce = parsed.options.has("pkce");
-  const device = parsed.options.has("device-code");
-  if (pkce && device) {
-    throw new Failure("login: --pkce and --device-code exclude each other", {
-      code: ExitCode.usage,
-      hints: ["awsprof login --device-code"],
-    });
-  }
-  return pkce ? "pkce" : device ? "device-code" : null;
 }
 
 /** The flow that the settings fix for the session. */
@@ -235,5 +224,33 @@ function loginJson(session: SsoSession, result: LoginResult): Record<string, unk
     start_url: session.startUrl,
     how: result.how,
     expires_at: awsTime(result.token.expiresAt),
+  };
+}
+
+async function assumeWithCode(
+  host: Host,
+  parsed: Parsed,
+  from: { role: Asked; context: Context },
+): Promise<Record<string, unknown>> {
+  const { role, context } = from;
+  let asked = false;
+  const { askCode } = role.ground;
+  const ground: Ground = {
+    ...role.ground,
+    ...(parsed.options.has("force") ? { force: true } : {}),
+    askCode: askCode === null ? null : async (serial) => {
+      asked = true;
+      return await askCode(serial);
+    },
+  };
+  const { expiresAt } = await credentialsOf(host, { ...role, ground });
+  const what = `role of profile ${quoted(role.profile)}`;
+  const left = expiresAt === null ? "" : `: valid ${span(expiresAt - host.now())}`;
+  context.say(`${asked ? "assumed the " : ""}${what}${left}`);
+  return {
+    session: null,
+    start_url: null,
+    how: asked ? "mfa" : "already-valid",
+    expires_at: expiresAt === null ? null : awsTime(expiresAt),
   };
 }
