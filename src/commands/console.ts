@@ -52,26 +52,12 @@ export async function console(host: Host, parsed: Parsed): Promise<ExitCode> {
     seconds: session.seconds,
     identity: known.identity,
   });
-  const from = { token: token.reveal(), destination: target };
-  if (print) {
-    host.out(`${signinUrl(hosts.signin, from)}\n`);
-    return ExitCode.done;
+  const signin = { hosts, from: { token: token.reveal(), destination: target } };
+  if (print) host.out(`${signinUrl(hosts.signin, signin.from)}\n`);
+  else {
+    await open(host, parsed, { asked, known, signin });
+    remember(host, asked, { account: known.identity.account, until: endOf(host, session) });
   }
-  const { say } = contextOf(host, parsed);
-  const opened = openedBefore(host, asked);
-  const { account } = known.identity;
-  const isOther = opened !== null && opened.account !== account && opened.until > host.now();
-  const away = isOther && !parsed.options.has("no-logout");
-  const url = away
-    ? logoutUrl(hosts, signinUrl(hosts.regional, from))
-    : signinUrl(hosts.signin, from);
-  const before = away ? `, signing out of ${printable(opened.account)}` : "";
-  say(`opening the console: ${identityWords(known.identity)}${before}`);
-  await handOver(host, new Secret(url), { hint: printHint(asked) });
-  const end = session.seconds === null
-    ? session.credentials.expiresAt
-    : host.now() + session.seconds * 1000;
-  remember(host, asked, { account, until: end ?? host.now() + longest * 1000 });
   return ExitCode.done;
 }
 
@@ -168,17 +154,51 @@ function pageOf(host: Host, parsed: Parsed, asked: Asked): (arn: string) => Page
 }
 
 /** Credentials that may sign in, and the length that may be asked for with them. */
+interface Session {
+  readonly credentials: Credentials;
+  readonly seconds: number | null;
+}
+
 async function temporary(
   host: Host,
   own: Credentials,
   from: { asked: Asked; known: Known; seconds: number | null },
-): Promise<{ credentials: Credentials; seconds: number | null }> {
+): Promise<Session> {
   const { asked, known, seconds } = from;
   if (own.sessionToken !== null) return { credentials: own, seconds };
   const { identity } = known;
   const credentials = await federated(host, own, { ground: asked.ground, identity, seconds });
   // Such a session lasts as long as its keys, and the service refuses any other length.
   return { credentials, seconds: null };
+}
+
+/** When the console's session ends, ms since 1970 UTC; the longest time where nobody knows. */
+function endOf(host: Host, { credentials, seconds }: Session): number {
+  const end = seconds === null ? credentials.expiresAt : host.now() + seconds * 1000;
+  return end ?? host.now() + longest * 1000;
+}
+
+/** Sends the browser to sign in, and before that to sign out of another account. */
+async function open(
+  host: Host,
+  parsed: Parsed,
+  of: {
+    asked: Asked;
+    known: Known;
+    signin: { hosts: ConsoleHosts; from: { token: string; destination: string } };
+  },
+): Promise<void> {
+  const { asked, known: { identity }, signin: { hosts, from } } = of;
+  const opened = openedBefore(host, asked);
+  const isOther = opened !== null && opened.account !== identity.account &&
+    opened.until > host.now();
+  const away = isOther && !parsed.options.has("no-logout");
+  const url = away
+    ? logoutUrl(hosts, signinUrl(hosts.regional, from))
+    : signinUrl(hosts.signin, from);
+  const before = away ? `, signing out of ${printable(opened.account)}` : "";
+  contextOf(host, parsed).say(`opening the console: ${identityWords(identity)}${before}`);
+  await handOver(host, new Secret(url), { hint: printHint(asked) });
 }
 
 interface Opened {
