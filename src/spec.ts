@@ -349,7 +349,7 @@ export const verbs: readonly VerbSpec[] = [
     summary: "end an SSO session",
     description:
       "At the portal, and here: its token and its roles' cached credentials go, and nothing else.",
-    arguments: [{ name: "SESSION", completes: "profile" }],
+    arguments: [{ name: "PROFILE or SESSION", completes: "profile" }],
     options: [{ name: "all", summary: "every session of the AWS files" }],
     examples: [
       { line: "awsprof logout", meaning: "the session of the profile in force here" },
