@@ -26,6 +26,7 @@ export const ExitCode = {
   terminated: 143,
 } as const;
 
+/** One of these codes. */
 export type ExitCode = typeof ExitCode[keyof typeof ExitCode];
 
 /** A hint: how to be rid of keys in the environment. */

@@ -44,6 +44,7 @@ export interface WriteOptions {
   readonly mode: number;
   /** ms since 1970 UTC; now, if not given. */
   readonly modified?: number;
+  /** Whether the content can be made again: then nobody waits until it is on the disk. */
   readonly rebuildable?: true;
   /** Gives the file exactly `mode`, whatever the umask. */
   readonly exactMode?: true;
@@ -63,10 +64,7 @@ export interface Files {
   follow(path: string): string;
   /** Names in a directory, unsorted; an unreadable or missing directory has none. */
   names(directory: string): string[];
-  /**
-   * Writes whole or not at all: temporary file beside it, then rename. Throws FileError. One that
-   * can be made again (`rebuildable`) is not waited for until it is on the disk.
-   */
+  /** Writes whole or not at all: temporary file beside it, then rename. Throws FileError. */
   write(path: string, content: string, options: WriteOptions): void;
   /**
    * Removes, where that can be done, the temporary files of `write` to this path that a killed

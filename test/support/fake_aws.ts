@@ -6,6 +6,7 @@ import type { LogEntry, Nature, Settings } from "../../src/fake_aws/state.ts";
 import type { World } from "../../src/fake_aws/world.ts";
 import type { Listener } from "../../src/host.ts";
 
+/** What a test may want otherwise; all of it has a default. */
 export interface FakeAwsServerOptions {
   readonly world?: World;
   readonly settings?: Partial<Settings>;

@@ -12,6 +12,7 @@ export interface Visit {
   readonly url: string;
 }
 
+/** What is pressed on a page that asks. */
 export type Button = "allow" | "deny";
 
 /** Opens the address and, if a page asks, presses the button. */

@@ -10,6 +10,7 @@ import {
   type Terminal,
 } from "../../src/host.ts";
 
+/** A file in memory: an own one that others may read, if nothing else is said. */
 export interface MemoryFile {
   readonly content: string | Uint8Array;
   readonly mode?: number;
@@ -17,6 +18,7 @@ export interface MemoryFile {
   readonly type?: FileInfo["type"];
 }
 
+/** What is different from a quiet machine with an empty home, `/home/jo`. */
 export interface MemoryOptions {
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
@@ -30,6 +32,7 @@ export interface MemoryOptions {
   readonly keys?: readonly string[];
 }
 
+/** The host, and what became of its streams and files. */
 export interface MemoryHost extends Host {
   readonly stdout: () => string;
   readonly stderr: () => string;

@@ -2,6 +2,7 @@
 
 /** The company's one long-lived key. */
 export const key = "AKIAIOSFODNN7EXAMPLE";
+/** Its secret part. */
 export const secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
 /** `work`: a role by the session `corp`. */

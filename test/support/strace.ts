@@ -2,17 +2,19 @@
 import { type Printed, runProgram } from "../fake_aws/clients.ts";
 import { tool } from "./tools.ts";
 
+/** The program itself, which systems other than Linux do not have. */
 export const strace = tool("strace");
 
 /** One call that the program's main thread made. */
 export interface Call {
   readonly name: string;
-  /** The how manieth of this name on the thread, from 1: what strace's `when` counts. */
+  /** Its place among the calls of this name on the thread, from 1: what strace's `when` counts. */
   readonly number: number;
   /** As strace prints it, with paths in place of descriptors. */
   readonly text: string;
 }
 
+/** What a program did until it ended. */
 export interface Traced {
   readonly printed: Printed;
   readonly calls: readonly Call[];
@@ -20,7 +22,7 @@ export interface Traced {
   readonly killed: boolean;
 }
 
-/** Where something happens to a program: before the so manieth call of that name. */
+/** Where something happens to a program: before the call of that name and number. */
 export interface Blow {
   readonly name: string;
   readonly number: number;
