@@ -300,59 +300,78 @@ function legacySso(lines: readonly Line[], around: Surroundings): Edit[] {
   const read = parseFile(file, "botocore");
   const { sections, failure } = read.value;
   if (failure !== null || read.diagnostics.some((each) => each.code === "magic-default")) return [];
-  const sessions = new Map(
-    sections.filter((each) => each.kind === "sso-session").map((each) => [
-      each.name,
-      {
-        url: each.values.get("sso_start_url")?.text ?? "",
-        region: each.values.get("sso_region")?.text ?? "",
-        isNew: false,
-      },
-    ]),
-  );
+  const portals = portalsIn(sections);
   const second = secondNames(other);
-  const edits: Edit[] = [];
-  for (const section of sections) {
+  return sections.flatMap((section) => {
     const facts = section.kind === "profile" ? legacyFacts(section) : null;
-    if (facts === null || second.has(section.name)) continue;
-    const { url, region, urlLine, regionLine } = facts;
-    const known = [...sessions].find(([, each]) =>
-      plainUrl(each.url) === plainUrl(url) && each.region === region
+    if (facts === null || second.has(section.name)) return [];
+    const known = [...portals].find(([, each]) =>
+      plainUrl(each.url) === plainUrl(facts.url) && each.region === facts.region
     );
-    const name = known?.[0] ?? freeName(url, sessions);
-    if (known === undefined) sessions.set(name, { url, region, isNew: true });
-    const [place, regionPlace, header] = [urlLine, regionLine, section.origin.line].map((line) =>
-      lines[line - 1]
-    );
-    if (place === undefined || regionPlace === undefined || header === undefined) continue;
-    const { indent, separator } = keyParts(place.text);
-    const added = known === undefined
-      ? [`[sso-session ${name}]`, `sso_start_url = ${url}`, `sso_region = ${region}`, scopes, ""]
-      : [];
-    edits.push({
-      code: "sso-legacy",
-      ...(known !== undefined && known[1].url !== url
-        ? { also: "start-urls-differ" as const }
-        : {}),
-      lines: [place, regionPlace, header],
-      replaced: [
-        { text: `${indent}sso_session${separator}${name}`, end: place.end },
-        ...added.map((text) => ({ text, end: around.end })),
-      ],
-      concerns: {
-        sections: [`sso-session\n${name}`],
-        keys: ["sso_session", "sso_start_url", "sso_region"].map((key) =>
-          [`profile\n${section.name}`, key] as const
-        ),
-        blocks: [],
-        refused: [],
-      },
-    });
-  }
-  return edits;
+    const session = known?.[0] ?? freeName(facts.url, portals);
+    if (known === undefined) portals.set(session, facts);
+    const edit = sessionEdit(lines, section, { facts, session });
+    if (edit === null) return [];
+    if (known !== undefined) {
+      return [known[1].url === facts.url ? edit : { ...edit, also: "start-urls-differ" as const }];
+    }
+    const added = newSession(session, facts).map((text) => ({ text, end: around.end }));
+    return [{ ...edit, replaced: [...edit.replaced, ...added] }];
+  });
 }
 
-const scopes = "sso_registration_scopes = sso:account:access";
+/** A portal as a session or a profile names it. */
+interface Portal {
+  readonly url: string;
+  readonly region: string;
+}
+
+/** The portal of each session, by its name. */
+function portalsIn(sections: readonly Section[]): Map<string, Portal> {
+  return new Map(
+    sections.filter((each) => each.kind === "sso-session").map(({ name, values }) => [name, {
+      url: values.get("sso_start_url")?.text ?? "",
+      region: values.get("sso_region")?.text ?? "",
+    }]),
+  );
+}
+
+/** The profile's own start URL and region replaced by the name of a session. */
+function sessionEdit(
+  lines: readonly Line[],
+  section: Section,
+  { facts, session }: { facts: LegacyFacts; session: string },
+): Edit | null {
+  const [url, region, header] = [facts.urlLine, facts.regionLine, section.origin.line].map((line) =>
+    lines[line - 1]
+  );
+  if (url === undefined || region === undefined || header === undefined) return null;
+  const { indent, separator } = keyParts(url.text);
+  return {
+    code: "sso-legacy",
+    lines: [url, region, header],
+    replaced: [{ text: `${indent}sso_session${separator}${session}`, end: url.end }],
+    concerns: {
+      sections: [`sso-session\n${session}`],
+      keys: ["sso_session", "sso_start_url", "sso_region"].map((key) =>
+        [`profile\n${section.name}`, key] as const
+      ),
+      blocks: [],
+      refused: [],
+    },
+  };
+}
+
+/** The section of a session that is not there yet, with a blank line behind it. */
+function newSession(name: string, { url, region }: Portal): string[] {
+  return [
+    `[sso-session ${name}]`,
+    `sso_start_url = ${url}`,
+    `sso_region = ${region}`,
+    "sso_registration_scopes = sso:account:access",
+    "",
+  ];
+}
 
 /** Profiles to whose SSO the second file adds something. */
 function secondNames(other: SourceFile | null): Set<string> {
@@ -363,9 +382,13 @@ function secondNames(other: SourceFile | null): Set<string> {
   );
 }
 
-function legacyFacts(
-  section: Section,
-): { url: string; region: string; urlLine: number; regionLine: number } | null {
+/** What a profile of the old kind says of its portal, and in which lines. */
+interface LegacyFacts extends Portal {
+  readonly urlLine: number;
+  readonly regionLine: number;
+}
+
+function legacyFacts(section: Section): LegacyFacts | null {
   const { values } = section;
   const url = values.get("sso_start_url");
   const region = values.get("sso_region");

@@ -10,7 +10,7 @@ import {
   type Terminal,
 } from "../../src/host.ts";
 
-/** A file in memory: an own one that others may read, if nothing else is said. */
+/** A file in memory; a text is one's own file with mode 0600. */
 export interface MemoryFile {
   readonly content: string | Uint8Array;
   readonly mode?: number;
