@@ -30,7 +30,7 @@ export async function demo(host: Host, parsed: Parsed): Promise<ExitCode> {
   });
   try {
     const isBad = parsed.options.has("bad-home");
-    await writeSamples(host, { directory: place.directory, isBad });
+    writeSamples(host, { directory: place.directory, isBad });
     introduce(host, context);
     const started = sessionOptions(host, { ...place, shell, url: aws?.url ?? null });
     const interruptible = (how: () => Promise<void>): void => {
@@ -119,13 +119,13 @@ function temporaryDirectory(host: Host): string {
   }/awsprof-demo-${crypto.randomUUID()}`;
 }
 
-async function writeSamples(
+function writeSamples(
   host: Host,
   { directory, isBad }: { directory: string; isBad: boolean },
-): Promise<void> {
+): void {
   const tokens = {
-    corp: await ssoTokenName("corp"),
-    legacy: await ssoTokenName(legacyStartUrl),
+    corp: ssoTokenName("corp"),
+    legacy: ssoTokenName(legacyStartUrl),
   };
   const executable = quote("bash", host.executable());
   host.files.makeDirectory(`${directory}/run`);

@@ -13,18 +13,14 @@ import { within } from "./patience.ts";
 import { ProviderFailure } from "./provider_failure.ts";
 import { fromSdk } from "./sdk.ts";
 import { readTokenFile } from "./token_file.ts";
-import type { Credentials, Ground } from "./types.ts";
+import type { Credentials } from "./types.ts";
 
 const timeout = 2_000;
 const attempts = 3;
 const pause = 1_000;
 
 /** The container's credentials. Throws Failure. */
-export async function container(
-  host: Host,
-  step: Step,
-  _from: { ground: Ground },
-): Promise<Credentials> {
+export async function container(host: Host, step: Step): Promise<Credentials> {
   const place = placeOf(host);
   for (let attempt = 1;; attempt++) {
     const authorization = authorizationOf(host);

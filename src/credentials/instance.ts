@@ -42,7 +42,7 @@ export async function instance(
     const credentials = await within(host, timeout * (1 + 2 * attempts) + 500, provider());
     return fromSdk(credentials, step.method);
   } catch (error) {
-    throw new ProviderFailure(problemOf(error, { endpoint, ground, step }), {
+    throw new ProviderFailure(problemOf(error, { endpoint, step }), {
       hints: [
         ground.profile === null
           ? "awsprof show"
@@ -112,7 +112,7 @@ const bases: Readonly<Record<string, string>> = {
 
 function problemOf(
   error: unknown,
-  from: { endpoint: string; ground: Ground; step: Step },
+  from: { endpoint: string; step: Step },
 ): string {
   if (!(error instanceof Error)) throw error;
   const { endpoint, step } = from;

@@ -34,6 +34,7 @@ const providers: Readonly<Record<Method, Provider>> = {
   "assume-role-with-web-identity": webIdentity,
   "custom-process": customProcess,
   "login": async (...given) => await (await import("./login_session.ts")).loginSession(...given),
-  "container-role": async (...given) => await (await import("./container.ts")).container(...given),
+  "container-role": async (host, step) =>
+    await (await import("./container.ts")).container(host, step),
   "iam-role": async (...given) => await (await import("./instance.ts")).instance(...given),
 };

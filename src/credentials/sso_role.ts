@@ -61,7 +61,7 @@ async function tokenFor(
   if (answer.kind === "valid") return answer.token.accessToken;
   const failure = serviceFailure(answer.error, `renewing ${sessionWords(place.session)}`);
   if (failure !== null && failure.code !== ExitCode.loginNeeded) {
-    throw new Failure(`${failure.message}`, { hints: failure.hints, code: ExitCode.loginNeeded });
+    throw new Failure(failure.message, { hints: failure.hints, code: ExitCode.loginNeeded });
   }
   throw loginNeeded(place, answer.why);
 }

@@ -5,7 +5,7 @@
  * The browser is given an address of this machine that answers once, with the way to go on. Whoever
  * else reads it first takes the browser's turn, which then sees that and nothing more.
  */
-import { ExitCode, Failure } from "../errors.ts";
+import { Failure } from "../errors.ts";
 import { type Host, ListenError } from "../host.ts";
 import { openBrowser } from "./browser.ts";
 import type { Secret } from "./secret.ts";
@@ -69,7 +69,6 @@ function listen(
   } catch (error) {
     if (!(error instanceof ListenError)) throw error;
     throw new Failure(`the browser cannot be told where to go: ${error.detail}`, {
-      code: ExitCode.failed,
       hints: [hint],
     });
   }
