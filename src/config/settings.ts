@@ -72,7 +72,7 @@ export const settingsTable: Readonly<Record<keyof Settings, Row>> = {
     variable: "AWSPROF_PREFIX",
     initial: "aws",
     meaning: "what their names begin with",
-    values: "letters, digits, . _ -, starting with a letter",
+    values: "letters, digits, . _ -, starting with a letter or _",
     accepts: /^[A-Za-z_][A-Za-z0-9._-]{0,31}$/,
   },
   only: {
