@@ -1,5 +1,6 @@
 /** `awsprof show`: which profile, why, how it gets credentials, and who sees it differently. */
 import type { Parsed } from "../arguments.ts";
+import { mask } from "../config/known_keys.ts";
 import type { Diagnostic, Origin, ProfileGraph } from "../config/types.ts";
 import { ExitCode } from "../errors.ts";
 import type { Host } from "../host.ts";
@@ -168,7 +169,7 @@ function values(
   const profile = configuration.graph.profiles.get(explained.name);
   for (const [key, value] of profile?.values ?? []) {
     if (known.has(key)) continue;
-    const text = isSecret(key) ? "********" : value.text;
+    const text = isSecret(key) ? mask : value.text;
     used.push({ profile: explained.name, key, value: text, origin: value.origin });
   }
   return used;

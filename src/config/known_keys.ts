@@ -101,6 +101,9 @@ export const expiryKeys = ["x_security_token_expires", "expiration"] as const;
 /** The key in which awsprof names the profile whose credentials it wrote: its mark. */
 export const sourceKey = "awsprof_source";
 
+/** What stands for a secret wherever it would be drawn. */
+export const mask = "********";
+
 /** Keys whose values nobody should see. */
 export const secretKeys: ReadonlySet<string> = new Set([
   "aws_secret_access_key",

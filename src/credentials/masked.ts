@@ -1,6 +1,5 @@
 /** Text of another program without what looks like a secret. */
-
-const mask = "********";
+import { mask } from "../config/known_keys.ts";
 
 /** Names of fields and variables that hold a secret, as far as to their value. */
 const field =

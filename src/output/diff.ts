@@ -3,6 +3,7 @@
  *
  * Lines are compared by identity, not by text: who changed them knows which stayed.
  */
+import { mask } from "../config/known_keys.ts";
 import type { Line } from "../config/writer.ts";
 import type { Style } from "./style.ts";
 import { printable } from "./text.ts";
@@ -43,11 +44,11 @@ export function masked(text: string): string {
     text,
   );
   const isPlain = /token_file|expires/i.test(secret?.[1] ?? "");
-  if (secret !== null && !isPlain) return `${secret[1]}********`;
+  if (secret !== null && !isPlain) return `${secret[1]}${mask}`;
   const isKnownForm = /^\s*([#;]|\[|$)/.test(text) || /^\s*[\w.-]+\s*[=:]/.test(text);
   // What is neither comment, header nor key may be a piece of a secret.
   return text.replace(/\b(A[KS]IA)[A-Z0-9]{8,}([A-Z0-9]{4})\b/g, "…$2")
-    .replace(isKnownForm ? /[A-Za-z0-9/+]{40,}={0,2}/g : /[A-Za-z0-9/+]{16,}={0,2}/g, "********");
+    .replace(isKnownForm ? /[A-Za-z0-9/+]{40,}={0,2}/g : /[A-Za-z0-9/+]{16,}={0,2}/g, mask);
 }
 
 interface Step {

@@ -4,11 +4,11 @@
  * the file, whatever its value.
  */
 import { isPythonInteger } from "../config/aws_values.ts";
-import { secretKeys } from "../config/known_keys.ts";
+import { mask, secretKeys } from "../config/known_keys.ts";
 import { pythonRepr } from "../config/text.ts";
 import type { Origin, Profile, ProfileGraph, Reader, Section, Value } from "../config/types.ts";
 import { checkParameters } from "./plan_parameters.ts";
-import { addLogin, addProcess, Draft, mask, PlanFailure } from "./plan_parts.ts";
+import { addLogin, addProcess, Draft, PlanFailure } from "./plan_parts.ts";
 import { resolveRegion } from "./region.ts";
 import type { Plan, Sourced, Step } from "./types.ts";
 

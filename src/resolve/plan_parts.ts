@@ -1,10 +1,7 @@
 /** What plans of all readers are made of: steps, values used, masks. */
-import { secretKeys } from "../config/known_keys.ts";
+import { mask, secretKeys } from "../config/known_keys.ts";
 import type { DiagnosticCode, Origin, Profile, ProfileGraph, Section } from "../config/types.ts";
 import type { Plan, PlanError, Sourced, Step, StepKey, Used } from "./types.ts";
-
-/** What stands for a secret wherever values are shown. */
-export const mask = "********";
 
 /** Ends the making of a plan with the error that the reader would give. */
 export class PlanFailure extends Error {

@@ -1,3 +1,6 @@
+/** The one way in which secrets are carried through the program. */
+import { mask } from "../config/known_keys.ts";
+
 /** A text that cannot be printed by accident: who wants it has to say `reveal`. */
 export class Secret {
   readonly #text: string;
@@ -12,14 +15,14 @@ export class Secret {
   }
 
   toString(): string {
-    return "********";
+    return mask;
   }
 
   toJSON(): string {
-    return "********";
+    return mask;
   }
 
   [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return "********";
+    return mask;
   }
 }
