@@ -1,7 +1,7 @@
 import { commandNames, type CommandRules, matcher } from "../../src/resolve/aliases.ts";
 import { choiceEnded, chosen } from "../../src/resolve/choice.ts";
 import { protection } from "../../src/resolve/protect.ts";
-import { assertEquals } from "../support/assert.ts";
+import { assert, assertEquals } from "../support/assert.ts";
 
 const rules: CommandRules = {
   prefix: "aws",
@@ -84,9 +84,20 @@ Deno.test("a profile is protected by name, by account or by its key, and the key
     ["work", "111122223333", null, true],
     ["work", null, "true", true],
     ["prod", "111122223333", "false", false],
+    ["prod", null, " False ", false],
+    ["prod", null, "off", false],
   ];
   for (const [name, account_id, key, expected] of rows) {
     assertEquals(isProtected({ name, account_id, key }), expected, `${name} ${account_id} ${key}`);
+  }
+});
+
+Deno.test("a key that does not say no protects, however it says so", () => {
+  const isProtected = protection({ profiles: ["*prod*"], accounts: [] });
+  for (const key of ["True", "yes", "on", "1", "true # the live one", "ture", ""]) {
+    for (const name of ["work", "prod"]) {
+      assert(isProtected({ name, account_id: null, key }), `${name} ${key}`);
+    }
   }
 });
 
