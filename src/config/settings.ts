@@ -166,15 +166,14 @@ export function readSettings(
   file: Omit<SourceFile, "kind">,
   env: ReadonlyMap<string, string>,
 ): Read<Settings> {
-  const { texts, diagnostics } = fileTexts(file);
+  const { texts, diagnostics } = fileTexts(file, env);
   const pick = (name: keyof Settings): string => {
     const row = settingsTable[name];
-    const override = env.get(row.variable);
-    if (override !== undefined && override !== "") {
-      if (row.accepts.test(override)) return override;
-      diagnostics.push(invalid(row.variable, row, undefined));
-    }
-    return texts.get(`${row.section}.${row.key}`) ?? row.initial;
+    const override = env.get(row.variable) ?? "";
+    if (override !== "" && row.accepts.test(override)) return override;
+    const used = texts.get(`${row.section}.${row.key}`) ?? row.initial;
+    if (override !== "") diagnostics.push(invalid(row.variable, { row, used }));
+    return used;
   };
   const value: Settings = {
     segment: isOn(pick("segment")),
@@ -196,6 +195,7 @@ export function readSettings(
 
 function fileTexts(
   file: Omit<SourceFile, "kind">,
+  env: ReadonlyMap<string, string>,
 ): { texts: Map<string, string>; diagnostics: Diagnostic[] } {
   const texts = new Map<string, string>();
   const diagnostics: Diagnostic[] = [];
@@ -214,8 +214,11 @@ function fileTexts(
     for (const [key, value] of section.values) {
       const row = rows.get(`${section.name}.${key}`);
       if (row === undefined) diagnostics.push(unknown(`setting "${key}"`, value.origin));
-      else if (!row.accepts.test(value.text)) diagnostics.push(invalid(key, row, value.origin));
-      else texts.set(`${section.name}.${key}`, value.text);
+      else if (!row.accepts.test(value.text)) {
+        const override = env.get(row.variable) ?? "";
+        const used = override !== "" && row.accepts.test(override) ? override : row.initial;
+        diagnostics.push(invalid(key, { row, used, at: value.origin }));
+      } else texts.set(`${section.name}.${key}`, value.text);
     }
   }
   return { texts, diagnostics };
@@ -229,8 +232,11 @@ function unknown(what: string, at: FileOrigin): Diagnostic {
   return finding("warning", "setting-unknown", { message: `unknown ${what}`, at });
 }
 
-function invalid(name: string, row: Row, at: FileOrigin | undefined): Diagnostic {
-  const message = `"${name}" must be ${row.values}; "${row.initial}" is used`;
+function invalid(
+  name: string,
+  { row, used, at }: { row: Row; used: string; at?: FileOrigin },
+): Diagnostic {
+  const message = `"${name}" must be ${row.values}; "${used}" is used`;
   return finding("warning", "setting-invalid", { message, at });
 }
 

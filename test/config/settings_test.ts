@@ -71,6 +71,13 @@ Deno.test("an environment variable overrides the file, a wrong or empty one does
   assertEquals([value.guard, said.length], [true, 1]);
 });
 
+Deno.test("a warning names the value that is used, wherever that is from", () => {
+  const file = "[trust]\nmode = strict\n[aliases]\nprefix = 9\n";
+  const { value, said } = read(file, { AWSPROF_TRUST: "lax", AWSPROF_PREFIX: "my" });
+  assertEquals([value.trust, value.prefix], ["strict", "my"]);
+  assertEquals(said.map((line) => line.replace(/^.*; /, "")), ['"my" is used', '"strict" is used']);
+});
+
 Deno.test("each override is in a snapshot's id, or read by the plugins, or for the login alone", () => {
   const known = new Set<string>([...madeFrom, ...readByPlugins]);
   const others = Object.values(settingsTable).map((row) => row.variable)
