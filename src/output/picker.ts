@@ -5,7 +5,7 @@
  * Ctrl-C leave without a choice.
  */
 import type { Style } from "./style.ts";
-import { printable, shortened } from "./text.ts";
+import { displayWidth, fitted, printable } from "./text.ts";
 
 /** One row to pick. */
 export interface Choice {
@@ -72,25 +72,34 @@ export function render(
   const room = Math.max(1, Math.min(12, rows - 2));
   const first = Math.max(0, Math.min(state.at - room + 1, found.length - room));
   const shown = found.slice(first, first + room);
-  const width = Math.max(0, ...shown.map((choice) => printable(choice.name).length));
-  const count = `${found.length} of ${state.choices.length}`;
-  const lines = [
-    `${style.bold("profile:")} ${shortened(state.typed, Math.max(1, columns - 30))}  ${
-      style.dim(count)
-    }`,
-  ];
+  const most = Math.max(1, columns - 3);
+  const widths = shown.map((choice) => displayWidth(printable(choice.name)));
+  const width = Math.min(most, Math.max(0, ...widths));
+  const lines = [heading(state, { found: found.length, columns, style })];
   shown.forEach((choice, index) => {
     const isAt = first + index === state.at;
-    const name = shortened(choice.name, Math.max(1, columns - 3));
+    const name = fitted(choice.name, most);
     const painted = choice.isProtected ? style.red(name) : isAt ? style.bold(name) : name;
-    const left = columns - 4 - Math.max(width, name.length);
-    const detail = left > 8 ? style.dim(shortened(choice.detail, left)) : "";
-    lines.push(
-      `${isAt ? "›" : " "} ${painted}${" ".repeat(Math.max(0, width - name.length))}  ${detail}`,
-    );
+    const left = columns - 4 - width;
+    const gap = " ".repeat(Math.max(0, width - displayWidth(name)) + 2);
+    const detail = left > 8 ? gap + style.dim(fitted(choice.detail, left)) : "";
+    lines.push(`${isAt ? "›" : " "} ${painted}${detail}`);
   });
-  if (found.length === 0) lines.push(style.dim("  nothing matches"));
+  if (found.length === 0) lines.push(style.dim(fitted("  nothing matches", columns)));
   return lines;
+}
+
+/** What was typed, and where there is room how many match. */
+function heading(
+  { typed, choices }: PickerState,
+  { found, columns, style }: { found: number; columns: number; style: Style },
+): string {
+  const label = `${style.bold("profile:")} `;
+  const count = `${found} of ${choices.length}`;
+  const room = columns - 12 - count.length;
+  return room < 8
+    ? label + fitted(typed, Math.max(1, columns - 10))
+    : `${label}${fitted(typed, room)}  ${style.dim(count)}`;
 }
 
 function matching(state: PickerState): readonly Choice[] {

@@ -33,6 +33,20 @@ export function shortened(text: string, width: number): string {
   return safe.length <= width ? safe : `${safe.slice(0, width - 1)}…`;
 }
 
+/** Printable, and cut to so many columns of a terminal with an ellipsis. */
+export function fitted(text: string, columns: number): string {
+  const safe = printable(text);
+  if (displayWidth(safe) <= columns) return safe;
+  let shown = "";
+  let width = 1;
+  for (const character of safe) {
+    width += displayWidth(character);
+    if (width > columns) break;
+    shown += character;
+  }
+  return `${shown}…`;
+}
+
 /** Printable, in double quotes; for messages. */
 export function quoted(text: string): string {
   return `"${shortened(text, 200)}"`;

@@ -124,3 +124,20 @@ Deno.test("the picker draws no foreign escape and no line longer than the termin
     assert(displayWidth(line) <= 30, `too long: ${line}`);
   }
 });
+
+Deno.test("no line of the picker is wider than the terminal, however long or wide the names", () => {
+  const names = ["a", "shop-production-AdministratorAccess", "顧客データ分析基盤", "名".repeat(60)];
+  const choices = names.map((name) => ({
+    name,
+    detail: "111122223333 管理者 eu-west-1",
+    isProtected: false,
+  }));
+  for (const typed of ["", "顧客", "zzz", "x".repeat(200)]) {
+    for (let columns = 12; columns < 130; columns++) {
+      const state = { choices, typed, at: 0, result: null };
+      for (const line of render(state, { columns, rows: 10, style: style(false) })) {
+        assert(displayWidth(line) <= columns, `${displayWidth(line)} of ${columns}: ${line}`);
+      }
+    }
+  }
+});
