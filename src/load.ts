@@ -89,19 +89,27 @@ export function unknownProfile(
   name: string,
   known: { readers?: readonly string[]; origin?: Origin } = {},
 ): Failure {
-  const { graph, locations, home } = configuration;
+  const { graph, home } = configuration;
   const { readers = [], ...place } = known;
   const near = closest(name, graph.profiles.keys());
   const seen = readers.length === 0
     ? ""
     : ` for the AWS CLI (only ${readers.join(", ")} can see it)`;
   const obstacle = obstacleIn(configuration);
-  const where = `${tilde(locations.config, home)}${seen}${inBrackets(obstacle, home)}`;
+  const where = `${placeText(configuration, "config")}${seen}${inBrackets(obstacle, home)}`;
   return new Failure(`profile ${quoted(name)} is not defined in ${where}`, {
     hints: [near === null ? obstacle?.fix ?? "awsprof list" : `did you mean ${quoted(near)}?`],
     ...obstacle === null ? {} : { code: ExitCode.badConfiguration },
     ...place,
   });
+}
+
+/** Where one of the AWS files is looked for: its path, or the variable that says nowhere. */
+export function placeText({ locations, home }: Configuration, kind: FileKind): string {
+  if (locations[kind] !== "") return tilde(locations[kind], home);
+  return `${
+    kind === "config" ? "AWS_CONFIG_FILE" : "AWS_SHARED_CREDENTIALS_FILE"
+  } (set, but empty)`;
 }
 
 /** Behind what was not found: which AWS file could not be read as a whole, if one could not. */

@@ -3,11 +3,11 @@ import type { Parsed } from "../arguments.ts";
 import { ExitCode, Failure } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { commandsOf, type Entry, graphsOf, inventory, readState } from "../inventory.ts";
-import { type Configuration, isUnread, load } from "../load.ts";
+import { type Configuration, isUnread, load, placeText } from "../load.ts";
 import { json } from "../output/json.ts";
 import { listTable, type Row, rowText } from "../output/list.ts";
 import { findingText, refusalText } from "../output/messages.ts";
-import { printable, quoted, tilde } from "../output/text.ts";
+import { printable, quoted } from "../output/text.ts";
 import { visibility } from "../resolve/dialects.ts";
 import { checkProfiles } from "../resolve/check.ts";
 import { selectProfile } from "../resolve/select.ts";
@@ -86,14 +86,15 @@ interface Facts {
 function problems(host: Host, facts: Facts): void {
   const { configuration, all, shown } = facts;
   const { err, home, say } = contextOf(host, facts.parsed);
-  const { config, credentials } = configuration.locations;
   const { failure } = configuration.graph;
   for (const finding of configuration.diagnostics.filter(isUnread)) {
     say(`${err.red("error:")} ${findingText(finding, home)}`);
   }
   if (failure !== null) say(`${err.red("error:")} ${refusalText(failure, home)}`);
-  if (all === 0) say(`no profiles in ${tilde(config, home)} and ${tilde(credentials, home)}`);
-  else if (shown === 0) say(`none of ${plural(all, "profile")} matches`);
+  if (all === 0) {
+    const config = placeText(configuration, "config");
+    say(`no profiles in ${config} and ${placeText(configuration, "credentials")}`);
+  } else if (shown === 0) say(`none of ${plural(all, "profile")} matches`);
 }
 
 /** How many rows there are, and how much `doctor` could say about them. */

@@ -2,10 +2,10 @@
 import type { Parsed } from "../arguments.ts";
 import { ExitCode, Failure } from "../errors.ts";
 import type { Host } from "../host.ts";
-import { type Configuration, ownDirectories } from "../load.ts";
+import { type Configuration, ownDirectories, placeText } from "../load.ts";
 import { closest } from "../output/closest.ts";
 import { wordToType } from "../output/quote.ts";
-import { quoted, tilde } from "../output/text.ts";
+import { quoted } from "../output/text.ts";
 import { selectProfile } from "../resolve/select.ts";
 import { sessionOfProfile, type SsoSession, ssoSessions } from "../resolve/sso_sessions.ts";
 import { nameOf, type SessionPlace, sessionPlace } from "../sso/session.ts";
@@ -77,7 +77,7 @@ function named(
   const own = sessions.find((session) => session.name === name) ??
     sessions.find((session) => session.name === null && session.key === name);
   if (own !== undefined) return { sessions: [own], chain: [] };
-  const { graph, locations, home } = configuration;
+  const { graph } = configuration;
   if (graph.profiles.has(name)) {
     throw new Failure(`profile ${quoted(name)} has no SSO session`, {
       hints: [`awsprof show ${wordToType(name)}`],
@@ -85,7 +85,7 @@ function named(
   }
   const near = closest(name, [...graph.profiles.keys(), ...sessions.map(nameOf)]);
   throw new Failure(
-    `${quoted(name)} is neither a profile nor a session in ${tilde(locations.config, home)}`,
+    `${quoted(name)} is neither a profile nor a session in ${placeText(configuration, "config")}`,
     { hints: [near === null ? "awsprof status" : `awsprof ${verb} ${wordToType(near)}`] },
   );
 }
@@ -96,8 +96,7 @@ function chainOf(session: SsoSession, profile: string): string[] {
 }
 
 function noSessions(configuration: Configuration): Failure {
-  const { locations, home } = configuration;
-  return new Failure(`no SSO sessions in ${tilde(locations.config, home)}`, {
+  return new Failure(`no SSO sessions in ${placeText(configuration, "config")}`, {
     hints: ["aws configure sso"],
   });
 }

@@ -6,10 +6,9 @@ import type { Profile } from "../config/types.ts";
 import { ExitCode } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { readSession } from "../inventory.ts";
-import { type Configuration, load, obstacleText } from "../load.ts";
+import { type Configuration, load, obstacleText, placeText } from "../load.ts";
 import { json } from "../output/json.ts";
 import { type CachedCredentials, type SessionRow, statusTables } from "../output/status.ts";
-import { tilde } from "../output/text.ts";
 import { baseName, join } from "../paths.ts";
 import { type SsoSession, ssoSessions } from "../resolve/sso_sessions.ts";
 import { summarize } from "../resolve/summary.ts";
@@ -21,7 +20,7 @@ export function status(host: Host, parsed: Parsed): ExitCode {
   const configuration = load(host);
   const sessions = ssoSessions(configuration.graph).map((each) => row(host, each, configuration));
   const credentials = cachedCredentials(host, configuration);
-  const { out, home, say } = contextOf(host, parsed);
+  const { out, say } = contextOf(host, parsed);
   if (parsed.options.has("json")) {
     host.out(statusJson(sessions, credentials));
     return ExitCode.done;
@@ -31,8 +30,7 @@ export function status(host: Host, parsed: Parsed): ExitCode {
   const lines = statusTables({ sessions, credentials }, { style: out, now, width });
   host.out(lines.map((line) => `${line}\n`).join(""));
   if (sessions.length === 0) {
-    const where = tilde(configuration.locations.config, home);
-    say(`no SSO sessions in ${where}${obstacleText(configuration)}`);
+    say(`no SSO sessions in ${placeText(configuration, "config")}${obstacleText(configuration)}`);
   }
   return ExitCode.done;
 }
