@@ -48,7 +48,8 @@ export function checkFiles(host: Host, places: readonly Place[]): Diagnostic[] {
   const checked = new Set<string>();
   return places.flatMap((place) => {
     const info = place.path === "" ? null : host.files.stat(place.path);
-    if (info === null) return [];
+    // What is no file holds no secrets, and a directory or a device needs its permissions.
+    if (info?.type !== "file") return [];
     return [
       ...checkMode(host, place, info),
       ...(place.isOwnFile ? checkLink(host, place) : []),

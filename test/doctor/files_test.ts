@@ -40,6 +40,16 @@ const rows: Record<string, Row> = {
     files: { "~/.aws/credentials": { content: "", mode: 0o640 } },
     gives: ["error readable-by-others ~/.aws/credentials*"],
   },
+  "a directory in a file's place keeps its permissions": {
+    files: { "~/.aws": directory(0o755) },
+    env: { AWS_SHARED_CREDENTIALS_FILE: "/home/jo/.aws" },
+    gives: ["error not-a-file ~/.aws"],
+  },
+  "and so does a device": {
+    files: { "/dev/full": { content: "", type: "other", mode: 0o666, uid: 0 } },
+    env: { AWS_SHARED_CREDENTIALS_FILE: "/dev/full" },
+    gives: ["error not-a-file /dev/full"],
+  },
   "a config file without secrets may be read": {
     files: { "~/.aws/config": { content: "[default]\nregion = eu-west-1\n", mode: 0o644 } },
     gives: [],
