@@ -181,8 +181,20 @@ export function readSource(
     return { file: decode(host.files.read(path, limit), nothing), findings: [] };
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
-    if (error.problem === "missing") return { file: nothing, findings: [] };
+    if (error.problem === "missing" || isNowhere(host, path)) {
+      return { file: nothing, findings: [] };
+    }
     return { file: nothing, findings: [unreadable(error, host.env.get("HOME") ?? null)] };
+  }
+}
+
+/** Whether it is the usual name for no file at all. */
+function isNowhere(host: Host, path: string): boolean {
+  try {
+    return host.files.follow(path) === "/dev/null";
+  } catch (error) {
+    if (error instanceof FileError) return false;
+    throw error;
   }
 }
 

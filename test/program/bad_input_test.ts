@@ -185,6 +185,25 @@ for (const { what, make, names } of cases) {
     }));
 }
 
+Deno.test("/dev/null in place of a file is none, and no fault", () =>
+  withPerson(async (person) => {
+    await person.write(".aws/config", good);
+    await Deno.symlink("/dev/null", `${person.home}/nothing`);
+    for (const place of ["/dev/null", `${person.home}/nothing`]) {
+      for (const variable of ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"]) {
+        const env = { [variable]: place };
+        const names = variable === "AWS_CONFIG_FILE" ? "" : "good\n";
+        const listed = await person.run(["list", "--names"], { env });
+        assertEquals([listed.code, listed.stdout], [0, names]);
+        assert(!listed.stderr.includes("error"), listed.stderr);
+        const used = await person.run(["use", "nope", "--shell=bash"], { env });
+        assertEquals(used.code, 1, used.stderr);
+        const doctor = await person.run(["doctor", "--strict"], { env });
+        assertEquals(doctor.code, 0, doctor.stdout);
+      }
+    }
+  }));
+
 Deno.test("doctor and its diff draw no hostile name raw", () =>
   withPerson(async (person) => {
     const names = nasty.filter((name) =>
