@@ -263,10 +263,13 @@ function terminal(): Terminal {
     stdoutIsTerminal: Deno.stdout.isTerminal(),
     stderrIsTerminal: Deno.stderr.isTerminal(),
     size() {
+      const usual = { columns: 80, rows: 24 };
       try {
-        return Deno.consoleSize();
+        const { columns, rows } = Deno.consoleSize();
+        // A serial line, or a terminal that nobody has told yet.
+        return { columns: columns || usual.columns, rows: rows || usual.rows };
       } catch {
-        return { columns: 80, rows: 24 };
+        return usual;
       }
     },
     async keys(use) {
