@@ -92,11 +92,15 @@ export function writeRecord(
   host.files.write(place, record.content, { mode: 0o600 });
 }
 
+/** Whether there is a record for a directory. */
+export function hasRecord(host: Host, record: { root: string; directory: string }): boolean {
+  return host.files.lstat(recordPath(record.root, record.directory)) !== null;
+}
+
 /** Removes a record; whether there was one. */
 export function removeRecord(host: Host, record: { root: string; directory: string }): boolean {
-  const place = recordPath(record.root, record.directory);
-  const there = host.files.lstat(place) !== null;
-  host.files.remove(place);
+  const there = hasRecord(host, record);
+  host.files.remove(recordPath(record.root, record.directory));
   return there;
 }
 

@@ -7,17 +7,18 @@ import { quoted } from "../output/text.ts";
 import { baseName, join, parent, resolvePath } from "../paths.ts";
 
 /** The file of the directory that was typed, or the nearest one above; throws Failure if none. */
-export function wantedFile(host: Host, parsed: Parsed): string {
+export function wantedFile(host: Host, parsed: Parsed, verb = "trust"): string {
   const [typed] = parsed.arguments;
   const start = typed === undefined ? host.cwd() : resolvePath(host.cwd(), typed);
   if (typed !== undefined) {
-    if (host.files.stat(start)?.type === "directory") return join(start, fileName);
-    if (baseName(start) === fileName) return join(parent(start), fileName);
-    throw new Failure(`${quoted(typed)} is not a directory`, { hints: ["awsprof trust"] });
+    const isPath = typed !== "";
+    if (isPath && host.files.stat(start)?.type === "directory") return join(start, fileName);
+    if (isPath && baseName(start) === fileName) return join(parent(start), fileName);
+    throw new Failure(`${quoted(typed)} is not a directory`, { hints: [`awsprof ${verb}`] });
   }
   const directory = findDirectory(host, { start, home: host.env.get("HOME") ?? null });
   if (directory !== null) return join(directory, fileName);
   throw new Failure("no .awsprofile here or in a directory above", {
-    hints: ["awsprof pin PROFILE"],
+    hints: [verb === "trust" ? "awsprof pin PROFILE" : "awsprof untrust DIR"],
   });
 }
