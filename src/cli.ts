@@ -104,7 +104,9 @@ function unknownVerb(name: string): Failure {
   });
 }
 
-function colorMode(words: readonly string[]): string | undefined {
+function colorMode(args: readonly string[]): string | undefined {
+  const end = args.indexOf("--");
+  const words = end < 0 ? args : args.slice(0, end);
   const index = words.findIndex((word) => word === "--color" || word.startsWith("--color="));
   const word = words[index];
   return word === "--color" ? words[index + 1] : word?.slice("--color=".length);
