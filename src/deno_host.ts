@@ -50,7 +50,7 @@ export function denoHost(): Host {
     wait,
     listen,
     out: (text) => write(Deno.stdout, text),
-    err: (text) => write(Deno.stderr, text),
+    err: tell,
   };
 }
 
@@ -678,6 +678,15 @@ function write(to: Writer, text: string): void {
     writeAll(to, new TextEncoder().encode(text));
   } catch (error) {
     if (!(error instanceof Deno.errors.BrokenPipe)) throw fileError("output", error);
+  }
+}
+
+/** Where nobody can be told, the exit code is all that is left to say. */
+function tell(text: string): void {
+  try {
+    write(Deno.stderr, text);
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
   }
 }
 

@@ -204,6 +204,17 @@ Deno.test("/dev/null in place of a file is none, and no fault", () =>
     }
   }));
 
+Deno.test("a full disk behind stderr changes no exit code", () =>
+  withPerson(async (person) => {
+    await person.write(".aws/config", good);
+    const before = ["/bin/sh", "-c", 'exec "$0" "$@" 2>/dev/full'];
+    for (
+      const [words, code] of [[["nope"], 2], [["show", "nope"], 1], [["list", "nope"], 0]] as const
+    ) {
+      assertEquals((await person.run(words, { before })).code, code, words.join(" "));
+    }
+  }));
+
 Deno.test("doctor and its diff draw no hostile name raw", () =>
   withPerson(async (person) => {
     const names = nasty.filter((name) =>
