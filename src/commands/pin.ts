@@ -6,6 +6,7 @@ import { ExitCode, Failure } from "../errors.ts";
 import { FileError, type Host } from "../host.ts";
 import { accountOf } from "../inventory.ts";
 import { checkProfile, load, ownDirectories } from "../load.ts";
+import { pathToType } from "../output/quote.ts";
 import { quoted, tilde, withAccount } from "../output/text.ts";
 import { join } from "../paths.ts";
 import { checkRegion } from "./check_region.ts";
@@ -24,13 +25,18 @@ export function pin(host: Host, parsed: Parsed): ExitCode {
   const directory = host.cwd();
   const path = join(directory, fileName);
   const content = pinned(before(host, path), { name, account: wanted, region });
+  const { home, say } = contextOf(host, parsed);
   const check = parseDirectoryFile(new TextEncoder().encode(content));
+  if ("reason" in check && check.line === null) {
+    throw new Failure(`${tilde(path, home)}: would be larger than 4 KiB`, {
+      hints: [`$EDITOR ${pathToType(path, home)}`],
+    });
+  }
   if ("reason" in check || check.name !== name) {
     throw new Failure(`profile ${quoted(name)} cannot be named in ${fileName}`, {
       hints: ["names there are limited to A-Z a-z 0-9 _ . @ : / + = , - and blanks inside"],
     });
   }
-  const { home, say } = contextOf(host, parsed);
   host.files.removeLeftovers(path);
   host.files.write(path, content, { mode: 0o644 });
   recordTrust(host, { directory, name, home });
