@@ -24,6 +24,12 @@ export async function use(host: Host, parsed: Parsed): Promise<ExitCode> {
   const configuration = load(host);
   const name = await wantedName(host, parsed, configuration);
   if (name === null) {
+    if (region !== null) {
+      throw new Failure("use -: no profile was chosen before that --region could go with", {
+        code: ExitCode.usage,
+        hints: ["awsprof use -"],
+      });
+    }
     host.out(statements(shell, choiceEnded(host.env)));
     return ExitCode.done;
   }
