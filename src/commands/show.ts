@@ -12,9 +12,10 @@ import { checkProfiles } from "../resolve/check.ts";
 import { checkEnvironment } from "../resolve/check_environment.ts";
 import { dialectViews, visibility } from "../resolve/dialects.ts";
 import { planFor } from "../resolve/plan.ts";
+import { promised } from "../resolve/promise.ts";
 import { resolveRegion } from "../resolve/region.ts";
 import { selectProfile } from "../resolve/select.ts";
-import type { Step } from "../resolve/types.ts";
+import type { Plan, Step, Summary } from "../resolve/types.ts";
 import { contextOf } from "./context.ts";
 
 /** Prints the explanation or JSON; exit 1 for a profile that does not exist, 5 for a broken one. */
@@ -61,7 +62,7 @@ function facts(
     exists: graph.profiles.has(name),
     reason: selection.reason,
     shadowed: selection.shadowed,
-    summary: entry?.summary ?? null,
+    summary: entry === null ? null : inForce(entry.summary, graph, plan),
     isProtected: entry?.isProtected ?? false,
     region: resolveRegion(graph, name, { env, argument: null, reader: "cli-v2" }),
     session: entry === null ? null : readState(host, entry),
@@ -74,6 +75,16 @@ function facts(
       ...checkEnvironment(env, machineOf(host)),
     ],
   };
+}
+
+/** The summary with the account and role of what in the environment wins over the profile. */
+function inForce(summary: Summary, graph: ProfileGraph, plan: Plan): Summary {
+  const last = plan.steps.at(-1);
+  const wins = last !== undefined && last.profile === null && plan.error === null &&
+    (last.method === "env" || last.method === "assume-role-with-web-identity");
+  if (!wins) return summary;
+  const { account, role } = promised(graph, plan, { chosen: false });
+  return { ...summary, account_id: account?.value ?? null, role_name: role?.value ?? null };
 }
 
 /** Findings that concern the whole file, and those that stand in a section of these profiles. */

@@ -1,5 +1,6 @@
 /** `awsprof use`: the profile of this shell, as statements that its plugin evaluates. */
 import type { Parsed } from "../arguments.ts";
+import type { ProfileGraph } from "../config/types.ts";
 import { ExitCode, Failure, Interrupted } from "../errors.ts";
 import { FileError, type Host, isAttended } from "../host.ts";
 import { type Entry, inventory, readSession } from "../inventory.ts";
@@ -9,7 +10,8 @@ import { wordToType } from "../output/quote.ts";
 import { statements } from "../output/statements.ts";
 import { printable, quoted } from "../output/text.ts";
 import { join } from "../paths.ts";
-import { choiceEnded, chosen } from "../resolve/choice.ts";
+import { choiceEnded, chosen, keyVariables } from "../resolve/choice.ts";
+import { planFor } from "../resolve/plan.ts";
 import { LockBusy, lockPath, underLockOrAlone } from "../sso/lock.ts";
 import { writePrivate } from "../sso/token_cache.ts";
 import { checkRegion } from "./check_region.ts";
@@ -41,9 +43,24 @@ export async function use(host: Host, parsed: Parsed): Promise<ExitCode> {
   if (failure !== null) say(`${err.yellow("warning:")} ${refusalText(failure, home)}`);
   if (unset.length > 0) say(`unset ${unset.join(", ")}: they would win over the profile`);
   const entry = inventory(configuration).find((each) => each.summary.name === name);
-  const warnings = entry === undefined ? [] : [protectedAccount(entry), deadSession(host, entry)];
+  const { graph } = configuration;
+  const warnings = entry === undefined
+    ? []
+    : [rival(graph, name, host.env), protectedAccount(entry), deadSession(host, entry)];
   for (const line of warnings) if (line !== null) say(line);
   return ExitCode.done;
+}
+
+/** What in the environment the AWS CLI would take instead of the profile, keys being unset; or null. */
+function rival(graph: ProfileGraph, name: string, env: ReadonlyMap<string, string>): string | null {
+  const variable = "AWS_WEB_IDENTITY_TOKEN_FILE";
+  if ((env.get(variable) ?? "") === "") return null;
+  const after = new Map([...env].filter(([each]) => !keyVariables.some((key) => key === each)));
+  after.set("AWS_PROFILE", name);
+  const plan = planFor(graph, name, { env: after, explicit: false, reader: "cli-v2" });
+  const origin = plan.error?.origin ?? plan.steps.at(-1)?.origin ?? {};
+  const wins = "variable" in origin && origin.variable === variable;
+  return wins ? `${variable} wins over the profile: unset ${variable}` : null;
 }
 
 /** Which account a protected profile is, or null for any other profile. */

@@ -70,7 +70,8 @@ function facts(explained: Explained, look: Look): string[] {
       const used = plan.used.find((each) =>
         each.profile === explained.name && keys.includes(each.key)
       );
-      return [used?.key ?? "", used?.origin ?? null];
+      if (used !== undefined) return [used.key, used.origin];
+      return ["", plan.used.find((each) => each.key === "AWS_ROLE_ARN")?.origin ?? null];
     };
     if (summary.account_id !== null) {
       const keys = ["sso_account_id", "role_arn", "aws_account_id"];

@@ -15,7 +15,16 @@ export function checkEnvironment(
 function shadows(env: ReadonlyMap<string, string>): Diagnostic[] {
   const found: Diagnostic[] = [];
   const has = (name: string): boolean => (env.get(name) ?? "") !== "";
-  if (!has("AWS_ACCESS_KEY_ID")) return found;
+  const variable = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"].find(has);
+  if (!has("AWS_ACCESS_KEY_ID")) {
+    if (variable === undefined || !has("AWS_WEB_IDENTITY_TOKEN_FILE")) return found;
+    return [finding("warning", "environment-shadows-profile", {
+      message: `AWS_WEB_IDENTITY_TOKEN_FILE is set, and ${variable} is "${env.get(variable)}"`,
+      consequence: "the AWS CLI and boto3 use that token, unless the profile assumes a role; " +
+        "the JavaScript SDK uses AWS_PROFILE",
+      fix: "unset AWS_WEB_IDENTITY_TOKEN_FILE AWS_ROLE_ARN",
+    })];
+  }
   if (!has("AWS_SECRET_ACCESS_KEY")) {
     found.push(finding("error", "partial-credentials", {
       message: "AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not",
@@ -23,7 +32,6 @@ function shadows(env: ReadonlyMap<string, string>): Diagnostic[] {
       fix: "unset AWS_ACCESS_KEY_ID",
     }));
   }
-  const variable = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE"].find(has);
   if (variable === undefined) return found;
   found.push(finding("warning", "environment-shadows-profile", {
     message: `AWS_ACCESS_KEY_ID is set, and ${variable} is "${env.get(variable)}"`,

@@ -201,6 +201,19 @@ const environments: Record<string, { env: Record<string, string>; gives: string[
     },
     gives: ["warning environment-shadows-profile"],
   },
+  "a token of the machine's own and a profile": {
+    env: {
+      HOME: "/home/jo",
+      AWS_PROFILE: "a",
+      AWS_WEB_IDENTITY_TOKEN_FILE: "/run/token",
+      AWS_ROLE_ARN: "arn:aws:iam::111122223333:role/pod",
+    },
+    gives: ["warning environment-shadows-profile"],
+  },
+  "such a token without a profile": {
+    env: { HOME: "/home/jo", AWS_WEB_IDENTITY_TOKEN_FILE: "/run/token" },
+    gives: [],
+  },
   "half a key": {
     env: { HOME: "/home/jo", AWS_ACCESS_KEY_ID: "A" },
     gives: ["error partial-credentials"],
