@@ -3,8 +3,12 @@ import type { Host } from "../host.ts";
 import type { Entry } from "../inventory.ts";
 import { type Choice, onKey, type PickerState, render } from "../output/picker.ts";
 import { isColored, style } from "../output/style.ts";
+import { interruption } from "./read_line.ts";
 
-/** The name that the user takes, recent ones first in the list; null if none. */
+/**
+ * The name that the user takes, recent ones first in the list; null if none. Throws Interrupted when
+ * told to end.
+ */
 export async function pick(
   host: Host,
   options: { entries: readonly Entry[]; recent: readonly string[] },
@@ -17,15 +21,25 @@ export async function pick(
     host.err(`${back}\x1b[J${lines.join("\r\n")}`);
     drawn = lines.length;
   };
-  await host.terminal.keys(async (read) => {
-    while (state.result === null) {
-      draw(render(state, { ...host.terminal.size(), style: style(painted) }));
-      const bytes = await read();
-      if (bytes === null) state = { ...state, result: "" };
-      else for (const key of keysIn(bytes)) if (state.result === null) state = onKey(state, key);
-    }
-    draw([""]);
-  });
+  const { interrupted, release } = interruption(host);
+  try {
+    await host.terminal.keys(async (read) => {
+      try {
+        while (state.result === null) {
+          draw(render(state, { ...host.terminal.size(), style: style(painted) }));
+          const bytes = await Promise.race([read(), interrupted]);
+          if (bytes === null) state = { ...state, result: "" };
+          else {for (const key of keysIn(bytes)) {
+              if (state.result === null) state = onKey(state, key);
+            }}
+        }
+      } finally {
+        draw([""]);
+      }
+    });
+  } finally {
+    release();
+  }
   return state.result === "" ? null : state.result;
 }
 

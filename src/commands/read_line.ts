@@ -49,7 +49,7 @@ export async function readLine(
 }
 
 /** A promise that is rejected when the program is told to end, so that the terminal is put back. */
-function interruption(host: Host): { interrupted: Promise<never>; release: () => void } {
+export function interruption(host: Host): { interrupted: Promise<never>; release: () => void } {
   let release = () => {};
   const interrupted = new Promise<never>((_, reject) => {
     release = host.programs.onInterrupt((signal) => reject(interruptedBy(signal)));

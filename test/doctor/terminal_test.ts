@@ -74,3 +74,36 @@ Deno.test({
       },
     }),
 });
+
+Deno.test({
+  name: "told to end at a question or in the picker, it puts the terminal back",
+  ignore: tool("tmux").missing,
+  fn: () =>
+    Stage.use({
+      config: faulty,
+      run: async (stage) => {
+        const seat = await stage.sit();
+        // An interactive shell would put it back too, a script does not.
+        const script = `${stage.home}/script`;
+        Deno.writeTextFileSync(
+          script,
+          `sh -c 'echo $$ >pid; exec awsprof "$@"' sh "$@"; echo code $?; stty -a\n`,
+        );
+        const questions = [
+          { words: "doctor --fix", sign: "[y/N]", config: faulty },
+          { words: "use --shell=bash", sign: "1 of 1", config: mended },
+        ];
+        for (const { words, sign, config } of questions) {
+          Deno.writeTextFileSync(`${stage.home}/.aws/config`, config);
+          for (const [signal, code] of [["SIGTERM", 143], ["SIGHUP", 129]] as const) {
+            await seat.type(`sh ${script} ${words}`);
+            await seat.sees(sign);
+            Deno.kill(Number(Deno.readTextFileSync(`${stage.home}/pid`)), signal);
+            const { text } = await seat.ended();
+            assertIncludes(text, `code ${code}`);
+            assert(/ echo /.test(text) && / icanon /.test(text), text);
+          }
+        }
+      },
+    }),
+});
