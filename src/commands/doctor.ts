@@ -1,6 +1,7 @@
 /** `awsprof doctor`: what is wrong with the AWS files, the environment and the caches, and its repair. */
 import type { Parsed } from "../arguments.ts";
 import type { Diagnostic, DiagnosticCode } from "../config/types.ts";
+import { isRemovable } from "../doctor/caches.ts";
 import { areOneFile, examine, type Examined, inOrder, otherFile } from "../doctor/examine.ts";
 import {
   doStep,
@@ -13,10 +14,12 @@ import {
 } from "../doctor/mend.ts";
 import { ExitCode, Failure } from "../errors.ts";
 import { FileError, type Host, isAttended } from "../host.ts";
+import type { Configuration } from "../load.ts";
 import { unifiedDiff } from "../output/diff.ts";
 import { doctorScreen, doctorSummary } from "../output/doctor.ts";
 import { json } from "../output/json.ts";
 import { tilde } from "../output/text.ts";
+import { ssoSessions } from "../resolve/sso_sessions.ts";
 import { confirm } from "./confirm.ts";
 import { contextOf } from "./context.ts";
 
@@ -81,7 +84,8 @@ async function fix(
   if (steps.length === 0 && files.length === 0) return null;
   const seen = await agreedPlans(host, parsed, { steps, files });
   if (seen === null) return null;
-  const done = doSteps(host, parsed, steps);
+  const { configuration } = examined;
+  const done = doSteps(host, parsed, { steps, configuration });
   return [...done, ...await mendFiles(host, parsed, { files, seen })];
 }
 
@@ -133,9 +137,20 @@ function questionOf({ steps, files }: Work, home: string | null): string {
 }
 
 /** The codes of the steps that could be done; one that cannot keeps none of the others from it. */
-function doSteps(host: Host, parsed: Parsed, steps: readonly Step[]): DiagnosticCode[] {
+function doSteps(
+  host: Host,
+  parsed: Parsed,
+  { steps, configuration }: { steps: readonly Step[]; configuration: Configuration },
+): DiagnosticCode[] {
   const { say, home, err } = contextOf(host, parsed);
+  const { locations, graph } = configuration;
+  const caches = { locations, sessions: ssoSessions(graph) };
   return steps.flatMap((step) => {
+    // A login may have written it while the question stood.
+    if (step.code === "broken-cache" && !isRemovable(host, step.path, caches)) {
+      say(`${tilde(step.path, home)}: was written meanwhile, and stays`);
+      return [];
+    }
     try {
       doStep(host, step);
       return [step.code];

@@ -41,10 +41,7 @@ export async function checkCaches(
   files: readonly Place[],
   from: { locations: Locations; sessions: readonly SsoSession[] },
 ): Promise<Diagnostic[]> {
-  const { ssoCache } = from.locations;
-  const owners = new Map(
-    from.sessions.map((session) => [tokenPath(ssoCache ?? "", session.key), session]),
-  );
+  const owners = ownersOf(from);
   const look = ({ path }: Place) => problemOf(host, path, owners.get(path) ?? null);
   let broken = files.filter((place) => look(place) !== null);
   if (broken.length > 0) {
@@ -69,6 +66,23 @@ export async function checkCaches(
       fixable: problem.isRemovable,
     })];
   });
+}
+
+/** Whether a file of the caches is one that may be removed, now. */
+export function isRemovable(
+  host: Host,
+  path: string,
+  from: { locations: Locations; sessions: readonly SsoSession[] },
+): boolean {
+  return problemOf(host, path, ownersOf(from).get(path) ?? null)?.isRemovable === true;
+}
+
+/** The sessions by the paths of their tokens. */
+function ownersOf(
+  { locations, sessions }: { locations: Locations; sessions: readonly SsoSession[] },
+): Map<string, SsoSession> {
+  const { ssoCache } = locations;
+  return new Map(sessions.map((session) => [tokenPath(ssoCache ?? "", session.key), session]));
 }
 
 function nameOf({ name, key }: SsoSession): string {

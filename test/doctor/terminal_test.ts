@@ -76,6 +76,29 @@ Deno.test({
 });
 
 Deno.test({
+  name: "a cache file that a login writes while the question stands is not removed",
+  ignore: tool("tmux").missing,
+  fn: () =>
+    Stage.use({
+      run: async (stage) => {
+        await stage.bench.writeToken("corp", {});
+        const [{ name } = { name: "" }] = Deno.readDirSync(`${stage.home}/.aws/sso/cache`);
+        const path = `${stage.home}/.aws/sso/cache/${name}`;
+        Deno.chmodSync(path, 0o600);
+        const seat = await stage.sit();
+        await seat.type("awsprof doctor --fix");
+        assertIncludes(await seat.sees("do that? [y/N]"), `rm ~/.aws/sso/cache/${name}`);
+        const token = { accessToken: "aoa-canary", expiresAt: "2099-01-01T00:00:00Z" };
+        await stage.bench.writeToken("corp", token);
+        await seat.press("y");
+        const { text } = await seat.ended();
+        assertIncludes(text, `~/.aws/sso/cache/${name}: was written meanwhile, and stays`);
+        assertEquals(JSON.parse(Deno.readTextFileSync(path)), token);
+      },
+    }),
+});
+
+Deno.test({
   name: "told to end at a question or in the picker, it puts the terminal back",
   ignore: tool("tmux").missing,
   fn: () =>
