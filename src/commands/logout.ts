@@ -41,6 +41,7 @@ async function end(
   const what = sessionWords(session);
   const result = await logOut(host, placeOf(host, session, configuration), {
     cliCache: locations.cliCache ?? "/",
+    portalOf: (region) => portalOf(host, { ...session, region }, configuration),
     roles: rolesOf(session, configuration),
     onWait: () => context.say(`waiting for another login to ${what}`),
   });
@@ -51,6 +52,15 @@ async function end(
     );
   }
   context.say(result.wasLoggedIn ? `logged out of ${what}` : `${what} was not logged in`);
+}
+
+function portalOf(host: Host, session: SsoSession, configuration: Configuration): string | null {
+  try {
+    return placeOf(host, session, configuration).portal;
+  } catch (error) {
+    if (error instanceof Failure) return null;
+    throw error;
+  }
 }
 
 /** The roles that the session's profiles name: their credentials are of this session. */

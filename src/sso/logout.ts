@@ -24,6 +24,8 @@ export interface LogoutResult {
 /** What a logout needs to know. */
 export interface LogoutOptions {
   readonly cliCache: string;
+  /** The portal of a region, or null where that is none. */
+  readonly portalOf: (region: string) => string | null;
   /** Those that the session's profiles name. */
   readonly roles: readonly { accountId: string; roleName: string }[];
   /** Called once if a login is under way, which may take minutes. */
@@ -42,8 +44,10 @@ export async function logout(
       const cached = await readToken(host, place.token);
       let problem: LogoutResult["problem"] = null;
       if (cached.kind === "token") {
-        const { accessToken } = cached.token;
-        problem = await ended(host, { endpoint: place.portal, accessToken });
+        const { accessToken, region } = cached.token;
+        // The files may name another by now, and its portal does not know the token.
+        const portal = region === null ? null : options.portalOf(region);
+        problem = await ended(host, { endpoint: portal ?? place.portal, accessToken });
       }
       for (const role of options.roles) {
         host.files.remove(join(options.cliCache, roleFile(place, role)));
