@@ -3,6 +3,7 @@
  *
  * `list`, `refresh`, `prompt` and others look at the same inventory, so that they agree.
  */
+import { jsonText } from "./config/aws_values.ts";
 import { ssoTokenName } from "./config/cache_keys.ts";
 import type { Profile, ProfileGraph } from "./config/types.ts";
 import type { Configuration } from "./load.ts";
@@ -76,7 +77,7 @@ export function readSession(
   if (entry.token === null) return { state: "not-needed", ...nothing };
   const legacy = entry.summary.session_key === entry.summary.start_url;
   try {
-    const text = new TextDecoder().decode(host.files.read(entry.token, tokenLimit));
+    const text = jsonText(host.files.read(entry.token, tokenLimit));
     return sessionState(text, host.now(), { legacy });
   } catch (error) {
     if (!(error instanceof FileError)) throw error;

@@ -12,6 +12,7 @@ import { type CachedCredentials, type SessionRow, statusTables } from "../output
 import { baseName, join } from "../paths.ts";
 import { type SsoSession, ssoSessions } from "../resolve/sso_sessions.ts";
 import { summarize } from "../resolve/summary.ts";
+import type { Kind } from "../resolve/types.ts";
 import { readObject, tokenPath } from "../sso/token_cache.ts";
 import { contextOf } from "./context.ts";
 
@@ -80,9 +81,8 @@ function cachedCredentials(host: Host, configuration: Configuration): CachedCred
 /** The step that ends in the profile, whatever the steps before it may do. */
 function lastStep({ graph }: Configuration, profile: Profile): KeptStep {
   const { kind, session_key } = summarize(graph, profile);
-  const isSso = kind === "sso" || kind === "sso-legacy";
-  const method = isSso ? "sso" : kind === "role" ? "assume-role" : "env";
-  const values = Object.fromEntries((isSso ? ssoKeys : roleKeys).flatMap((key) => {
+  const { method, keys } = keptOf.get(kind) ?? { method: "env", keys: [] };
+  const values = Object.fromEntries(keys.flatMap((key) => {
     const value = profile.values.get(key);
     const isGiven = value !== undefined && value.text !== "" &&
       (key !== "duration_seconds" || isPythonInteger(value.text));
@@ -91,14 +91,21 @@ function lastStep({ graph }: Configuration, profile: Profile): KeptStep {
   return { method, values, session_key };
 }
 
-const ssoKeys = ["sso_account_id", "sso_role_name", "sso_session"] as const;
-const roleKeys = [
-  "role_arn",
-  "external_id",
-  "mfa_serial",
-  "role_session_name",
-  "duration_seconds",
-] as const;
+const sso = { method: "sso", keys: ["sso_account_id", "sso_role_name", "sso_session"] };
+
+/** The steps whose credentials are kept, and the keys that name the file, by kind of profile. */
+const keptOf = new Map<Kind, { readonly method: string; readonly keys: readonly string[] }>([
+  ["sso", sso],
+  ["sso-legacy", sso],
+  ["role", {
+    method: "assume-role",
+    keys: ["role_arn", "external_id", "mfa_serial", "role_session_name", "duration_seconds"],
+  }],
+  ["web-identity", {
+    method: "assume-role-with-web-identity",
+    keys: ["role_arn", "role_session_name"],
+  }],
+]);
 
 function readCredentials(
   host: Host,

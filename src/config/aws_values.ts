@@ -15,6 +15,20 @@ export function objectIn(text: string): Readonly<Record<string, unknown>> | null
   }
 }
 
+/**
+ * The text of a JSON file as the AWS tools see it: a byte order mark stays, and bytes that are not
+ * UTF-8 make it no JSON.
+ */
+export function jsonText(bytes: Uint8Array): string {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return "\ufffd";
+  }
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 /** Whether a member is a text that says something. */
 export function isText(value: unknown): value is string {
   return typeof value === "string" && value !== "";

@@ -6,7 +6,7 @@
  * One process at a time renews a login, and the others read what it wrote. What the service has not
  * refused but could not answer leaves keys in use that are still good.
  */
-import { awsTime, isText, parseAwsTime } from "../config/aws_values.ts";
+import { awsTime, isText, jsonText, parseAwsTime } from "../config/aws_values.ts";
 import { loginSessionName } from "../config/cache_keys.ts";
 import { ExitCode } from "../errors.ts";
 import { FileError, type Host, type HttpAnswer, NetworkError } from "../host.ts";
@@ -211,7 +211,7 @@ async function readLogin(place: Place): Promise<Login> {
   for (let round = 0;; round++) {
     let text: string;
     try {
-      text = new TextDecoder().decode(host.files.read(path, 64 * 1024));
+      text = jsonText(host.files.read(path, 64 * 1024));
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
       const isMissing = error.problem === "missing";

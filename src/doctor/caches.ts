@@ -5,6 +5,7 @@
  * use must hold a token too. Other tools keep files of their own there. Since the AWS CLI writes in
  * place, what looks broken is read again after a moment.
  */
+import { jsonText } from "../config/aws_values.ts";
 import { finding } from "../config/diagnostics.ts";
 import type { Locations } from "../config/locations.ts";
 import type { Diagnostic } from "../config/types.ts";
@@ -96,7 +97,7 @@ function problemOf(
 ): { message: string; isRemovable: boolean } | null {
   let text: string;
   try {
-    text = new TextDecoder().decode(host.files.read(path, limit));
+    text = jsonText(host.files.read(path, limit));
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
     // A link to nowhere is missing too.

@@ -19,7 +19,7 @@ export function sessionState(
   if (tokenText === null) return { state: "none", expires_at: null, refreshable_until: null };
   const token = objectIn(tokenText);
   const expires = parseAwsTime(token?.["expiresAt"]);
-  if (token === null || expires === null || typeof token["accessToken"] !== "string") {
+  if (token === null || expires === null || !isText(token["accessToken"])) {
     return { state: "broken", expires_at: null, refreshable_until: null };
   }
   const until = options.legacy === true ? null : renewableUntil(token);

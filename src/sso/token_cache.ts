@@ -5,7 +5,7 @@
  * Other tools write these files in place, so a reader may see half of one: what is no JSON is read
  * again shortly after. What is written is written whole, mode 0600.
  */
-import { awsTime, isText, objectIn, parseAwsTime } from "../config/aws_values.ts";
+import { awsTime, isText, jsonText, objectIn, parseAwsTime } from "../config/aws_values.ts";
 import { ssoTokenName } from "../config/cache_keys.ts";
 import { FileError, type Host } from "../host.ts";
 import { join } from "../paths.ts";
@@ -97,7 +97,7 @@ export function writePrivate(host: Host, path: string, content: string): void {
 /** The JSON object in such a file, or null for one that holds none or cannot be read. */
 export function readObject(host: Host, path: string): Readonly<Record<string, unknown>> | null {
   try {
-    return objectIn(new TextDecoder().decode(host.files.read(path, limit)));
+    return objectIn(jsonText(host.files.read(path, limit)));
   } catch (error) {
     if (error instanceof FileError) return null;
     throw error;
@@ -109,7 +109,7 @@ const notJson = "is not JSON";
 function readOnce(host: Host, path: string): Cached {
   let text: string;
   try {
-    text = new TextDecoder().decode(host.files.read(path, limit));
+    text = jsonText(host.files.read(path, limit));
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
     return error.problem === "missing"

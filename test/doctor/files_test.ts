@@ -95,6 +95,10 @@ const rows: Record<string, Row> = {
     files: { [corp]: '{"a": 1}', "~/.aws/config": session },
     gives: [`error broken-cache ${corp.replace("/home/jo", "~")}*`],
   },
+  "a token behind a byte order mark": {
+    files: { [corp]: `\ufeff${sso}`, "~/.aws/config": session },
+    gives: [`error broken-cache ${corp.replace("/home/jo", "~")}*`],
+  },
   "another tool's file in the cache is nobody's business": {
     files: { "~/.aws/sso/cache/x.json": '{"a": 1}', "~/.aws/sso/cache/y.txt": "" },
     gives: [],

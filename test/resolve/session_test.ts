@@ -80,6 +80,10 @@ const cases: Record<string, Case> = {
     token: { accessToken: null, expiresAt: "2026-11-21T13:00:00Z" },
     gives: "broken",
   },
+  "an empty access token": {
+    token: { accessToken: "", expiresAt: "2026-11-21T13:00:00Z" },
+    gives: "broken",
+  },
 };
 
 for (const [name, { token, legacy = false, gives, expires, until }] of Object.entries(cases)) {

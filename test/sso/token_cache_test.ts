@@ -15,7 +15,11 @@ const whole = {
 
 const contents: readonly [string, string, string][] = [
   ["a token", JSON.stringify(whole), "token"],
-  ["a token behind a byte order mark", `\ufeff${JSON.stringify(whole)}`, "token"],
+  [
+    "a token behind a byte order mark, which no AWS tool reads",
+    `\ufeff${JSON.stringify(whole)}`,
+    "broken: is not JSON",
+  ],
   [
     "a token with nothing but the two keys that are needed",
     '{"accessToken":"a","expiresAt":"2126-11-21T08:52:08Z"}',
