@@ -39,12 +39,36 @@ export function awsTime(ms: number): string {
   return new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");
 }
 
-/** ms since 1970 UTC of a time as the AWS tools write it (one without a zone is UTC), or null. */
+/**
+ * ms since 1970 UTC of a time that the AWS CLI reads, or null: ISO 8601 with or without its signs (one
+ * without a zone is UTC), and what `date` and `date -R` print in UTC or with an offset.
+ */
 export function parseAwsTime(value: unknown): number | null {
   if (typeof value !== "string") return null;
-  const text = value.trim().replace(/ ?UTC$/, "Z").replace(" ", "T");
-  const time = Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`);
+  const text = value.trim();
+  const iso = isoTime.exec(text);
+  if (iso !== null) return msOf(iso);
+  if (!wordTime.test(text)) return null;
+  const time = Date.parse(text);
   return Number.isNaN(time) ? null : time;
+}
+
+const isoTime =
+  /^(\d{4})-?(\d\d)-?(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d+))?)?)? ?(?:Z|UTC|GMT|([+-]\d\d)(?::?(\d\d))?)?$/i;
+
+/** `Sat, 21 Nov 2026 08:52:08 +0000`, `Sat Nov 21 08:52:08 UTC 2026`. */
+const wordTime =
+  /^[a-z]{3}(?:, ?\d\d? [a-z]{3} \d{4} \d\d:\d\d:\d\d (?:GMT|UTC|[+-]\d{4})| [a-z]{3} +\d\d? \d\d:\d\d:\d\d (?:GMT|UTC) \d{4})$/i;
+
+/** Of the parts of an ISO time; null for a day that no month has. */
+function msOf(parts: RegExpExecArray): number | null {
+  const [, year, month, day, hour = "00", minute = "00", second = "00", fraction = "0"] = parts;
+  const [hours = "+00", minutes = "00"] = parts.slice(8);
+  const time = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction}Z`);
+  if (Number.isNaN(time) || new Date(time).getUTCDate() !== Number(day)) return null;
+  const shift = (Math.abs(Number(hours)) * 60 + Number(minutes)) * 60_000;
+  if (shift >= 24 * 3_600_000) return null;
+  return hours.startsWith("-") ? time + shift : time - shift;
 }
 
 /** Whether Python's `int()` takes the text. */
