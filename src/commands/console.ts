@@ -20,6 +20,7 @@ import {
   logoutUrl,
   signinUrl,
 } from "../resolve/console_url.ts";
+import { isHttpUrl } from "../resolve/endpoints.ts";
 import type { Plan, Step } from "../resolve/types.ts";
 import { surroundings } from "../sso/browser.ts";
 import { isRemote } from "../sso/flow_choice.ts";
@@ -134,7 +135,7 @@ function pageOf(host: Host, parsed: Parsed, asked: Asked): (arn: string) => Page
         ...(region.origin === null ? {} : { origin: region.origin }),
       });
     }
-    if (!URL.canParse(hosts.signin) || !/^https?:/.test(hosts.signin)) {
+    if (!isHttpUrl(hosts.signin)) {
       throw new Failure(`${quoted(hosts.signin)} is no URL`, {
         code: ExitCode.badConfiguration,
         origin: hosts.origin,

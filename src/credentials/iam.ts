@@ -1,7 +1,9 @@
 /** What a long-lived key may ask IAM about itself (model iam/2010-05-08), signed with that key. */
 import { parseAwsTime } from "../config/aws_values.ts";
+import { Failure } from "../errors.ts";
 import type { Host, HttpAnswer } from "../host.ts";
-import { configuredEndpoint } from "../resolve/endpoints.ts";
+import { quoted } from "../output/text.ts";
+import { configuredEndpoint, isHttpUrl } from "../resolve/endpoints.ts";
 import { BadAnswer } from "../sso/oidc.ts";
 import { type Asked, exchange, type Reading } from "../sso/service.ts";
 import { readXml, signed } from "./sts.ts";
@@ -9,7 +11,7 @@ import type { Credentials, Ground } from "./types.ts";
 
 /**
  * When the key was made, ms since 1970 UTC, by `ListAccessKeys` of its own user. Throws ServiceError,
- * NetworkError, BadAnswer.
+ * NetworkError, BadAnswer, and Failure for an endpoint that is no URL.
  */
 export async function keyCreated(
   host: Host,
@@ -17,6 +19,7 @@ export async function keyCreated(
   ground: Pick<Ground, "graph" | "profile" | "region">,
 ): Promise<number> {
   const { url, region } = iamPlace(host.env, ground);
+  if (!isHttpUrl(url)) throw new Failure(`the endpoint ${quoted(url)} is not a URL`);
   const body = new URLSearchParams({ Action: "ListAccessKeys", Version: "2010-05-08" }).toString();
   const plain: Asked = {
     method: "POST",

@@ -13,7 +13,7 @@ import { FileError, type Host, type HttpAnswer, NetworkError } from "../host.ts"
 import { wordToType } from "../output/quote.ts";
 import { printable, quoted, tilde } from "../output/text.ts";
 import { join } from "../paths.ts";
-import { endpoint } from "../resolve/endpoints.ts";
+import { endpoint, isHttpUrl } from "../resolve/endpoints.ts";
 import type { Step } from "../resolve/types.ts";
 import { lockPath, underLockOrAlone } from "../sso/lock.ts";
 import { Secret } from "../sso/secret.ts";
@@ -182,7 +182,7 @@ function signinPlace(place: Place, login: Login): string {
   const found = region === null
     ? null
     : endpoint("signin", { region, profile: ground.profile, graph: ground.graph, env: host.env });
-  if (found !== null && URL.canParse(found.url)) return found.url;
+  if (found !== null && isHttpUrl(found.url)) return found.url;
   const message = region === null
     ? "no region is chosen, and a login is renewed in one"
     : found === null

@@ -6,10 +6,11 @@
  */
 import { AwsV4Signer } from "aws4fetch";
 import { parseAwsTime } from "../config/aws_values.ts";
+import type { Origin } from "../config/types.ts";
 import { ExitCode, Failure } from "../errors.ts";
 import type { Host, HttpAnswer } from "../host.ts";
 import { quoted } from "../output/text.ts";
-import { endpoint } from "../resolve/endpoints.ts";
+import { endpoint, isHttpUrl } from "../resolve/endpoints.ts";
 import { BadAnswer } from "../sso/oidc.ts";
 import { Secret } from "../sso/secret.ts";
 import { type Asked, exchange, type Reading } from "../sso/service.ts";
@@ -81,7 +82,7 @@ function stsPlace(
   if (region.value === null) {
     const found = endpoint("sts", { region: globalRegion, profile, graph, env: host.env });
     if (found !== null && !("built_in" in found.origin)) {
-      if (!isSigned) return { url: found.url, region: globalRegion };
+      if (!isSigned) return { url: urlOf(found), region: globalRegion };
       throw new Failure("no region is chosen, and an endpoint of one's own needs one", {
         code: ExitCode.badConfiguration,
         hints: ["export AWS_REGION=eu-west-1"],
@@ -91,17 +92,21 @@ function stsPlace(
     return { url: "https://sts.amazonaws.com", region: globalRegion };
   }
   const found = endpoint("sts", { region: region.value, profile, graph, env: host.env });
-  if (found === null || !URL.canParse(found.url)) {
-    const what = found === null
-      ? `${quoted(region.value)} is not a region`
-      : `the endpoint ${quoted(found.url)} is not a URL`;
-    const origin = found === null ? region.origin : found.origin;
-    throw new Failure(what, {
+  if (found === null) {
+    throw new Failure(`${quoted(region.value)} is not a region`, {
       code: ExitCode.badConfiguration,
-      ...(origin === null ? {} : { origin }),
+      ...(region.origin === null ? {} : { origin: region.origin }),
     });
   }
-  return { url: found.url, region: region.value };
+  return { url: urlOf(found), region: region.value };
+}
+
+function urlOf({ url, origin }: { url: string; origin: Origin }): string {
+  if (isHttpUrl(url)) return url;
+  throw new Failure(`the endpoint ${quoted(url)} is not a URL`, {
+    code: ExitCode.badConfiguration,
+    origin,
+  });
 }
 
 const globalRegion = "us-east-1";

@@ -43,6 +43,11 @@ export function isRegionName(text: string): boolean {
   return /^[a-z]{2,}(-[a-z0-9]+){2,}$/.test(text);
 }
 
+/** Whether the text is a URL that can be asked: `localhost:4566` is one of an unknown scheme. */
+export function isHttpUrl(text: string): boolean {
+  return /^https?:$/.test(URL.parse(text)?.protocol ?? "");
+}
+
 const hostNames: Readonly<Record<Service, string>> = {
   sso_oidc: "oidc",
   sso: "portal.sso",

@@ -4,7 +4,7 @@ import { ExitCode, Failure } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { wordToType } from "../output/quote.ts";
 import { quoted } from "../output/text.ts";
-import { endpoint } from "../resolve/endpoints.ts";
+import { endpoint, isHttpUrl } from "../resolve/endpoints.ts";
 import type { SsoSession } from "../resolve/sso_sessions.ts";
 import { checkStartUrl, isAwsHost } from "../resolve/start_url.ts";
 import { lockPath } from "./lock.ts";
@@ -50,7 +50,7 @@ export function sessionPlace(host: Host, session: SsoSession, options: PlaceOpti
     if (found === null) {
       throw badConfiguration(session, `${what}: ${quoted(region)} is not a region`);
     }
-    if (!isHttp(found.url)) {
+    if (!isHttpUrl(found.url)) {
       throw badConfiguration(session, `${what}: the endpoint ${quoted(found.url)} is not a URL`);
     }
     return found.url;
@@ -138,12 +138,4 @@ function badConfiguration(session: SsoSession, message: string): Failure {
     code: ExitCode.badConfiguration,
     origin: session.origin,
   });
-}
-
-function isHttp(url: string): boolean {
-  try {
-    return /^https?:$/.test(new URL(url).protocol);
-  } catch {
-    return false;
-  }
 }

@@ -246,6 +246,13 @@ const rows: readonly Row[] = [
     says: ["AWS_ENDPOINT_URL_STS: ", 'the endpoint "not a url" is not a URL'],
   },
   {
+    name: "an endpoint without a scheme is none",
+    profile: "by-keys",
+    env: { AWS_ENDPOINT_URL: "localhost:4566" },
+    code: 5,
+    says: ["AWS_ENDPOINT_URL: ", 'the endpoint "localhost:4566" is not a URL'],
+  },
+  {
     name: "a cycle is the AWS CLI's own error, before any request",
     profile: "loop-a",
     code: 5,

@@ -188,6 +188,23 @@ Deno.test("without a network each finding says so, and nothing else changes", ()
     },
   }));
 
+Deno.test("an endpoint that is no URL is told, and ends nothing", () =>
+  Stage.use({
+    world,
+    config: config + profileOf(old),
+    run: async (stage) => {
+      await stage.bench.writeToken("corp", await stage.bench.signIn());
+      for (const url of ["localhost:4566", "http://", "//127.0.0.1:4566"]) {
+        const said = await asked(stage, { AWS_ENDPOINT_URL: url });
+        assertEquals(said.length, 2);
+        for (const each of said) {
+          assertIncludes(each, "could not be checked: ");
+          assertIncludes(each, " is not a URL");
+        }
+      }
+    },
+  }));
+
 Deno.test("without --online nobody is asked", () =>
   Stage.use({
     world,
