@@ -8,7 +8,7 @@ import { wordToType } from "../output/quote.ts";
 import { quoted } from "../output/text.ts";
 import { selectProfile } from "../resolve/select.ts";
 import { sessionOfProfile, type SsoSession, ssoSessions } from "../resolve/sso_sessions.ts";
-import { nameOf, type SessionPlace, sessionPlace } from "../sso/session.ts";
+import { type SessionPlace, sessionPlace } from "../sso/session.ts";
 
 /** The sessions that a verb is to work on. */
 export interface Wanted {
@@ -46,7 +46,7 @@ export function wantedSessions(
     : `${verb}: which session?`;
   throw new Failure(what, {
     code: selected.chosen ? ExitCode.failed : ExitCode.usage,
-    hints: sessions.slice(0, 3).map((each) => `awsprof ${verb} ${wordToType(nameOf(each))}`),
+    hints: sessions.slice(0, 3).map((each) => `awsprof ${verb} ${wordToType(each.word)}`),
   });
 }
 
@@ -73,17 +73,19 @@ function named(
 ): Wanted {
   const { configuration, sessions, verb } = from;
   const byProfile = sessionOfProfile(sessions, name);
-  if (byProfile !== null) return { sessions: [byProfile], chain: chainOf(byProfile, name) };
   const own = sessions.find((session) => session.name === name) ??
     sessions.find((session) => session.name === null && session.key === name);
-  if (own !== undefined) return { sessions: [own], chain: [] };
+  // A session is what a logout ends; a login is for a profile.
+  const isMeant = own !== undefined && (byProfile === null || verb === "logout");
+  if (isMeant) return { sessions: [own], chain: [] };
+  if (byProfile !== null) return { sessions: [byProfile], chain: chainOf(byProfile, name) };
   const { graph } = configuration;
   if (graph.profiles.has(name)) {
     throw new Failure(`profile ${quoted(name)} has no SSO session`, {
       hints: [`awsprof show ${wordToType(name)}`],
     });
   }
-  const near = closest(name, [...graph.profiles.keys(), ...sessions.map(nameOf)]);
+  const near = closest(name, [...graph.profiles.keys(), ...sessions.map(({ word }) => word)]);
   throw new Failure(
     `${quoted(name)} is neither a profile nor a session in ${placeText(configuration, "config")}`,
     { hints: [near === null ? "awsprof status" : `awsprof ${verb} ${wordToType(near)}`] },

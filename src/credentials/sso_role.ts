@@ -2,7 +2,7 @@
 import { ExitCode, Failure } from "../errors.ts";
 import type { Host } from "../host.ts";
 import { printable } from "../output/text.ts";
-import type { SsoSession } from "../resolve/sso_sessions.ts";
+import { type SsoSession, wordFor } from "../resolve/sso_sessions.ts";
 import type { Step } from "../resolve/types.ts";
 import { serviceFailure } from "../sso/failures.ts";
 import { roleCredentials } from "../sso/portal.ts";
@@ -40,13 +40,17 @@ export async function ssoRole(
 function placeOf(host: Host, step: Step, ground: Ground): SessionPlace {
   const { graph, profile, caches, state } = ground;
   const { sso_session: name, sso_start_url: startUrl, sso_region: region } = step.values;
-  const session: SsoSession = {
+  const known = {
     name: name?.value ?? null,
     key: step.session_key ?? "",
+    profiles: step.profile === null ? [] : [{ name: step.profile, through: null }],
+  };
+  const session: SsoSession = {
+    ...known,
+    word: wordFor(graph, known),
     startUrl: startUrl?.value ?? null,
     region: region?.value ?? null,
     scopes: null,
-    profiles: step.profile === null ? [] : [{ name: step.profile, through: null }],
     origin: step.origin,
   };
   return sessionPlace(host, session, { graph, profile, cache: caches.sso, state });

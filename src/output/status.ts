@@ -79,7 +79,7 @@ function stateCell(row: SessionRow, options: { style: Style; now: Now }): Cell {
   const text = sessionText(row.state, now);
   const dead = ["none", "expired", "expiring", "broken"].includes(row.state.state);
   if (!dead) return { text };
-  const name = wordToType(row.name ?? row.profiles[0]?.name ?? row.key);
+  const name = wordToType(row.word);
   return { text: `${text}, needs awsprof login ${name}`, paint: style.yellow };
 }
 

@@ -8,6 +8,8 @@ export interface SsoSession {
   readonly name: string | null;
   /** What its token file is named after: the name, or the start URL as it is written. */
   readonly key: string;
+  /** What `login` knows it by: its name, unless a profile of that name has another one. */
+  readonly word: string;
   readonly startUrl: string | null;
   readonly region: string | null;
   /** `sso_registration_scopes`, split; null if it is not set. */
@@ -29,6 +31,7 @@ export function ssoSessions(graph: ProfileGraph): SsoSession[] {
     found.set(`session ${section.name}`, {
       name: section.name,
       key: section.name,
+      word: section.name,
       startUrl: text("sso_start_url"),
       region: text("sso_region"),
       scopes: scopes === null
@@ -47,6 +50,7 @@ export function ssoSessions(graph: ProfileGraph): SsoSession[] {
     const session = found.get(id) ?? {
       name,
       key,
+      word: key,
       startUrl,
       region: owner.values.get("sso_region")?.text || null,
       scopes: null,
@@ -59,7 +63,18 @@ export function ssoSessions(graph: ProfileGraph): SsoSession[] {
     });
     found.set(id, session);
   }
-  return [...found.values()];
+  return [...found.values()].map((session) => ({ ...session, word: wordFor(graph, session) }));
+}
+
+/** The word that leads to a session: a profile comes before a session of its name. */
+export function wordFor(
+  graph: ProfileGraph,
+  { name, key, profiles }: Pick<SsoSession, "name" | "key" | "profiles">,
+): string {
+  const profile = graph.profiles.get(name ?? "");
+  const used = profile === undefined ? null : sessionUsed(graph, profile);
+  const isOwn = name !== null && (used === null || used.name === name);
+  return isOwn ? name : profiles[0]?.name ?? key;
 }
 
 /** A profile may be there for its token alone, which takes no account and no role. */

@@ -105,14 +105,9 @@ export function sessionWords(session: SsoSession): string {
     : `session ${quoted(session.name)}`;
 }
 
-/** The word by which a person names a session: its own name, else a profile that depends on it. */
-export function nameOf({ name, profiles, key }: SsoSession): string {
-  return name ?? profiles[0]?.name ?? key;
-}
-
 /** What to type to log in to the session. */
 export function loginCommand(session: SsoSession): string {
-  return `awsprof login ${wordToType(nameOf(session))}`;
+  return `awsprof login ${wordToType(session.word)}`;
 }
 
 async function redirectOf(host: Host, url: string): Promise<string | null> {

@@ -24,6 +24,51 @@ const rows: Record<string, { region?: unknown; asks: string }> = {
   },
 };
 
+const shadowed = `${config}
+[sso-session shop]
+sso_start_url = https://d-0987654321.awsapps.com/start
+sso_region = eu-west-1
+
+[profile shop]
+sso_session = corp
+sso_account_id = 444455556666
+sso_role_name = Developer
+
+[profile till]
+sso_session = shop
+sso_account_id = 444455556666
+sso_role_name = Developer
+`;
+
+const files = { "/home/jo/.aws/config": shadowed };
+
+Deno.test("logout ends the session of that name, though a profile of that name has another", async () => {
+  const host = memoryHost({ args: ["logout", "shop"], files });
+  assertEquals(await run(host), 0);
+  assertEquals(host.stderr(), 'awsprof: session "shop" was not logged in\n');
+});
+
+Deno.test("login takes the profile of a name before the session, and each hint leads to its session", async () => {
+  for (const [word, session] of [["shop", "corp"], ["till", "shop"]]) {
+    const host = memoryHost({ args: ["login", `${word}`], files });
+    assertEquals(await run(host), 3);
+    assertEquals(
+      host.stderr().split(",")[0],
+      `awsprof: error: session "${session}" is not logged in`,
+    );
+  }
+  const asked = memoryHost({ args: ["export", "till"], files });
+  assertEquals(await run(asked), 3);
+  assertEquals(asked.stderr().split("\n")[1], "awsprof: hint: awsprof login till");
+  const shown = memoryHost({ args: ["status"], files });
+  assertEquals(await run(shown), 0);
+  const needs = shown.stdout().split("\n").map((line) => /needs (.*?) {2}/.exec(line)?.[1]);
+  assertEquals(needs.filter((each) => each !== undefined), [
+    "awsprof login corp",
+    "awsprof login till",
+  ]);
+});
+
 for (const [name, { region, asks }] of Object.entries(rows)) {
   Deno.test(`logout tells the portal ${name}`, async () => {
     const token = { accessToken: "aoa-canary", expiresAt: "2026-11-21T12:00:00Z", region };
