@@ -7,7 +7,7 @@
  * what it wrote to stdout never. A program that asks for the profile that runs it would start itself
  * for ever: the profiles on the way stand in a variable of its environment.
  */
-import { objectIn, parseAwsTime } from "../config/aws_values.ts";
+import { isText, objectIn, parseAwsTime } from "../config/aws_values.ts";
 import { shellWords } from "../config/shlex.ts";
 import type { Origin } from "../config/types.ts";
 import { ExitCode, Failure, Interrupted } from "../errors.ts";
@@ -208,7 +208,8 @@ function credentialsIn(stdout: string, key: ProgramKey): Omit<Credentials, "meth
     return given;
   };
   const token = text("SessionToken");
-  const expiration = text("Expiration");
+  const expiration = value["Expiration"] ?? null;
+  const account = value["AccountId"];
   const expiresAt = parseAwsTime(expiration);
   if (expiration !== null && expiresAt === null) {
     throw failure(key, "printed an Expiration that is no time");
@@ -218,7 +219,7 @@ function credentialsIn(stdout: string, key: ProgramKey): Omit<Credentials, "meth
     secretAccessKey: new Secret(required("SecretAccessKey")),
     sessionToken: token === null ? null : new Secret(token),
     expiresAt,
-    accountId: text("AccountId"),
+    accountId: isText(account) ? account : null,
   };
 }
 

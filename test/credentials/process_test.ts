@@ -85,6 +85,11 @@ const taken: Printed[] = [
     gives: { ...good, AccountId: "111122223333" },
   },
   {
+    name: "an account that is a number is none, and hinders nothing",
+    program: prints({ ...good, AccountId: 111122223333 }),
+    gives: good,
+  },
+  {
     name: "what a program that succeeded tells on stderr is ignored",
     program: `echo noise >&2; ${prints(good)}`,
     gives: good,
@@ -279,6 +284,11 @@ const refused: Refused[] = [
     program: prints({ ...good, Expiration: "tomorrow" }),
     says: "printed an Expiration that is no time",
     hides: "tomorrow",
+  },
+  {
+    name: "an expiration that is empty",
+    program: prints({ ...good, Expiration: "" }),
+    says: "printed an Expiration that is no time",
   },
   {
     name: "expired credentials, also the second time",
