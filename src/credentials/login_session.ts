@@ -162,7 +162,7 @@ function renewalIn(answer: HttpAnswer, now: number): Reading<Renewal> {
   const { expiresIn, refreshToken } = value;
   const { accessKeyId, secretAccessKey, sessionToken } = Object(value["accessToken"]);
   const isWhole = [accessKeyId, secretAccessKey, sessionToken, refreshToken].every(isText) &&
-    typeof expiresIn === "number";
+    typeof expiresIn === "number" && expiresIn >= 0 && expiresIn < 1e10;
   if (!isWhole) return { value: null, name: null, words: null };
   const expiresAt = awsTime(now + expiresIn * 1000);
   return {

@@ -65,7 +65,7 @@ export async function roleCredentials(
   const { accessKeyId, secretAccessKey, sessionToken, expiration } = values;
   if (
     !isText(accessKeyId) || !isText(secretAccessKey) || !isText(sessionToken) ||
-    typeof expiration !== "number" || !Number.isFinite(expiration)
+    typeof expiration !== "number" || Number.isNaN(new Date(expiration).getTime())
   ) throw new BadAnswer("roleCredentials");
   return {
     accessKeyId,
