@@ -1,13 +1,37 @@
 # Completion of awsprof, generated from its command table: do not edit.
 
 __awsprof_complete() {
-  local IFS=$' \t\n' line=${COMP_LINE:0:COMP_POINT} word verb="" previous="" count=0 options="" takes="" trim
+  local IFS=$' \t\n' line=${COMP_LINE:0:COMP_POINT} word="" verb="" previous="" count=0 options="" takes=""
+  local character typed="" open="" before="" start i
   local -a words=()
   COMPREPLY=()
-  read -r -a words <<<"$line"
-  case $line in *[[:blank:]]) word="" ;; *) word=${words[${#words[@]}-1]} ;; esac
-  local i last=${#words[@]}
-  [[ -n $word ]] && last=$((last - 1))
+  # readline replaces $2, which begins behind an open quotation mark or the last of its word breaks,
+  # and before an @
+  start=$((${#line} - ${#2}))
+  if [[ $start -gt 0 && ${line:start-1:1} == @ ]] && shopt -q hostcomplete; then
+    start=$((start - 1))
+  fi
+  for ((i = 0; i < ${#line}; i++)); do
+    [[ $i -ne $start ]] || before=$word
+    character=${line:i:1}
+    case $open$character in
+      "''" | '""') open='' ;;
+      "'" | '"') open=$character ;;
+      \\ | '"'\\)
+        i=$((i + 1))
+        word+=${line:i:1}
+        ;;
+      [[:blank:]])
+        [[ -z $typed ]] || words+=("$word")
+        word='' typed=''
+        continue
+        ;;
+      *) word+=$character ;;
+    esac
+    typed=1
+  done
+  [[ $i -ne $start ]] || before=$word
+  local last=${#words[@]}
   for ((i = 1; i < last; i++)); do
     case $verb:${words[i]} in
       exec:--)
@@ -197,31 +221,53 @@ __awsprof_complete() {
   case $takes in
     profiles)
       while IFS= read -r candidate; do
-        printf -v quoted %q "$candidate"
-        # bash 3.2 leaves this one as it is
-        [[ $quoted == '~'* ]] && quoted=\\$quoted
-        [[ $quoted == "$word"* ]] && COMPREPLY+=("$quoted")
+        [[ $candidate == "$word"* ]] && __awsprof_complete_with "${candidate:${#before}}"
       done < <("${__awsprof_exe:-awsprof}" list --names 2>/dev/null)
       ;;
     directories)
       # readline quotes file names; bash 3.2 cannot tell it that these are some
       compopt -o filenames 2>/dev/null && quoted=readline
       while IFS= read -r candidate; do
-        [[ -n $quoted ]] || printf -v candidate %q "$candidate"
-        COMPREPLY+=("$candidate")
+        candidate=${candidate:${#before}}
+        case $quoted:$open$candidate in
+          readline:*) COMPREPLY+=("$candidate") ;;
+          :'~'*)
+            printf -v candidate %q "${candidate#?}"
+            COMPREPLY+=("~$candidate")
+            ;;
+          *) __awsprof_complete_with "$candidate" ;;
+        esac
       done < <(compgen -d -- "$word")
       ;;
     words*)
       for candidate in ${takes#words}; do
-        [[ $candidate == "$word"* ]] && COMPREPLY+=("$candidate")
+        [[ $candidate == "$word"* ]] && COMPREPLY+=("${candidate:${#before}}")
       done
       ;;
   esac
-  # readline replaces only what follows the last of its word breaks
-  trim=${word%"${word##*[:=@]}"}
-  if [[ -n $trim && $COMP_WORDBREAKS == *[:=@]* ]]; then
-    COMPREPLY=("${COMPREPLY[@]#"$trim"}")
+  return 0
+}
+# Adds the rest of a word, as it is to be written behind what stands there.
+__awsprof_complete_with() {
+  local text='' character i
+  if [[ -z $open ]]; then
+    [[ -z $1 ]] || printf -v text %q "$1"
+    # bash 3.2 leaves this one as it is
+    [[ $text == '~'* ]] && text=\\$text
+    COMPREPLY+=("$text")
+    return
   fi
+  # between quotation marks nothing stands for a control character
+  [[ $1 != *[[:cntrl:]]* ]] || return 0
+  for ((i = 0; i < ${#1}; i++)); do
+    character=${1:i:1}
+    case $open$character in
+      "''") text+="'\\''" ;;
+      '"'[\"\$\`\\]) text+=\\$character ;;
+      *) text+=$character ;;
+    esac
+  done
+  COMPREPLY+=("$text")
 }
 # What stands behind the first -- is completed as if nothing stood before it.
 __awsprof_complete_behind() {

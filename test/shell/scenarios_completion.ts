@@ -5,6 +5,7 @@ import { find } from "../support/tools.ts";
 import type { Scenario } from "./scenario.ts";
 import type { ShellName } from "./shells.ts";
 import type { Stage, StartOptions } from "./stage.ts";
+import { sampleConfig } from "./world.ts";
 
 /** A line as typed before Tab, and what it has become afterwards. */
 const unique: readonly (readonly [typed: string, completed: string])[] = [
@@ -48,6 +49,37 @@ export const completionScenarios: readonly Scenario[] = [
       assert(taking.length >= 8, "too few verbs take a profile");
       for (const { name } of taking) {
         await completes(t, `awsprof ${name} oth`, `awsprof ${name} other`);
+      }
+    },
+  },
+  {
+    name: "Tab completes the rest of a name with a blank, quoted as it was begun",
+    row: async (t) => {
+      await t.start(withCompletion(t));
+      const pwsh = t.shell.name === "pwsh";
+      if (!pwsh) await completes(t, "awsprof use team\\ b", "awsprof use team\\ blue");
+      await completes(t, "awsprof use te", `awsprof use ${pwsh ? "'team blue'" : "team\\ blue"}`);
+      await completes(t, "awsprof use 'te", "awsprof use 'team blue'");
+      await completes(t, "awsprof use 'team b", "awsprof use 'team blue'");
+      const quote = pwsh ? "'" : '"';
+      await completes(t, 'awsprof use "team b', `awsprof use ${quote}team blue${quote}`);
+    },
+  },
+  {
+    name: "Tab completes the rest of a name behind any character at which a shell may part words",
+    world: {
+      config: `${sampleConfig}\n[profile me@corp]\n[profile us@a:b=c]\n[profile at:home@night]\n`,
+    },
+    row: async (t) => {
+      await t.start(withCompletion(t));
+      for (const without of [[], ...partings(t)]) {
+        for (const line of without) await t.type(line);
+        for (const name of ["me@corp", "us@a:b=c", "at:home@night"]) {
+          const word = t.shell.name === "pwsh" && name.includes("=") ? `'${name}'` : name;
+          for (let i = 2; i < name.length; i++) {
+            await completes(t, `awsprof use ${name.slice(0, i)}`, `awsprof use ${word}`);
+          }
+        }
       }
     },
   },
@@ -101,6 +133,7 @@ export const completionScenarios: readonly Scenario[] = [
     row: async (t) => {
       await t.start(withCompletion(t));
       await completes(t, "awsprof exec work ", "awsprof exec work --");
+      await completes(t, "awsprof exec 'team blue' ", "awsprof exec 'team blue' --");
     },
   },
   {
@@ -251,6 +284,12 @@ const wordsFor: Readonly<Record<ShellName, string>> = {
   pwsh: "Register-ArgumentCompleter -Native -CommandName thing-of-mine -ScriptBlock " +
     "{ param($word) 'alpha', 'beta' | Where-Object { $_ -clike \"$word*\" } }",
 };
+
+/** Statements that leave bash other word breaks than its own, as the completion of npm does. */
+function partings(t: Stage): readonly (readonly string[])[] {
+  if (!t.shell.name.startsWith("bash")) return [];
+  return [["COMP_WORDBREAKS=${COMP_WORDBREAKS/@/}"], ["COMP_WORDBREAKS=${COMP_WORDBREAKS//:/}"]];
+}
 
 /** zsh completes only where `compinit` was run; the others do by themselves. */
 function withCompletion(t: Stage): StartOptions {
