@@ -970,7 +970,7 @@ __awsprof_framed() {
 # That part means the same under all options of the user's and is written for speed: a call of a function
 # costs more than all of it, a compound command with a command in it as much as ten conditions, and a
 # long text is copied for each variable in it. The texts are all variables that have a part in what is
-# drawn, and the one option that has.
+# drawn, the one option that has, and of psvar, which the prompt's own function may empty, how long it is.
 __awsprof_prompt() {
   local __awsprof_percent=on __awsprof_inputs __awsprof_wishes __awsprof_now __awsprof_file __awsprof_moved= __awsprof_changed=
   if [[ ! -o promptpercent ]]; then
@@ -980,7 +980,7 @@ __awsprof_prompt() {
   __awsprof_inputs+="/${AWSPROF_ALIASES-}/${AWSPROF_PREFIX-}/${AWSPROF_ALIASES_ONLY-}/${AWSPROF_ALIASES_EXCEPT-}"
   __awsprof_inputs+="/${AWSPROF_PROTECT_PROFILES-}/${AWSPROF_PROTECT_ACCOUNTS-}/${AWSPROF_GUARD_COMMANDS-}"
   __awsprof_wishes="$__awsprof_percent/${AWSPROF_SEGMENT_ON-}/${AWSPROF_GUARD-}/${AWSPROF_TRUST-}/${NO_COLOR-}/${TERM-}"
-  __awsprof_now="${__awsprof_inserted:+${PROMPT-}}/${AWSPROF_SEGMENT-}/${AWSPROF_DIR_FILE-}/${_comps+${_comps[awsprof]-}}"
+  __awsprof_now="${__awsprof_inserted:+${#psvar[@]}/${PROMPT-}}/${AWSPROF_SEGMENT-}/${AWSPROF_DIR_FILE-}/${_comps+${_comps[awsprof]-}}"
   __awsprof_now+="/${AWS_PROFILE+${(t)AWS_PROFILE}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${(t)AWS_DEFAULT_PROFILE}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${(t)AWS_ACCESS_KEY_ID}=}"
   if [[ "$__awsprof_inputs" == "$__awsprof_loaded" && -e "$__awsprof_since" ]]; then
     for __awsprof_file in "${__awsprof_watch_present[@]}"; do
@@ -1031,7 +1031,7 @@ __awsprof_prompt() {
     __awsprof_register || :
   fi
   # Of all that counts, this is what we may have changed ourselves.
-  __awsprof_now="${__awsprof_inserted:+${PROMPT-}}/${AWSPROF_SEGMENT-}/${AWSPROF_DIR_FILE-}/${_comps+${_comps[awsprof]-}}"
+  __awsprof_now="${__awsprof_inserted:+${#psvar[@]}/${PROMPT-}}/${AWSPROF_SEGMENT-}/${AWSPROF_DIR_FILE-}/${_comps+${_comps[awsprof]-}}"
   __awsprof_now+="/${AWS_PROFILE+${(t)AWS_PROFILE}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${(t)AWS_DEFAULT_PROFILE}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${(t)AWS_ACCESS_KEY_ID}=}"
   __awsprof_unchanged=$__awsprof_wishes/$__awsprof_now __awsprof_loaded=$__awsprof_inputs
   if [[ -n $__awsprof_tried$__awsprof_asked_trust || $__awsprof_ghost_prompts != 0 ]]; then
@@ -1054,9 +1054,18 @@ __awsprof_same() {
   fi
 }
 
+# A widget may change the directory and have the prompt drawn anew, which comes to no other hook.
 __awsprof_chdir() {
+  local __awsprof_percent=on
+  if [[ ! -o promptpercent ]]; then
+    __awsprof_percent=off
+  fi
   emulate -L zsh -o extended_glob -o no_aliases -o no_xtrace
   __awsprof_sync || :
+  if [[ -n ${WIDGET-} ]]; then
+    __awsprof_state || :
+    __awsprof_draw || :
+  fi
 }
 
 __awsprof_hook() {

@@ -7,6 +7,8 @@ import type { Stage } from "./stage.ts";
 
 const noDirenv = { "bash-3.2": "direnv needs a later bash", pwsh: "direnv has no hook for it" };
 
+const ofZsh = "zsh alone has it";
+
 export const otherScenarios: readonly Scenario[] = [
   ...["before", "after"].flatMap((order): Scenario[] => [
     {
@@ -168,6 +170,37 @@ PROMPT_COMMAND=__vsc_hook`;
       await t.type(anew[t.shell.name]);
       assertEquals((await t.enter()).segment, "[AWS:work] new", "segment");
       assertEquals((await t.enter()).segment, "[AWS:work] new", "segment at the next prompt");
+    },
+  },
+  {
+    name: "the segment stays where the user's own hook makes psvar anew for each prompt",
+    notIn: { "bash": ofZsh, "bash-3.2": ofZsh, fish: ofZsh, pwsh: ofZsh },
+    row: async (t) => {
+      await t.start({
+        environment: { AWS_PROFILE: "work" },
+        before: "autoload -Uz add-zsh-hook; mine() { psvar=(mine) }; add-zsh-hook precmd mine",
+      });
+      for (let i = 0; i < 3; i++) {
+        assertEquals((await t.enter()).segment, "[AWS:work]", "segment");
+      }
+    },
+  },
+  {
+    name: "a key that changes the directory and draws the prompt anew draws the right segment",
+    notIn: { "bash": ofZsh, "bash-3.2": ofZsh, fish: ofZsh, pwsh: ofZsh },
+    row: async (t) => {
+      const directory = await t.directory("~/shop", "work\n");
+      await t.start({
+        before: "up() { cd ..; zle reset-prompt }; down() { cd ~/shop; zle reset-prompt }\n" +
+          "zle -N up; zle -N down; bindkey '^T' up; bindkey '^O' down",
+        environment: { AWS_PROFILE: "other" },
+      });
+      await t.type(t.shell.go(directory));
+      for (const [key, segment] of [["C-t", "[AWS:other]"], ["C-o", "[AWS:work]"]] as const) {
+        await t.terminal.press(key);
+        await t.terminal.until((lines) => lines.at(-1)?.startsWith(segment) ? true : null, 10);
+      }
+      assertEquals((await t.enter()).segment, "[AWS:work]", "segment at the next prompt");
     },
   },
 ];
