@@ -120,11 +120,14 @@ __awsprof_nounset=
 __awsprof_decided=
 __awsprof_asked_trust=
 __awsprof_said=
-# What AWS_PROFILE was in the directory we left and before it, what direnv held when we left, and for
-# how many prompts we mind.
+# What direnv held when the directory in force was entered. What AWS_PROFILE was in the directory we left
+# and before it, what direnv held when we left, the same if it came to hold that there (so that it will put
+# our value back, whatever is entered meanwhile), and for how many prompts we mind.
+__awsprof_direnv=
 __awsprof_ghost=
 __awsprof_ghost_old=
 __awsprof_ghost_direnv=
+__awsprof_ghost_kept=
 __awsprof_ghost_prompts=0
 # What this prompt rests on, and what the last one did (from 4.4 on as the only key, which is compared
 # fastest), empty where the next must look at everything; the token file that was part of it. The
@@ -916,7 +919,8 @@ function __awsprof_enter {
     __awsprof_set AWS_REGION "$3"
     __awsprof_set AWS_DEFAULT_REGION "$3"
   fi
-  __awsprof_ghost_prompts=0
+  [[ -n $__awsprof_ghost_kept && $__awsprof_ghost_kept == "${DIRENV_DIR-}" ]] || __awsprof_ghost_prompts=0
+  __awsprof_direnv=${DIRENV_DIR-}
   __awsprof_said=
   if ((BASH_SUBSHELL == 0)) && [[ -n $cleared ]]; then
     __awsprof_say "unset ${cleared#, }: they would win over the profile"
@@ -933,16 +937,26 @@ function __awsprof_set {
 }
 
 # Puts back what is still as we left it. Where the user chose another profile, that one stays, with
-# its region and without keys, which would win over it.
+# its region and without keys, which would win over it. Where direnv came to hold the environment as we
+# entered and has let go of it, AWS_PROFILE is what was set in the directory before.
 function __awsprof_leave {
   local variable old mine=1
   [[ -n ${AWSPROF_DIR_FILE+set} ]] || return 0
-  if [[ ${AWS_PROFILE-} != "${AWSPROF_DIR_PROFILE-}" || -z ${AWS_PROFILE+set} ]]; then
+  if ((__awsprof_ghost_prompts > 0)) && [[ -n $__awsprof_ghost_kept && ${DIRENV_DIR-} != "$__awsprof_ghost_kept" &&
+    -n ${AWS_PROFILE+set} && $AWS_PROFILE == "$__awsprof_ghost" ]]; then
+    __awsprof_put_back AWS_PROFILE "$__awsprof_ghost_old"
+    __awsprof_ghost_prompts=0
+    unset AWSPROF_OLD_AWS_PROFILE
+  elif [[ ${AWS_PROFILE-} != "${AWSPROF_DIR_PROFILE-}" || -z ${AWS_PROFILE+set} ]]; then
     mine=0
-    if [[ -n ${AWSPROF_OLD_AWS_PROFILE+set} ]]; then
+    if ((__awsprof_ghost_prompts > 0)) && [[ -n $__awsprof_ghost_kept && -n ${DIRENV_DIR-} ]]; then
+      __awsprof_ghost_direnv=$DIRENV_DIR __awsprof_ghost_kept=$DIRENV_DIR
+    elif [[ -n ${AWSPROF_OLD_AWS_PROFILE+set} ]]; then
       __awsprof_ghost=${AWSPROF_DIR_PROFILE-}
       __awsprof_ghost_old=$AWSPROF_OLD_AWS_PROFILE
       __awsprof_ghost_direnv=${DIRENV_DIR-}
+      __awsprof_ghost_kept=
+      [[ $__awsprof_ghost_direnv == "$__awsprof_direnv" ]] || __awsprof_ghost_kept=$__awsprof_ghost_direnv
       __awsprof_ghost_prompts=2
     fi
   fi
@@ -1539,7 +1553,7 @@ function awsprof {
       __awsprof_statements=$(\command "$__awsprof_exe" "$1" --shell=bash "${@:2}") ||
         __awsprof_result=$?
       if ((__awsprof_result == 0)); then
-        __awsprof_ghost_prompts=0
+        [[ -n $__awsprof_ghost_kept && $__awsprof_ghost_kept == "${DIRENV_DIR-}" ]] || __awsprof_ghost_prompts=0
         __awsprof_calmly eval "$__awsprof_statements"
       fi
       ;;

@@ -89,11 +89,14 @@ typeset -g __awsprof_unvetted_reason=
 typeset -g __awsprof_decided=
 typeset -g __awsprof_asked_trust=
 typeset -g __awsprof_said=
-# What AWS_PROFILE was in the directory we left and before it, what direnv held when we left, and for
-# how many prompts we mind.
+# What direnv held when the directory in force was entered. What AWS_PROFILE was in the directory we left
+# and before it, what direnv held when we left, the same if it came to hold that there (so that it will put
+# our value back, whatever is entered meanwhile), and for how many prompts we mind.
+typeset -g __awsprof_direnv=
 typeset -g __awsprof_ghost=
 typeset -g __awsprof_ghost_old=
 typeset -g __awsprof_ghost_direnv=
+typeset -g __awsprof_ghost_kept=
 typeset -gi __awsprof_ghost_prompts=0
 # What the last prompt rested on, empty where the next must look at everything, and the part of it that
 # decides which snapshot is the right one; the token file that was part of it, and whether PROMPT was.
@@ -654,7 +657,10 @@ __awsprof_enter() {
     __awsprof_set AWS_REGION "$3"
     __awsprof_set AWS_DEFAULT_REGION "$3"
   fi
-  __awsprof_ghost_prompts=0
+  if [[ -z $__awsprof_ghost_kept || $__awsprof_ghost_kept != "${DIRENV_DIR-}" ]]; then
+    __awsprof_ghost_prompts=0
+  fi
+  __awsprof_direnv=${DIRENV_DIR-}
   __awsprof_said=
   if [[ $ZSH_SUBSHELL -eq 0 && -n $cleared ]]; then
     __awsprof_say "unset ${cleared#, }: they would win over the profile"
@@ -671,17 +677,29 @@ __awsprof_set() {
 }
 
 # Puts back what is still as we left it. Where the user chose another profile, that one stays, with
-# its region and without keys, which would win over it.
+# its region and without keys, which would win over it. Where direnv came to hold the environment as we
+# entered and has let go of it, AWS_PROFILE is what was set in the directory before.
 __awsprof_leave() {
   local variable old
   local -i mine=1
   (( $+AWSPROF_DIR_FILE )) || return 0
-  if [[ $+AWS_PROFILE -eq 0 || $AWS_PROFILE != "$AWSPROF_DIR_PROFILE" ]]; then
+  if [[ $__awsprof_ghost_prompts -gt 0 && -n $__awsprof_ghost_kept && ${DIRENV_DIR-} != "$__awsprof_ghost_kept" &&
+    -n ${AWS_PROFILE+set} && $AWS_PROFILE == "$__awsprof_ghost" ]]; then
+    __awsprof_put_back AWS_PROFILE "$__awsprof_ghost_old"
+    __awsprof_ghost_prompts=0
+    unset AWSPROF_OLD_AWS_PROFILE
+  elif [[ $+AWS_PROFILE -eq 0 || $AWS_PROFILE != "$AWSPROF_DIR_PROFILE" ]]; then
     mine=0
-    if (( $+AWSPROF_OLD_AWS_PROFILE )); then
+    if [[ $__awsprof_ghost_prompts -gt 0 && -n $__awsprof_ghost_kept && -n ${DIRENV_DIR-} ]]; then
+      __awsprof_ghost_direnv=$DIRENV_DIR __awsprof_ghost_kept=$DIRENV_DIR
+    elif (( $+AWSPROF_OLD_AWS_PROFILE )); then
       __awsprof_ghost=$AWSPROF_DIR_PROFILE
       __awsprof_ghost_old=$AWSPROF_OLD_AWS_PROFILE
       __awsprof_ghost_direnv=${DIRENV_DIR-}
+      __awsprof_ghost_kept=
+      if [[ $__awsprof_ghost_direnv != "$__awsprof_direnv" ]]; then
+        __awsprof_ghost_kept=$__awsprof_ghost_direnv
+      fi
       __awsprof_ghost_prompts=2
     fi
   fi
@@ -1112,7 +1130,9 @@ awsprof() {
       done
       statements=$(command "$__awsprof_exe" "$1" --shell=zsh "${(@)argv[2,-1]}") || result=$?
       if (( result == 0 )); then
-        __awsprof_ghost_prompts=0
+        if [[ -z $__awsprof_ghost_kept || $__awsprof_ghost_kept != "${DIRENV_DIR-}" ]]; then
+          __awsprof_ghost_prompts=0
+        fi
         eval "$statements" || :
       fi
       ;;

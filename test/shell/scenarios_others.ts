@@ -56,6 +56,32 @@ export const otherScenarios: readonly Scenario[] = [
       },
     },
     {
+      name:
+        `from one .awsprofile to another with an .envrc, direnv loaded ${order} us, leaves nothing`,
+      needs: ["direnv"],
+      notIn: noDirenv,
+      row: async (t) => {
+        await t.directory("~/a", "work\n");
+        await t.world.write("~/b/.envrc", "export AWS_PROFILE=other\n");
+        await allow(t, "~/b");
+        const before = await t.start({
+          [order]: hook(t.shell.name),
+          environment: { AWS_PROFILE: "loose" },
+        });
+        const texts = ["other\n", "team blue\nregion = eu-central-1\n"];
+        // fish meets direnv's profile behind ours, and takes it for a choice by hand.
+        if (t.shell.name !== "fish") texts.push("work\n");
+        for (const text of texts) {
+          await t.directory("~/b", text);
+          for (const way of [["a", "b", "a"], ["a", "b"], ["a", "b", "a", "b"]]) {
+            for (const directory of way) await t.typeAll(`cd ~/${directory}`, "");
+            await t.typeAll("cd ~", "");
+            assertEquals((await t.enter()).variables, before.variables, `${way} ${text}`);
+          }
+        }
+      },
+    },
+    {
       name: `an .envrc beside .awsprofile, with direnv loaded ${order} us, leaves nothing behind`,
       needs: ["direnv"],
       notIn: noDirenv,
