@@ -4,6 +4,7 @@ import { ExitCode, Failure } from "../errors.ts";
 import { FileError, type Host } from "../host.ts";
 import { type Configuration, load } from "../load.ts";
 import { failureLines } from "../output/messages.ts";
+import { tilde } from "../output/text.ts";
 import type { SsoSession } from "../resolve/sso_sessions.ts";
 import { serviceFailure } from "../sso/failures.ts";
 import { logout as logOut } from "../sso/logout.ts";
@@ -23,8 +24,11 @@ export async function logout(host: Host, parsed: Parsed): Promise<ExitCode> {
     } catch (error) {
       const isKnown = error instanceof Failure || error instanceof FileError;
       if (sessions.length === 1 || !isKnown) throw error;
-      const failure = error instanceof Failure ? error : new Failure(error.message);
-      host.err(failureLines(failure, { style: context.err, home: context.home }));
+      const { err, home } = context;
+      const failure = error instanceof FileError
+        ? new Failure(`${tilde(error.path, home)}: ${error.detail}`)
+        : error;
+      host.err(failureLines(failure, { style: err, home }));
       worst = ExitCode.failed;
     }
   }

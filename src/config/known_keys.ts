@@ -37,6 +37,7 @@ const known: ReadonlySet<string> = new Set([
   "max_attempts",
   "metadata_service_num_attempts",
   "metadata_service_timeout",
+  "mfa_process",
   "mfa_serial",
   "output",
   "parameter_validation",

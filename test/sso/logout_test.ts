@@ -1,5 +1,6 @@
 /** `awsprof logout` over a machine in memory: whom it tells that a session is over. */
 import { run } from "../../src/cli.ts";
+import { FileError } from "../../src/host.ts";
 import { ssoTokenName } from "../../src/config/cache_keys.ts";
 import { assertEquals } from "../support/assert.ts";
 import { memoryHost } from "../support/memory_host.ts";
@@ -89,3 +90,23 @@ for (const [name, { region, asks }] of Object.entries(rows)) {
     assertEquals(host.contents.has(path), false);
   });
 }
+
+Deno.test("logout --all goes on behind a file that cannot be removed, and says which", async () => {
+  const host = memoryHost({ args: ["logout", "--all"], files });
+  const denied = `/home/jo/.aws/sso/cache/${ssoTokenName("corp")}`;
+  const code = await run({
+    ...host,
+    files: {
+      ...host.files,
+      remove(path) {
+        if (path === denied) throw new FileError("denied", path, "permission denied");
+        host.files.remove(path);
+      },
+    },
+  });
+  assertEquals([code, host.stderr()], [
+    1,
+    `awsprof: error: ~/.aws/sso/cache/${ssoTokenName("corp")}: permission denied\n` +
+    'awsprof: session "shop" was not logged in\n',
+  ]);
+});
