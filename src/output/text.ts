@@ -87,7 +87,9 @@ export function displayWidth(text: string): number {
   for (const character of text) {
     const code = character.codePointAt(0) ?? 0;
     if (/\p{M}/u.test(character)) continue;
-    width += isWide(code) ? 2 : 1;
+    // Of the signs among narrow ones, Unicode makes wide what is drawn as an emoji by itself.
+    const isEmoji = code >= 0x2300 && code < 0x2c00 && /\p{Emoji_Presentation}/u.test(character);
+    width += isWide(code) || isEmoji ? 2 : 1;
   }
   return width;
 }

@@ -44,6 +44,8 @@ Deno.test("wide signs take two columns and combining marks none", () => {
   assertEquals(displayWidth("abc"), 3);
   assertEquals(displayWidth("日本"), 4);
   assertEquals(displayWidth("e\u0301"), 1);
+  assertEquals(displayWidth("✅⚡"), 4);
+  assertEquals(displayWidth("☎→"), 2);
 });
 
 Deno.test("did you mean finds typing errors and swapped letters, and nothing far away", () => {
