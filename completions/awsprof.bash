@@ -2,7 +2,7 @@
 
 __awsprof_complete() {
   local IFS=$' \t\n' line=${COMP_LINE:0:COMP_POINT} word="" verb="" previous="" count=0 options="" takes=""
-  local character typed="" open="" before="" start i
+  local character typed="" open="" before="" lead="" start i
   local -a words=()
   COMPREPLY=()
   # readline replaces $2, which begins behind an open quotation mark or the last of its word breaks,
@@ -53,6 +53,9 @@ __awsprof_complete() {
     esac
     previous=${words[i]}
   done
+  case $word in
+    --*=*) previous=${word%%=*} lead=$previous= ;;
+  esac
   case $verb in
     '') options='--help --version' takes='words list show status whoami doctor prompt use clear pin trust untrust aliases login logout exec export console init refresh completions demo' ;;
     list)
@@ -216,7 +219,10 @@ __awsprof_complete() {
       esac
       ;;
   esac
-  if [[ $word == -* ]]; then takes="words $options"; fi
+  case $word in
+    --*=*) ;;
+    -*) takes="words $options" ;;
+  esac
   local candidate quoted=''
   case $takes in
     profiles)
@@ -241,6 +247,7 @@ __awsprof_complete() {
       ;;
     words*)
       for candidate in ${takes#words}; do
+        candidate=$lead$candidate
         [[ $candidate == "$word"* ]] && COMPREPLY+=("${candidate:${#before}}")
       done
       ;;

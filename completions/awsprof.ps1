@@ -217,6 +217,9 @@ Register-ArgumentCompleter -Native -CommandName awsprof -ScriptBlock {
         if ($null -eq $verb -and -not $words[$i].StartsWith('-')) { $verb = $words[$i] }
         $previous = $words[$i]
     }
+    $plain = $word.Trim("'", '"')
+    $lead = if ($plain -cmatch '\A--[^=]+=') { $Matches[0] } else { '' }
+    if ($lead) { $previous = $lead.TrimEnd('=') }
     # PowerShell itself completes what stands behind --, and looks at nothing before it.
     if ($verb -cin 'exec' -and $words -ccontains '--') {
         foreach ($element in $ast.CommandElements) {
@@ -236,6 +239,8 @@ Register-ArgumentCompleter -Native -CommandName awsprof -ScriptBlock {
         $takes = $row.takes
         if ($row.options.Contains($previous) -and $null -ne $row.options[$previous][1]) {
             $takes = $row.options[$previous][1]
+        } elseif ($lead) {
+            $takes = ''
         } else {
             foreach ($name in $row.options.Keys) { $found.Add(@($name, $row.options[$name][0])) }
         }
@@ -247,13 +252,12 @@ Register-ArgumentCompleter -Native -CommandName awsprof -ScriptBlock {
         }
         foreach ($name in $takes) { if ($name) { $found.Add(@($name, $name)) } }
     }
-    $plain = $word.Trim("'", '"')
     foreach ($each in $found) {
-        if (-not $each[0].StartsWith($plain, [System.StringComparison]::Ordinal)) { continue }
+        if (-not "$lead$($each[0])".StartsWith($plain, [System.StringComparison]::Ordinal)) { continue }
         $text = $each[0]
         if ($text -cnotmatch '\A[A-Za-z0-9_./:@+-]+\z') {
             $text = "'" + ($text -creplace "['\u2018-\u201b]", '$0$0') + "'"
         }
-        [System.Management.Automation.CompletionResult]::new($text, $each[0], 'ParameterValue', $each[1])
+        [System.Management.Automation.CompletionResult]::new("$lead$text", $each[0], 'ParameterValue', $each[1])
     }
 }

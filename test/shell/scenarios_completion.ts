@@ -84,6 +84,22 @@ export const completionScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: "Tab completes what stands behind the = of a flag",
+    row: async (t) => {
+      await t.start(withCompletion(t));
+      for (const without of [[], ...partings(t)]) {
+        for (const line of without) await t.type(line);
+        await completes(
+          t,
+          "awsprof use work --region=mx",
+          "awsprof use work --region=mx-central-1",
+        );
+        await completes(t, "awsprof list --kind=proc", "awsprof list --kind=process");
+        await completes(t, "awsprof list --json=proc", "awsprof list --json=proc");
+      }
+    },
+  },
+  {
     name: "Tab behind two hyphens offers every flag of each verb, and no other",
     row: async (t) => {
       await t.start(withCompletion(t));
@@ -288,7 +304,7 @@ const wordsFor: Readonly<Record<ShellName, string>> = {
 /** Statements that leave bash other word breaks than its own, as the completion of npm does. */
 function partings(t: Stage): readonly (readonly string[])[] {
   if (!t.shell.name.startsWith("bash")) return [];
-  return [["COMP_WORDBREAKS=${COMP_WORDBREAKS/@/}"], ["COMP_WORDBREAKS=${COMP_WORDBREAKS//:/}"]];
+  return ["@", ":", "="].map((sign) => [`COMP_WORDBREAKS=\${COMP_WORDBREAKS//${sign}/}`]);
 }
 
 /** zsh completes only where `compinit` was run; the others do by themselves. */
