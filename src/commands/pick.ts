@@ -28,10 +28,7 @@ export async function pick(
         while (state.result === null) {
           draw(render(state, { ...host.terminal.size(), style: style(painted) }));
           const bytes = await Promise.race([read(), interrupted]);
-          if (bytes === null) state = { ...state, result: "" };
-          else {for (const key of keysIn(bytes)) {
-              if (state.result === null) state = onKey(state, key);
-            }}
+          state = bytes === null ? { ...state, result: "" } : afterKeys(state, bytes);
         }
       } finally {
         draw([""]);
@@ -54,6 +51,11 @@ function choices(options: { entries: readonly Entry[]; recent: readonly string[]
       .join(" "),
     isProtected,
   }));
+}
+
+/** What is typed behind the key that decides is lost. */
+function afterKeys(state: PickerState, bytes: Uint8Array): PickerState {
+  return keysIn(bytes).reduce((now, key) => now.result === null ? onKey(now, key) : now, state);
 }
 
 /** One read may hold several keys, and pasted text; an escape sequence is one key. */
