@@ -326,7 +326,8 @@ function callRow(
 ): string[] {
   const more = (variant: Variant) => spread(figures?.[variant]?.more.get("aws"));
   const allowed = goal === null ? "—" : String(goal);
-  return [what, number(figures?.few?.base ?? 0), more("few"), allowed, more("many"), allowed, "—"];
+  const base = figures?.few === undefined ? "—" : number(figures.few.base);
+  return [what, base, more("few"), allowed, more("many"), allowed, "—"];
 }
 
 function spread(figures: Spread | undefined): string {
