@@ -169,10 +169,12 @@ export function readSettings(
   const { texts, diagnostics } = fileTexts(file, env);
   const pick = (name: keyof Settings): string => {
     const row = settingsTable[name];
-    const override = env.get(row.variable) ?? "";
-    if (override !== "" && row.accepts.test(override)) return override;
+    const override = overrideOf(row, env);
+    if (override !== null) return override;
     const used = texts.get(`${row.section}.${row.key}`) ?? row.initial;
-    if (override !== "") diagnostics.push(invalid(row.variable, { row, used }));
+    if ((env.get(row.variable) ?? "") !== "") {
+      diagnostics.push(invalid(row.variable, { row, used }));
+    }
     return used;
   };
   const value: Settings = {
@@ -191,6 +193,12 @@ export function readSettings(
     deviceCodeSessions: list(pick("deviceCodeSessions")),
   };
   return { value, diagnostics };
+}
+
+/** What the variable says, or null where it is not set, empty, or says what is not accepted. */
+function overrideOf(row: Row, env: ReadonlyMap<string, string>): string | null {
+  const text = env.get(row.variable) ?? "";
+  return text !== "" && row.accepts.test(text) ? text : null;
 }
 
 function fileTexts(
@@ -215,8 +223,7 @@ function fileTexts(
       const row = rows.get(`${section.name}.${key}`);
       if (row === undefined) diagnostics.push(unknown(`setting "${key}"`, value.origin));
       else if (!row.accepts.test(value.text)) {
-        const override = env.get(row.variable) ?? "";
-        const used = override !== "" && row.accepts.test(override) ? override : row.initial;
+        const used = overrideOf(row, env) ?? row.initial;
         diagnostics.push(invalid(key, { row, used, at: value.origin }));
       } else texts.set(`${section.name}.${key}`, value.text);
     }
