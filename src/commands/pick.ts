@@ -3,7 +3,7 @@ import type { Host } from "../host.ts";
 import type { Entry } from "../inventory.ts";
 import { type Choice, onKey, type PickerState, render } from "../output/picker.ts";
 import { isColored, style } from "../output/style.ts";
-import { interruption } from "./read_line.ts";
+import { withKeys } from "./keys.ts";
 
 /**
  * The name that the user takes, recent ones first in the list; null if none. Throws Interrupted when
@@ -21,22 +21,17 @@ export async function pick(
     host.err(`${back}\x1b[J${lines.join("\r\n")}`);
     drawn = lines.length;
   };
-  const { interrupted, release } = interruption(host);
-  try {
-    await host.terminal.keys(async (read) => {
-      try {
-        while (state.result === null) {
-          draw(render(state, { ...host.terminal.size(), style: style(painted) }));
-          const bytes = await Promise.race([read(), interrupted]);
-          state = bytes === null ? { ...state, result: "" } : afterKeys(state, bytes);
-        }
-      } finally {
-        draw([""]);
+  await withKeys(host, async (read) => {
+    try {
+      while (state.result === null) {
+        draw(render(state, { ...host.terminal.size(), style: style(painted) }));
+        const bytes = await read();
+        state = bytes === null ? { ...state, result: "" } : afterKeys(state, bytes);
       }
-    });
-  } finally {
-    release();
-  }
+    } finally {
+      draw([""]);
+    }
+  });
   return state.result === "" ? null : state.result;
 }
 

@@ -1,6 +1,7 @@
 /** Reads a line that a person types at the terminal. */
-import { Interrupted, interruptedBy } from "../errors.ts";
+import { Interrupted } from "../errors.ts";
 import type { Host } from "../host.ts";
+import { withKeys } from "./keys.ts";
 
 /**
  * What was typed behind a question up to Enter; `shown` draws it while it is typed. Throws
@@ -17,13 +18,12 @@ export async function readLine(
     if (options.shown) host.err(text);
   };
   const erase = (count: number): void => draw("\b \b".repeat(count));
-  const { interrupted, release } = interruption(host);
   try {
-    await host.terminal.keys(async (read) => {
+    await withKeys(host, async (read) => {
       // Only now is Ctrl-C a key, and what is typed not drawn by the terminal.
       host.err(options.question);
       while (!ended) {
-        const bytes = await Promise.race([read(), interrupted]);
+        const bytes = await read();
         if (bytes === null) throw new Interrupted();
         for (const char of new TextDecoder().decode(bytes)) {
           if (char === "\x03" || (char === "\x04" && typed.length === 0)) throw new Interrupted();
@@ -42,19 +42,7 @@ export async function readLine(
       }
     });
   } finally {
-    release();
     host.err("\n");
   }
   return typed.join("");
-}
-
-/** A promise that is rejected when the program is told to end, so that the terminal is put back. */
-export function interruption(host: Host): { interrupted: Promise<never>; release: () => void } {
-  let release = () => {};
-  const interrupted = new Promise<never>((_, reject) => {
-    release = host.programs.onInterrupt((signal) => reject(interruptedBy(signal)));
-  });
-  // Where nobody waits for a key any more, nobody minds.
-  interrupted.catch(() => {});
-  return { interrupted, release };
 }
