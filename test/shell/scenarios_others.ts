@@ -3,7 +3,7 @@ import { assertEquals } from "../support/assert.ts";
 import { projectRoot } from "../support/build.ts";
 import type { Scenario } from "./scenario.ts";
 import type { ShellName } from "./shells.ts";
-import type { Stage } from "./stage.ts";
+import type { Seen, Stage } from "./stage.ts";
 
 const noDirenv = { "bash-3.2": "direnv needs a later bash", pwsh: "direnv has no hook for it" };
 
@@ -16,12 +16,9 @@ export const otherScenarios: readonly Scenario[] = [
       needs: ["direnv"],
       notIn: noDirenv,
       row: async (t) => {
-        await t.directory("~/a", "work\n");
-        await t.world.write("~/b/.envrc", "export FROM_ENVRC=1\n");
-        await allow(t, "~/b");
-        const before = await t.start({
-          [order]: hook(t.shell.name),
-          environment: { AWS_PROFILE: "loose" },
+        const before = await besideDirenv(t, order, {
+          directory: "~/b",
+          envrc: "export FROM_ENVRC=1",
         });
         for (
           const [line, profile] of [["cd ~/a", "work"], ["cd ~/b", "loose"], ["cd ~/a", "work"]]
@@ -40,12 +37,9 @@ export const otherScenarios: readonly Scenario[] = [
       needs: ["direnv"],
       notIn: noDirenv,
       row: async (t) => {
-        await t.directory("~/a", "work\n");
-        await t.world.write("~/b/.envrc", "export AWS_PROFILE=other\n");
-        await allow(t, "~/b");
-        const before = await t.start({
-          [order]: hook(t.shell.name),
-          environment: { AWS_PROFILE: "loose" },
+        const before = await besideDirenv(t, order, {
+          directory: "~/b",
+          envrc: "export AWS_PROFILE=other",
         });
         await t.type("cd ~/a");
         t.variable(await t.type("cd ~/b"), "AWS_PROFILE", "other");
@@ -61,12 +55,9 @@ export const otherScenarios: readonly Scenario[] = [
       needs: ["direnv"],
       notIn: noDirenv,
       row: async (t) => {
-        await t.directory("~/a", "work\n");
-        await t.world.write("~/b/.envrc", "export AWS_PROFILE=other\n");
-        await allow(t, "~/b");
-        const before = await t.start({
-          [order]: hook(t.shell.name),
-          environment: { AWS_PROFILE: "loose" },
+        const before = await besideDirenv(t, order, {
+          directory: "~/b",
+          envrc: "export AWS_PROFILE=other",
         });
         const texts = ["other\n", "team blue\nregion = eu-central-1\n"];
         // fish meets direnv's profile behind ours, and takes it for a choice by hand.
@@ -86,12 +77,9 @@ export const otherScenarios: readonly Scenario[] = [
       needs: ["direnv"],
       notIn: noDirenv,
       row: async (t) => {
-        await t.directory("~/a", "work\n");
-        await t.world.write("~/a/.envrc", "export AWS_PROFILE=other\n");
-        await allow(t, "~/a");
-        const before = await t.start({
-          [order]: hook(t.shell.name),
-          environment: { AWS_PROFILE: "loose" },
+        const before = await besideDirenv(t, order, {
+          directory: "~/a",
+          envrc: "export AWS_PROFILE=other",
         });
         for (let i = 0; i < 3; i++) {
           await t.typeAll("cd ~/a", "", "cd ~", "");
@@ -239,6 +227,21 @@ async function allow(t: Stage, directory: string): Promise<void> {
     stderr: "null",
   }).output();
   if (!success) throw new Error("direnv allow failed");
+}
+
+/** Starts in the profile `loose`, with a `.awsprofile` in ~/a and an `.envrc` in the directory given. */
+async function besideDirenv(
+  t: Stage,
+  order: string,
+  { directory, envrc }: { directory: string; envrc: string },
+): Promise<Seen> {
+  await t.directory("~/a", "work\n");
+  await t.world.write(`${directory}/.envrc`, `${envrc}\n`);
+  await allow(t, directory);
+  return await t.start({
+    [order]: hook(t.shell.name),
+    environment: { AWS_PROFILE: "loose" },
+  });
 }
 
 function hook(name: ShellName): string {
