@@ -47,6 +47,12 @@ if declare -F __awsprof_rest >/dev/null; then
   __awsprof_remove
 fi
 
+# Whether the user may have functions of the names that most per-profile commands have.
+__awsprof_others=
+if compgen -A function aws >/dev/null; then
+  __awsprof_others=1
+fi
+
 # --------------------------------------------------------------------------------------- 2. State
 
 # The program; `init` puts its path in a line before this file.
@@ -58,9 +64,6 @@ __awsprof_later=()
 __awsprof_parts=1
 # Where a function leaves its answer: a command substitution would be a process.
 __awsprof_reply=
-# The variables of keys, which would win over a profile.
-__awsprof_keys=(AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN
-  AWS_CREDENTIAL_EXPIRATION)
 # Path and first line of the snapshot that is loaded, and XDG_CACHE_HOME, which decides the path;
 # the names that it defined and we kept.
 __awsprof_cache=
@@ -75,66 +78,30 @@ __awsprof_levels=0
 __awsprof_look=false
 __awsprof_look_first=false
 __awsprof_looks=' '
-# The inputs as they were when `refresh` was last tried in vain, and how often.
+# The inputs as they were when `refresh` was last tried in vain.
 __awsprof_tried=
-__awsprof_tries=0
-# The first line of the snapshot that was made anew for its data file, unless that helped.
-__awsprof_mended=
-# The rows of the data file that were looked up last; the fields of the last one, and its name.
+# The rows of the data file that were looked up last, and the name of the last one.
 __awsprof_rows=()
 __awsprof_looked_up=
-__awsprof_kind=
-__awsprof_account=
-__awsprof_protected=
-__awsprof_token=
-__awsprof_command=
-# What `__awsprof_session` found, and the whole minutes left.
-__awsprof_session_state=
-__awsprof_minutes=
-# The two times of a token that were computed last, as text and in seconds since 1970.
-__awsprof_expires=
-__awsprof_end=0
-__awsprof_registration=
-__awsprof_registered=0
 # How times and pieces of a file are to be had: `none`, or the version whose builtins do.
 __awsprof_clock=none
-# The `.awsprofile` above; its text and what it says, or the reason and line of its refusal; the last one
-# that was vetted and parsed, and its text.
-__awsprof_accepted=
+# The `.awsprofile` above.
 __awsprof_found=
-__awsprof_raw=
-__awsprof_name=
-__awsprof_wanted_account=
-__awsprof_wanted_region=
-__awsprof_reason=
-__awsprof_reason_line=
-# The file that `vet` was last asked about and has not answered; the content that it refused last, and
-# why: line, colon, reason.
-__awsprof_vetting=
-__awsprof_unvetted=
-__awsprof_unvetted_reason=
 # The status of the user's last command; whether `set -u` is to be put back.
 __awsprof_status=0
 __awsprof_nounset=
-# All that the last decision rests on, whether a trust record is part of it, and the last refusal.
+# All that the last decision rests on, and whether a trust record is part of it.
 __awsprof_decided=
 __awsprof_asked_trust=
-__awsprof_said=
-# What direnv held when the directory in force was entered. What AWS_PROFILE was in the directory we left
-# and before it, what direnv held when we left, the same if it came to hold that there (so that it will put
-# our value back, whatever is entered meanwhile), and for how many prompts we mind.
-__awsprof_direnv=
-__awsprof_ghost=
-__awsprof_ghost_old=
-__awsprof_ghost_direnv=
-__awsprof_ghost_kept=
+# For how many prompts we mind what was in force in the directory that we left.
 __awsprof_ghost_prompts=0
 # What this prompt rests on, and what the last one did (from 4.4 on as the only key, which is compared
 # fastest), empty where the next must look at everything; the token file that was part of it. The
-# directory that the last walk began in.
+# directory that the last walk began in, and HOME and that as they were then.
 __awsprof_now=
 unset __awsprof_unchanged
 __awsprof_place=
+__awsprof_walked=
 __awsprof_watched_token=
 # What the segment was made of (empty if a token is part of it); the segment: text, colour (SGR
 # number), and what the expansion in PS1 draws.
@@ -149,13 +116,13 @@ __awsprof_framework=
 __awsprof_hook_before=${__awsprof_hook_before-}
 __awsprof_hook_text=${__awsprof_hook_text-}
 __awsprof_hook_after=${__awsprof_hook_after-}
-# The commands that are our functions (`aws` and others of the settings), and what AWSPROF_GUARD was
-# when that was decided.
+# The commands that are our functions (`aws` and others of the settings), whether they are so in full, and
+# what AWSPROF_GUARD was when that was decided.
 __awsprof_guarding=
+__awsprof_wrapped=
 __awsprof_guard_said=
-# The variables that were weighed last, and what came of it: `spared` (no question ever), `ask` (the
+# What came of the variables that were weighed last: `spared` (no question ever), `ask` (the
 # core, if the words look destructive) or `unchosen` (the core, since a profile is required).
-__awsprof_weighed=
 __awsprof_verdict=
 # As texts to evaluate: the variables that choose (no bash before 4.4 can tell whether one is exported),
 # with one more those that are weighed, and all else that a call rests on; what the last two were when a
@@ -212,7 +179,15 @@ __awsprof_rest() {
   [[ $__awsprof_parts == 1 ]] || __awsprof_calmly __awsprof_define "$@"
 }
 
+# The first of them define the others.
 __awsprof_define() {
+  __awsprof_unaliased eval "${__awsprof_later[0]} ${__awsprof_later[1]}"
+  unset '__awsprof_later[0]' '__awsprof_later[1]'
+  __awsprof_set_up
+  __awsprof_define "$@"
+}
+
+function __awsprof_define {
   local i name
   for i in "${!__awsprof_later[@]}"; do
     name=${__awsprof_later[i]%% {*}
@@ -231,16 +206,65 @@ __awsprof_define() {
   fi
 }
 
+# The state that only functions for later know; it is there before one of them is.
+function __awsprof_set_up {
+  # The variables of keys, which would win over a profile.
+  __awsprof_keys=(AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN
+    AWS_CREDENTIAL_EXPIRATION)
+  # How often `refresh` was tried in vain.
+  __awsprof_tries=0
+  # The first line of the snapshot that was made anew for its data file, unless that helped.
+  __awsprof_mended=
+  # The fields of the row that was looked up last.
+  __awsprof_kind=
+  __awsprof_account=
+  __awsprof_protected=
+  __awsprof_token=
+  __awsprof_command=
+  # What `__awsprof_session` found, and the whole minutes left.
+  __awsprof_session_state=
+  __awsprof_minutes=
+  # The two times of a token that were computed last, as text and in seconds since 1970.
+  __awsprof_expires=
+  __awsprof_end=0
+  __awsprof_registration=
+  __awsprof_registered=0
+  # The text of the `.awsprofile` above and what it says, or the reason and line of its refusal; the last
+  # one that was vetted and parsed, and its text.
+  __awsprof_raw=
+  __awsprof_name=
+  __awsprof_wanted_account=
+  __awsprof_wanted_region=
+  __awsprof_reason=
+  __awsprof_reason_line=
+  __awsprof_accepted=
+  # The file that `vet` was last asked about and has not answered; the content that it refused last, and
+  # why: line, colon, reason.
+  __awsprof_vetting=
+  __awsprof_unvetted=
+  __awsprof_unvetted_reason=
+  # The last refusal. What the last decision rests on that granted a file, if no trust record is part of it,
+  # and the line that says so.
+  __awsprof_said=
+  __awsprof_granted=
+  __awsprof_granted_line=
+  # What direnv held when the directory in force was entered. What AWS_PROFILE was in the directory we left
+  # and before it, what direnv held when we left, and the same if it came to hold that there (so that it will
+  # put our value back, whatever is entered meanwhile).
+  __awsprof_direnv=
+  __awsprof_ghost=
+  __awsprof_ghost_old=
+  __awsprof_ghost_direnv=
+  __awsprof_ghost_kept=
+  # The variables that were weighed last.
+  __awsprof_weighed=
+}
+
 # ------------------------------------------------------------------------------------ 3. Messages
 
 function __awsprof_say {
   local IFS=' '
   printf 'awsprof: %s\n' "$*" >&2
-}
-
-__awsprof_plain() {
-  __awsprof_rest plain
-  __awsprof_plain "$@"
 }
 
 function __awsprof_plain {
@@ -354,7 +378,7 @@ function __awsprof_list_overrides {
   __awsprof_reply=$overrides
 }
 
-# Whether the inputs are those of the snapshot that is loaded; `__awsprof_watch` defines it anew.
+# Whether the inputs are those of the snapshot that is loaded, which defines it anew.
 __awsprof_unmoved() { return 1; }
 
 # Whether what is loaded is what the files say.
@@ -362,34 +386,13 @@ __awsprof_unmoved() { return 1; }
 __awsprof_fresh() {
   __awsprof_overrides
   [[ ${__awsprof_snapshot_whole-} == 1 && ${XDG_CACHE_HOME-} == "$__awsprof_cache" &&
-    $__awsprof_snapshot_id == "3 bash ${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE} ${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE} ${HOME-}$__awsprof_reply" ]] &&
+    $__awsprof_snapshot_id == "4 bash ${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE} ${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE} ${HOME-}$__awsprof_reply" ]] &&
     __awsprof_unmoved
-}
-
-# One condition, with a name for each file, costs half of a list for `[` and a fraction of a loop.
-# shellcheck disable=SC2154 # the snapshot assigns them
-__awsprof_watch() {
-  # shellcheck disable=SC2016 # the text is evaluated below
-  local file name i=0 condition='-e $__awsprof_since'
-  for file in ${__awsprof_watch_present[@]+"${__awsprof_watch_present[@]}"}; do
-    name=__awsprof_input_$i i=$((i + 1))
-    printf -v "$name" %s "$file"
-    condition+=" && -e \$$name && ! \$$name -nt \$__awsprof_since"
-  done
-  for file in ${__awsprof_watch_absent[@]+"${__awsprof_watch_absent[@]}"}; do
-    name=__awsprof_input_$i i=$((i + 1))
-    printf -v "$name" %s "$file"
-    condition+=" && ! -e \$$name"
-  done
-  __awsprof_unaliased eval "__awsprof_unmoved() { [[ $condition ]]; }"
 }
 
 # Loads the snapshot, after one `refresh` if it is stale.
 __awsprof_load() {
-  if __awsprof_changed && __awsprof_source && __awsprof_fresh; then
-    __awsprof_tried=
-    return 0
-  fi
+  [[ -z $__awsprof_snapshot ]] && __awsprof_source && __awsprof_fresh && return
   __awsprof_rest
   __awsprof_renew
 }
@@ -398,6 +401,10 @@ __awsprof_load() {
 # a file's time.
 function __awsprof_renew {
   local inputs tries
+  if __awsprof_changed && __awsprof_source && __awsprof_fresh; then
+    __awsprof_tried=
+    return 0
+  fi
   __awsprof_inputs
   inputs=$__awsprof_reply
   if [[ $inputs != "$__awsprof_tried" ]]; then
@@ -420,7 +427,7 @@ function __awsprof_renew {
 }
 
 # Whether the snapshot on disk is another than the one that is loaded.
-__awsprof_changed() {
+function __awsprof_changed {
   local line=''
   __awsprof_snapshot_path
   [[ -r $__awsprof_reply ]] || return 1
@@ -428,9 +435,8 @@ __awsprof_changed() {
   [[ $__awsprof_reply != "$__awsprof_snapshot" || $line != "$__awsprof_stamp" ]]
 }
 
-# The user's own functions are looked for before and left alone; an alias wins over a function by itself.
+# The snapshot ends early where one of its names may be a function of the user's own.
 __awsprof_source() {
-  local line='' stamp='' quote="'" name names own=''
   if [[ -n $__awsprof_snapshot ]]; then
     __awsprof_rest
     __awsprof_forget
@@ -439,63 +445,51 @@ __awsprof_source() {
   __awsprof_snapshot=$__awsprof_reply
   __awsprof_cache=${XDG_CACHE_HOME-}
   [[ -r $__awsprof_snapshot ]] || return 1
-  __awsprof_rows=()
-  __awsprof_looked_up=
-  __awsprof_decided=
-  __awsprof_seen=
-  while IFS= read -r line; do
-    if [[ -z $stamp ]]; then
-      stamp=$line
-    fi
-    if [[ $line == __awsprof_commands=* ]]; then
-      break
-    fi
-  done <"$__awsprof_snapshot"
-  __awsprof_stamp=$stamp
-  if [[ $line == __awsprof_commands=* ]]; then
-    line=${line#*=}
-    line=${line#"$quote"}
-    # Of more than 1,000 there is none here.
-    # shellcheck disable=SC2206 # the names are of [A-Za-z0-9._+-] and separated by blanks
-    names=(${line%"$quote"})
-    for name in ${names[@]+"${names[@]}"}; do
-      declare -F "$name" && own+=" $name "
-    done >/dev/null
-  fi
-  if [[ -z $own ]]; then
-    __awsprof_unaliased source "$__awsprof_snapshot" 2>/dev/null || :
-  else
+  __awsprof_unaliased source "$__awsprof_snapshot" 2>/dev/null || {
     __awsprof_rest
-    __awsprof_source_without "$own"
-  fi
-  if [[ ${__awsprof_snapshot_whole-} != 1 ]]; then
-    return 1
-  fi
-  __awsprof_watch
-  __awsprof_register
-  __awsprof_guard
+    __awsprof_source_others
+  }
+  [[ ${__awsprof_snapshot_whole-} == 1 ]] || return 1
+  case ${__awsprof_guard_on-}$__awsprof_guarding$__awsprof_guard_said${AWSPROF_GUARD-}${__awsprof_guard_commands-} in
+    1) __awsprof_wrap aws ;;
+    *)
+      __awsprof_rest guard unguard
+      __awsprof_guard
+      ;;
+  esac
 }
 
-# Without the functions of these names, each between blanks.
-function __awsprof_source_without {
-  local line name text='' kept=''
+# All of the snapshot but the functions of which the user has own ones; an alias wins over a function by
+# itself.
+function __awsprof_source_others {
+  local line name text='' kept='' own=''
   while IFS= read -r line && [[ $line != return ]]; do
-    name=${line#function }
-    [[ $1 == *" ${name%% *} "* ]] || text+=$line$'\n'
+    # shellcheck disable=SC2016 # the line itself is looked for
+    if [[ $line == *'! PATH=/dev/null command -v -- $__awsprof_commands >/dev/null || return 1' ]]; then
+      __awsprof_unaliased eval "$text" 2>/dev/null || :
+      text=''
+      for name in $__awsprof_commands; do
+        if declare -F "$name" >/dev/null; then
+          own+=" $name "
+        else
+          kept+=" $name"
+        fi
+      done
+      __awsprof_commands=${kept# }
+    else
+      name=${line#function }
+      [[ $own == *" ${name%% *} "* ]] || text+=$line$'\n'
+    fi
   done <"$__awsprof_snapshot"
   __awsprof_unaliased eval "$text" 2>/dev/null || :
-  for name in $__awsprof_commands; do
-    [[ $1 == *" $name "* ]] || kept+=" $name"
-  done
-  __awsprof_commands=${kept# }
 }
 
 # What decides whether `refresh` is worth another try.
 function __awsprof_inputs {
   __awsprof_overrides
   local file inputs="${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE} ${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE} ${HOME-}$__awsprof_reply"
-  for file in ${__awsprof_watch_present[@]+"${__awsprof_watch_present[@]}"} \
-    ${__awsprof_watch_absent[@]+"${__awsprof_watch_absent[@]}"}; do
+  for file in ${!__awsprof_input_*}; do
+    file=${!file}
     if [[ ! -e $file ]]; then
       inputs+=' absent'
     elif [[ $file -nt $__awsprof_snapshot ]]; then
@@ -516,12 +510,16 @@ function __awsprof_forget {
     complete -r $__awsprof_commands 2>/dev/null || :
   fi
   __awsprof_commands=
+  __awsprof_others=1
+  __awsprof_rows=()
+  __awsprof_looked_up=
+  __awsprof_decided=
+  __awsprof_seen=
   __awsprof_weighed=
   __awsprof_called=()
   __awsprof_unmoved() { return 1; }
   __awsprof_unlearn
-  unset "${!__awsprof_input_@}" __awsprof_snapshot_id __awsprof_snapshot_whole __awsprof_since __awsprof_watch_present \
-    __awsprof_watch_absent __awsprof_data __awsprof_default __awsprof_segment_on __awsprof_broken \
+  unset "${!__awsprof_input_@}" __awsprof_snapshot_id __awsprof_snapshot_whole __awsprof_since __awsprof_data __awsprof_default __awsprof_segment_on __awsprof_broken \
     __awsprof_guard_on __awsprof_require __awsprof_guard_commands __awsprof_trust \
     __awsprof_trust_root __awsprof_vet_root __awsprof_names
 }
@@ -680,6 +678,7 @@ function __awsprof_epoch {
 __awsprof_find() {
   __awsprof_called=()
   __awsprof_found=
+  __awsprof_walked=${HOME-}/${PWD-}
   __awsprof_place=${PWD-}
   __awsprof_levels=${HOME-}
   __awsprof_levels=${__awsprof_place#"${__awsprof_levels%/}"}
@@ -907,13 +906,15 @@ function __awsprof_enter {
   if [[ -n ${AWS_DEFAULT_PROFILE+set} ]]; then
     __awsprof_set AWS_DEFAULT_PROFILE "$2"
   fi
-  for variable in "${__awsprof_keys[@]}"; do
-    if [[ -n ${!variable+set} ]]; then
-      export "AWSPROF_OLD_$variable==${!variable}"
-      unset "$variable"
-      cleared+=", $variable"
-    fi
-  done
+  if [[ -n ${AWS_ACCESS_KEY_ID+set}${AWS_SECRET_ACCESS_KEY+set}${AWS_SESSION_TOKEN+set}${AWS_SECURITY_TOKEN+set}${AWS_CREDENTIAL_EXPIRATION+set} ]]; then
+    for variable in "${__awsprof_keys[@]}"; do
+      if [[ -n ${!variable+set} ]]; then
+        export "AWSPROF_OLD_$variable==${!variable}"
+        unset "$variable"
+        cleared+=", $variable"
+      fi
+    done
+  fi
   if [[ -n $3 ]]; then
     export AWSPROF_DIR_REGION=$3
     __awsprof_set AWS_REGION "$3"
@@ -940,7 +941,7 @@ function __awsprof_set {
 # its region and without keys, which would win over it. Where direnv came to hold the environment as we
 # entered and has let go of it, AWS_PROFILE is what was set in the directory before.
 function __awsprof_leave {
-  local variable old mine=1
+  local mine=1
   [[ -n ${AWSPROF_DIR_FILE+set} ]] || return 0
   if ((__awsprof_ghost_prompts > 0)) && [[ -n $__awsprof_ghost_kept && ${DIRENV_DIR-} != "$__awsprof_ghost_kept" &&
     -n ${AWS_PROFILE+set} && $AWS_PROFILE == "$__awsprof_ghost" ]]; then
@@ -960,28 +961,30 @@ function __awsprof_leave {
       __awsprof_ghost_prompts=2
     fi
   fi
-  for variable in AWS_PROFILE AWS_DEFAULT_PROFILE; do
-    old=AWSPROF_OLD_$variable
-    if [[ -n ${!old+set} && -n ${!variable+set} && ${!variable} == "${AWSPROF_DIR_PROFILE-}" ]]; then
-      __awsprof_put_back "$variable" "${!old}"
-    fi
-    unset "$old"
-  done
-  for variable in AWS_REGION AWS_DEFAULT_REGION; do
-    old=AWSPROF_OLD_$variable
-    if ((mine)) && [[ -n ${!old+set} && -n ${!variable+set} && ${!variable} == "${AWSPROF_DIR_REGION-}" ]]; then
-      __awsprof_put_back "$variable" "${!old}"
-    fi
-    unset "$old"
-  done
-  for variable in "${__awsprof_keys[@]}"; do
-    old=AWSPROF_OLD_$variable
-    if ((mine)) && [[ -n ${!old+set} && -z ${!variable+set} ]]; then
-      __awsprof_put_back "$variable" "${!old}"
-    fi
-    unset "$old"
-  done
+  if [[ -n ${AWSPROF_OLD_AWS_PROFILE+set} ]]; then
+    ((mine == 0)) || __awsprof_put_back AWS_PROFILE "$AWSPROF_OLD_AWS_PROFILE"
+    unset AWSPROF_OLD_AWS_PROFILE
+  fi
+  # Most often that is all, and a loop over names takes twenty times as long as this look.
+  if [[ -n ${AWSPROF_OLD_AWS_DEFAULT_PROFILE+set}${AWSPROF_OLD_AWS_REGION+set}${AWSPROF_OLD_AWS_DEFAULT_REGION+set}${AWSPROF_OLD_AWS_ACCESS_KEY_ID+set}${AWSPROF_OLD_AWS_SECRET_ACCESS_KEY+set}${AWSPROF_OLD_AWS_SESSION_TOKEN+set}${AWSPROF_OLD_AWS_SECURITY_TOKEN+set}${AWSPROF_OLD_AWS_CREDENTIAL_EXPIRATION+set} ]]; then
+    __awsprof_leave_others "$mine"
+  fi
   unset AWSPROF_DIR_FILE AWSPROF_DIR_PROFILE AWSPROF_DIR_REGION
+}
+
+# Puts back the other variables: whether AWS_PROFILE is still as we left it (1).
+function __awsprof_leave_others {
+  local variable old
+  for variable in AWS_DEFAULT_PROFILE AWS_REGION AWS_DEFAULT_REGION "${__awsprof_keys[@]}"; do
+    old=AWSPROF_OLD_$variable
+    [[ -n ${!old+set} ]] || continue
+    case $variable in
+      *PROFILE) [[ -n ${!variable+set} && ${!variable} == "${AWSPROF_DIR_PROFILE-}" ]] ;;
+      *REGION) [[ $1 == 1 && -n ${!variable+set} && ${!variable} == "${AWSPROF_DIR_REGION-}" ]] ;;
+      *) [[ $1 == 1 && -z ${!variable+set} ]] ;;
+    esac && __awsprof_put_back "$variable" "${!old}"
+    unset "$old"
+  done
 }
 
 function __awsprof_put_back {
@@ -1001,8 +1004,13 @@ function __awsprof_lay_ghost {
   fi
 }
 
+# With the word `found` the walk is done already.
 __awsprof_sync() {
-  __awsprof_find
+  case ${1-}/$__awsprof_found/${HOME-}/${PWD-} in
+    found/*) ;;
+    "//$__awsprof_walked") "$__awsprof_look_first" || __awsprof_find ;;
+    *) __awsprof_find ;;
+  esac
   if [[ -n $__awsprof_found ]]; then
     __awsprof_obey
     return
@@ -1043,11 +1051,18 @@ function __awsprof_obey {
       __awsprof_accepted=$__awsprof_found$'\n'$__awsprof_raw
     fi
   fi
-  __awsprof_decide "$trust" "$stored"
+  if [[ $decided == "$__awsprof_granted" ]]; then
+    __awsprof_asked_trust=
+    __awsprof_reply=
+    __awsprof_comply
+  else
+    __awsprof_decide "$trust" "$stored"
+  fi
   __awsprof_decided=$decided$__awsprof_reply
 }
 
-# Puts the file that was read into force or says why not; the reply is the trust record it saw.
+# Puts the file that was read into force or says why not; the reply is the trust record it saw. The caller's
+# `decided` is all else that this rests on.
 function __awsprof_decide {
   local path note='' record='' verdict=''
   __awsprof_asked_trust=
@@ -1086,16 +1101,26 @@ function __awsprof_decide {
       __awsprof_said=$__awsprof_found$'\n'$__awsprof_raw$'\n'$verdict
       __awsprof_say "$verdict"
     fi
-  elif [[ ${AWSPROF_DIR_FILE-} != "$__awsprof_found" || ${AWSPROF_DIR_PROFILE-} != "$__awsprof_name" ||
+  else
+    # What is trusted by a record is decided anew each time.
+    [[ -n $__awsprof_asked_trust ]] || __awsprof_granted=$decided
+    __awsprof_granted_line="$__awsprof_name ($path$note)"
+    __awsprof_comply
+  fi
+  __awsprof_reply=$record
+}
+
+# Puts the file that was read and granted into force, unless it is.
+function __awsprof_comply {
+  if [[ ${AWSPROF_DIR_FILE-} != "$__awsprof_found" || ${AWSPROF_DIR_PROFILE-} != "$__awsprof_name" ||
     ${AWSPROF_DIR_REGION-} != "$__awsprof_wanted_region" ]]; then
     __awsprof_leave
     __awsprof_lay_ghost
     __awsprof_enter "$__awsprof_found" "$__awsprof_name" "$__awsprof_wanted_region"
     if ((BASH_SUBSHELL == 0)); then
-      __awsprof_say "$__awsprof_name ($path$note)"
+      __awsprof_say "$__awsprof_granted_line"
     fi
   fi
-  __awsprof_reply=$record
 }
 
 # ------------------------------------------------------------------------------------- 7. Segment
@@ -1133,7 +1158,8 @@ __awsprof_state() {
 }
 
 __awsprof_chosen() {
-  __awsprof_rest chosen lookup fields mend plain session epoch read_again same allows consider weigh
+  __awsprof_rest chosen lookup fields mend plain session epoch read_again same allows consider weigh learn \
+    wrap_whole paint
   __awsprof_chosen
 }
 
@@ -1141,6 +1167,7 @@ __awsprof_chosen() {
 # in a pipeline would forget what the guard reads for it: so that is read here.
 function __awsprof_chosen {
   local name
+  [[ -n $__awsprof_wrapped ]] || __awsprof_wrap_whole
   name=${chosen:-$other}
   name=${name#=}
   __awsprof_plain "$name"
@@ -1180,12 +1207,13 @@ function __awsprof_chosen {
 }
 
 __awsprof_unchosen() {
-  __awsprof_rest unchosen fields
+  __awsprof_rest unchosen fields wrap_whole paint
   __awsprof_unchosen
 }
 
 # The segment where keys are in the environment or the profile `default` would be used.
 function __awsprof_unchosen {
+  [[ -n $__awsprof_wrapped ]] || __awsprof_wrap_whole
   __awsprof_text='[AWS:keys!]'
   if [[ -z $keys ]]; then
     __awsprof_text='[AWS:default]'
@@ -1205,7 +1233,7 @@ function __awsprof_unchosen {
 # it is looked for again.
 __awsprof_draw() {
   # shellcheck disable=SC2016 # bash expands it each time it draws the prompt
-  local mark='${__awsprof_ps1-}' lead='' rest
+  local mark='${__awsprof_ps1-}'
   if [[ -z $__awsprof_framework || ${PS1-} != *"$mark"* ]]; then
     __awsprof_framework=no
     if __awsprof_framed; then
@@ -1213,16 +1241,34 @@ __awsprof_draw() {
     fi
   fi
   __awsprof_inserted=1
+  __awsprof_ps1=
   if [[ $__awsprof_framework == yes ]]; then
     __awsprof_inserted=
-    __awsprof_ps1=
     export AWSPROF_SEGMENT=$__awsprof_text
     return 0
   fi
   unset AWSPROF_SEGMENT
-  if [[ -z $__awsprof_text ]]; then
-    __awsprof_ps1=
-  elif [[ -n ${NO_COLOR-} || ${TERM-} == dumb ]]; then
+  if [[ -n $__awsprof_text ]]; then
+    __awsprof_paint
+  fi
+  if ! shopt -q promptvars; then
+    __awsprof_rest
+    __awsprof_undraw
+    return
+  fi
+  case ${PS1-} in
+    '' | *"$mark"*) ;;
+    '\n'* | $'\n'*)
+      __awsprof_rest insert
+      __awsprof_insert
+      ;;
+    *) PS1=$mark$PS1 ;;
+  esac
+}
+
+# What the expansion draws.
+function __awsprof_paint {
+  if [[ -n ${NO_COLOR-} || ${TERM-} == dumb ]]; then
     __awsprof_ps1="$__awsprof_text "
   elif [[ -o emacs || -o vi ]]; then
     # Between these marks the line editor counts no columns.
@@ -1230,20 +1276,20 @@ __awsprof_draw() {
   else
     __awsprof_ps1=$'\e['"${__awsprof_colour}m$__awsprof_text"$'\e[0m '
   fi
-  if ! shopt -q promptvars; then
-    __awsprof_rest
-    __awsprof_undraw
-  elif [[ -n ${PS1-} && $PS1 != *"$mark"* ]]; then
-    rest=$PS1
-    while [[ $rest == '\n'* || $rest == $'\n'* ]]; do
-      if [[ $rest == $'\n'* ]]; then
-        lead+=$'\n' rest=${rest#?}
-      else
-        lead+='\n' rest=${rest#??}
-      fi
-    done
-    PS1=$lead$mark$rest
-  fi
+}
+
+# Puts the expansion behind the empty lines that PS1 begins with.
+function __awsprof_insert {
+  local lead='' rest=$PS1
+  while [[ $rest == '\n'* || $rest == $'\n'* ]]; do
+    if [[ $rest == $'\n'* ]]; then
+      lead+=$'\n' rest=${rest#?}
+    else
+      lead+='\n' rest=${rest#??}
+    fi
+  done
+  # shellcheck disable=SC2016 # as above
+  PS1=$lead'${__awsprof_ps1-}'$rest
 }
 
 function __awsprof_undraw {
@@ -1257,8 +1303,9 @@ function __awsprof_undraw {
 # Whether starship or oh-my-posh draws the prompt of this shell; an exported mark may come from
 # another shell, which then names itself in it.
 __awsprof_framed() {
-  [[ ${STARSHIP_SHELL-} == bash || ${POSH_SHELL-} == bash || -n ${POSH_THEME-} ]] ||
-    declare -F starship_precmd >/dev/null || declare -F _omp_hook >/dev/null
+  [[ ${STARSHIP_SHELL-} == bash || ${POSH_SHELL-} == bash || -n ${POSH_THEME-} ]] || {
+    declare -F starship_precmd || declare -F _omp_hook
+  } >/dev/null
 }
 
 # --------------------------------------------------------------------------------------- 8. Hooks
@@ -1320,11 +1367,15 @@ __awsprof_turn() {
         __awsprof_remember
         return 0
       fi
+      __awsprof_calmly __awsprof_tick moved found
+    else
+      __awsprof_calmly __awsprof_tick moved
     fi
-    __awsprof_calmly __awsprof_tick moved
   else
     __awsprof_calmly __awsprof_tick touched
   fi
+  # Where nothing is known, it only looks at the variables.
+  __awsprof_unchanged=()
   __awsprof_untouched || :
   __awsprof_remember
   return 0
@@ -1388,7 +1439,7 @@ __awsprof_tick() {
   else
     __awsprof_fresh || __awsprof_load || :
   fi
-  __awsprof_sync
+  __awsprof_sync "${2-}"
   if ((__awsprof_ghost_prompts > 0)) && [[ -z ${DIRENV_DIR-} ]]; then
     __awsprof_ghost_prompts=$((__awsprof_ghost_prompts - 1))
   fi
@@ -1396,6 +1447,7 @@ __awsprof_tick() {
     return 0
   fi
   if [[ ${AWSPROF_GUARD-} != "$__awsprof_guard_said" ]]; then
+    __awsprof_rest guard unguard
     __awsprof_guard
   fi
   __awsprof_state
@@ -1408,12 +1460,9 @@ __awsprof_tick() {
 # the first does. A tool that took PROMPT_COMMAND over may run the hook already. A framework that is
 # there already draws in its own hook, so ours must come before.
 __awsprof_hook() {
-  local place
-  for place in __vsc_original_prompt_command STARSHIP_PROMPT_COMMAND _omp_original_prompt_command \
-    __bp_original_prompt_command; do
-    __awsprof_holds "$place" && return 0
-  done
-  __awsprof_holds PROMPT_COMMAND && return 0
+  case "${PROMPT_COMMAND[*]-} ${__vsc_original_prompt_command[*]-} ${STARSHIP_PROMPT_COMMAND[*]-} ${_omp_original_prompt_command[*]-} ${__bp_original_prompt_command[*]-}" in
+    *__awsprof_prompt*) return 0 ;;
+  esac
   if ((BASH_VERSINFO[0] > 5 || (BASH_VERSINFO[0] == 5 && BASH_VERSINFO[1] >= 1))); then
     __awsprof_hook_before=none
     if [[ -n ${PROMPT_COMMAND[*]+set} ]]; then
@@ -1452,14 +1501,9 @@ function __awsprof_hook_into_text {
   __awsprof_hook_after=$PROMPT_COMMAND
 }
 
-__awsprof_holds() {
-  local all="$1[*]"
-  [[ ${!all-} == *__awsprof_prompt* ]]
-}
-
 # Takes the hook out of PROMPT_COMMAND and of the places where tools keep what they found in it.
 function __awsprof_unhook {
-  local place
+  local place all
   if [[ -n $__awsprof_hook_after && ${PROMPT_COMMAND-} == "$__awsprof_hook_after" ]]; then
     if [[ $__awsprof_hook_before == none ]]; then
       unset PROMPT_COMMAND
@@ -1471,7 +1515,8 @@ function __awsprof_unhook {
   fi
   for place in PROMPT_COMMAND __vsc_original_prompt_command STARSHIP_PROMPT_COMMAND \
     _omp_original_prompt_command __bp_original_prompt_command; do
-    if __awsprof_holds "$place"; then
+    all="${place}[*]"
+    if [[ ${!all-} == *__awsprof_prompt* ]]; then
       __awsprof_unhook_from "$place"
     fi
   done
@@ -1571,11 +1616,9 @@ function awsprof {
   return "$__awsprof_result"
 }
 
-# Defines `aws` and the other guarded commands or takes them away again, as the settings say; a user's
-# own function or alias stays. Most calls rest on what the last one rested on. That is told in the
-# function itself: what runs before a fork is slow, each page of memory that it writes is copied after it.
-__awsprof_guard() {
-  local IFS=' ' on=${__awsprof_guard_on-0} name wanted='' called="$__awsprof_calling/$__awsprof_weighing"
+# Defines `aws` and the other guarded commands or takes them away again, as the settings say.
+function __awsprof_guard {
+  local IFS=' ' on=${__awsprof_guard_on-0} name wanted=''
   __awsprof_guard_said=${AWSPROF_GUARD-}
   case ${AWSPROF_GUARD-} in
     off | 0) on=0 ;;
@@ -1586,27 +1629,51 @@ __awsprof_guard() {
   fi
   for name in $__awsprof_guarding; do
     if [[ " $wanted " != *" $name "* ]]; then
-      __awsprof_rest
       __awsprof_unguard "$name"
     fi
   done
+  for name in $wanted; do
+    case $name in '' | *[!ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-]*) continue ;; esac
+    if [[ " $__awsprof_guarding " != *" $name "* ]]; then
+      __awsprof_wrap "$name"
+    fi
+  done
+}
+
+# Makes the command NAME a guarded one, unless the user has a function or alias of that name.
+__awsprof_wrap() {
+  if [[ $1 != aws || -n $__awsprof_others ]] && declare -F "$1" >/dev/null || alias "$1" &>/dev/null; then
+    return 0
+  fi
+  __awsprof_unaliased eval "function $1 { __awsprof_guarded_first $1 \"\$@\"; }"
+  __awsprof_guarding+=${__awsprof_guarding:+ }$1
+  __awsprof_wrapped=
+}
+
+__awsprof_guarded_first() {
+  __awsprof_rest wrap_whole
+  __awsprof_wrap_whole
+  "$@"
+}
+
+# Defines the guarded commands as they are called. Most calls rest on what the last one rested on. That is
+# told in the function itself: what runs before a fork is slow, each page of memory that it writes is copied
+# after it.
+function __awsprof_wrap_whole {
+  local IFS=' ' called="$__awsprof_calling/$__awsprof_weighing" name
+  __awsprof_wrapped=1
   case $__awsprof_clock in
     4.4) called="[[ \"\$*\" != *--p* && -n \${__awsprof_called[$called]-} ]]" ;;
     *) called="[[ \"\$*\" != *--p* ]] && [ \"$called\" = \"\${__awsprof_called-}\" ]" ;;
   esac
-  for name in $wanted; do
-    case $name in '' | *[!ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-]*) continue ;; esac
-    if [[ " $__awsprof_guarding " != *" $name "* ]] && ! alias "$name" >/dev/null 2>&1 &&
-      ! declare -F "$name" >/dev/null; then
-      __awsprof_unaliased eval "function $name {
-        if $called && \"\$__awsprof_look_first\" && { [[ \$__awsprof_verdict == spared ]] || ! __awsprof_risky \"\$@\"; }; then
-          command $name \"\$@\"
-        else
-          __awsprof_guarded $name \"\$@\"
-        fi
-      }"
-      __awsprof_guarding="${__awsprof_guarding:+$__awsprof_guarding }$name"
-    fi
+  for name in $__awsprof_guarding; do
+    __awsprof_unaliased eval "function $name {
+      if $called && \"\$__awsprof_look_first\" && { [[ \$__awsprof_verdict == spared ]] || ! __awsprof_risky \"\$@\"; }; then
+        command $name \"\$@\"
+      else
+        __awsprof_guarded $name \"\$@\"
+      fi
+    }"
   done
 }
 
@@ -1669,15 +1736,15 @@ function __awsprof_allows {
 
 # Whether one of the words looks destructive: the snapshot has a function for that, behind its end, which
 # replaces this one. Where it was cut off, the core is to be asked, and the next prompt makes it anew.
-__awsprof_unlearn() {
-  __awsprof_learnt=
-  __awsprof_risky() {
-    __awsprof_calmly __awsprof_learn
-    [[ -z $__awsprof_learnt ]] || __awsprof_risky "$@"
-  }
+__awsprof_risky() { __awsprof_risky_first "$@"; }
+
+__awsprof_risky_first() {
+  __awsprof_rest learn
+  __awsprof_calmly __awsprof_learn
+  [[ -z $__awsprof_learnt ]] || __awsprof_risky "$@"
 }
 
-__awsprof_learn() {
+function __awsprof_learn {
   local text=''
   [[ -r $__awsprof_snapshot ]] || return 0
   if {
@@ -1688,6 +1755,11 @@ __awsprof_learn() {
     __awsprof_snapshot_whole=
     __awsprof_unchanged=()
   fi
+}
+
+function __awsprof_unlearn {
+  __awsprof_learnt=
+  __awsprof_risky() { __awsprof_risky_first "$@"; }
 }
 
 # Weighs the variables unless that is done, and notes what the next call may rest on: a verdict that asks
@@ -1873,14 +1945,6 @@ function __awsprof_quote {
   esac
 }
 
-__awsprof_register() {
-  local IFS=' '
-  if [[ -n $__awsprof_commands ]]; then
-    # shellcheck disable=SC2086 # the names are of [A-Za-z0-9._+-] and separated by blanks
-    complete -F __awsprof_complete_command $__awsprof_commands || :
-  fi
-}
-
 # ------------------------------------------------------------------------------------- 11. Unload
 
 awsprof_unload() {
@@ -1918,8 +1982,8 @@ function __awsprof_remove {
 
 __awsprof_start() {
   if [[ -z ${__awsprof_unwanted-} ]]; then
+    case $__awsprof_parts in 1) __awsprof_set_up ;; esac
     complete -F __awsprof_complete awsprof || :
-    __awsprof_unlearn
     __awsprof_calmly __awsprof_load
     __awsprof_calmly __awsprof_sync
     __awsprof_hook

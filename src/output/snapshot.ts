@@ -1,15 +1,20 @@
 /**
  * What the plugins read: the data file, the snapshot of each shell, and PowerShell's shims.
  *
- * The format is described in `shell/README.md`; `format` changes whenever a plugin of an older
- * version could not read it. No name or value stands unquoted in what a shell evaluates.
+ * The format is described in `shell/README.md`; its number in `formats` changes whenever a plugin of an
+ * older version could not read it. No name or value stands unquoted in what a shell evaluates.
  */
 import type { Suspicion } from "../resolve/destructive.ts";
 import { quote, quoteIfNeeded, type Shell } from "./quote.ts";
 import { suspicionFunction, suspicionPattern } from "./suspicion.ts";
 
-/** Version of the format; part of the snapshot's id. */
-export const format = 3;
+/** Versions of the format; part of the snapshot's id. */
+export const formats: Readonly<Record<Shell, number>> = {
+  bash: 4,
+  zsh: 3,
+  fish: 3,
+  powershell: 3,
+};
 
 /** One profile as the plugins see it; null is written as `-`. */
 export interface SnapshotProfile {
@@ -79,13 +84,13 @@ export function overridesOf(env: ReadonlyMap<string, string>): string {
 }
 
 /**
- * `3 bash =CONFIG =CREDENTIALS HOME AWSPROF_PREFIX=x`: what a plugin compares to know that the inputs
+ * `4 bash =CONFIG =CREDENTIALS HOME AWSPROF_PREFIX=x`: what a plugin compares to know that the inputs
  * are its own.
  */
 export function snapshotId(shell: Shell, env: ReadonlyMap<string, string>): string {
   const given = (name: string): string => env.has(name) ? `=${env.get(name)}` : "";
   const inputs = [given("AWS_CONFIG_FILE"), given("AWS_SHARED_CREDENTIALS_FILE"), env.get("HOME")];
-  return [format, shell, ...inputs.map((text) => text ?? "")].join(" ") + overridesOf(env);
+  return [formats[shell], shell, ...inputs.map((text) => text ?? "")].join(" ") + overridesOf(env);
 }
 
 /** What a data file ends in that is whole: no row, for it has no TAB, and no line, for it is not ended. */
@@ -108,17 +113,21 @@ export function snapshotCode(shell: Exclude<Shell, "powershell">, snapshot: Snap
   const named = shell === "fish"
     ? list(shell, "__awsprof_commands", commands)
     : set("__awsprof_commands", commands.join(" "));
+  const stamp = `# awsprof ${snapshot.version} (${
+    plainField(snapshot.stamp)
+  }): made by awsprof refresh, do not edit`;
   const lines = [
-    `# awsprof ${snapshot.version} (${
-      plainField(snapshot.stamp)
-    }): made by awsprof refresh, do not edit`,
+    stamp,
     set("__awsprof_snapshot_whole", ""),
-    // A plugin reads up to this line to learn which names are the user's own already.
     isNamedLate ? set("__awsprof_commands", "") : named,
+    ...(shell === "bash" ? [set("__awsprof_stamp", stamp)] : []),
+    ...(shell === "bash" && !isNamedLate ? [endWhereOwn(commands)] : []),
     set("__awsprof_snapshot_id", snapshot.id),
     set("__awsprof_since", snapshot.since),
-    list(shell, "__awsprof_watch_present", snapshot.present),
-    list(shell, "__awsprof_watch_absent", snapshot.absent),
+    ...(shell === "bash" ? watchFunction(snapshot) : [
+      list(shell, "__awsprof_watch_present", snapshot.present),
+      list(shell, "__awsprof_watch_absent", snapshot.absent),
+    ]),
     set("__awsprof_data", snapshot.dataPath),
     set("__awsprof_default", snapshot.standard === null ? "" : dataLine(snapshot.standard)),
     set("__awsprof_segment_on", snapshot.segment ? "1" : "0"),
@@ -138,9 +147,41 @@ export function snapshotCode(shell: Exclude<Shell, "powershell">, snapshot: Snap
     if (command === null) continue;
     lines.push(commandFunction(shell, { name, command, isProtected, isLarge }));
   }
+  if (shell === "bash" && commands.length > 0) lines.push(completeCommands);
   lines.push(set("__awsprof_snapshot_whole", "1"));
   if (shell === "bash") lines.push(...behindTheEnd(suspicionFunction(shell, snapshot.suspicion)));
   return lines.map((line) => `${line}\n`).join("");
+}
+
+/**
+ * bash: ends the snapshot where a name is the user's own already. The plugin has looked whether any function
+ * begins with `aws`; else the names are looked for at once, where no program is found.
+ */
+function endWhereOwn(commands: readonly string[]): string {
+  const isUsual = commands.every((name) => name.startsWith("aws"));
+  return (isUsual ? "[[ -z $__awsprof_others ]] || " : "") +
+    "! PATH=/dev/null command -v -- $__awsprof_commands >/dev/null || return 1";
+}
+
+/** bash: completion of the per-profile commands. */
+const completeCommands = "complete -F __awsprof_complete_command $__awsprof_commands";
+
+/**
+ * bash: whether the inputs are as they were, as one condition, which costs half of a list for `[` and a
+ * fraction of a loop; a name for each file costs less than the path itself.
+ */
+function watchFunction({ present, absent }: Snapshot): string[] {
+  const name = (i: number): string => `__awsprof_input_${i}`;
+  const conditions = [
+    // Any file that is there is newer than one that is not.
+    ...(present.length === 0 ? ["-e $__awsprof_since"] : []),
+    ...present.map((_, i) => `-e $${name(i)} && ! $${name(i)} -nt $__awsprof_since`),
+    ...absent.map((_, i) => `! -e $${name(present.length + i)}`),
+  ];
+  return [
+    ...[...present, ...absent].map((path, i) => assign("bash", name(i), [path])),
+    `__awsprof_unmoved() { [[ ${conditions.join(" && ")} ]]; }`,
+  ];
 }
 
 /** What bash reads only when it is first asked, between form feeds: to parse it takes a tenth of a start. */
@@ -170,7 +211,7 @@ export function powershellText(snapshot: Snapshot): string {
       "commands",
       ...snapshot.profiles.flatMap((each) => each.command === null ? [] : [each.command]),
     ],
-    ["whole", `${format}`],
+    ["whole", `${formats.powershell}`],
   ];
   return rows.map((row) => `${row.map(plainField).join("\t")}\n`).join("");
 }
@@ -225,8 +266,8 @@ function list(shell: Shell, name: string, values: readonly string[]): string {
 
 /**
  * `function NAME` and not `NAME()`, since an alias of that name would be expanded in the latter. A
- * function of the user's own stays (the bash plugin looks for them before, and leaves out the lines of
- * theirs); beyond 1,000 profiles nobody asks, since it would cost too much.
+ * function of the user's own stays (bash looks for all at once, and the plugin then leaves out the lines
+ * of theirs); beyond 1,000 profiles nobody asks, since it would cost too much.
  */
 function commandFunction(
   shell: Shell,

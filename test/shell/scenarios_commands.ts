@@ -417,9 +417,25 @@ export const commandScenarios: readonly Scenario[] = [
     name: "the user's own function of a command's name is left alone",
     notIn: { pwsh: "the module cannot know what a profile defines after it" },
     row: async (t) => {
-      await t.start({ before: ownFunction(t, "awswork") });
-      await t.type("awswork");
-      assertEquals((await t.world.calls())[0]?.arguments, ["mine"], "arguments");
+      for (const prefix of ["aws", "to-"]) {
+        await t.start({
+          before: ownFunction(t, `${prefix}work`),
+          environment: { AWSPROF_PREFIX: prefix },
+        });
+        await t.type(`${prefix}work`);
+        await t.type(`${prefix}other`);
+        const seen = (await t.world.calls()).slice(-2).map((call) => call.arguments);
+        assertEquals(seen, [["mine"], ["--profile", "other"]], prefix);
+      }
+    },
+  },
+  {
+    name: "a function of the user's own that only begins like the commands takes none away",
+    row: async (t) => {
+      await t.start({ before: ownFunction(t, "awsmine") });
+      for (const name of ["awsmine", "awswork"]) await t.type(name);
+      const seen = (await t.world.calls()).map((call) => call.arguments);
+      assertEquals(seen, [["mine"], ["--profile", "work"]]);
     },
   },
   {
