@@ -4,7 +4,7 @@
 #
 # Order, names and behaviour are those of shell/README.md, the same in all four plugins.
 #
-# Reads: AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE HOME PWD XDG_CACHE_HOME XDG_STATE_HOME NO_COLOR
+# Reads: AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE AWS_WEB_IDENTITY_TOKEN_FILE HOME PWD XDG_CACHE_HOME XDG_STATE_HOME NO_COLOR
 #   TERM, the framework marks STARSHIP_SHELL POSH_SHELL POSH_THEME, and the overrides
 #   AWSPROF_SEGMENT_ON AWSPROF_GUARD AWSPROF_REQUIRE_PROFILE AWSPROF_TRUST, those that the snapshot
 #   is made from (`__awsprof_overrides`), and direnv's DIRENV_DIR.
@@ -128,7 +128,7 @@ __awsprof_verdict=
 # with one more those that are weighed, and all else that a call rests on; what the last two were when a
 # call needed no other look than a comparison (from 4.4 on as the only key).
 # shellcheck disable=SC2016 # meant so
-__awsprof_choosing='${AWS_PROFILE+=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+=}'
+__awsprof_choosing='${AWS_PROFILE+=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+=}/${AWS_WEB_IDENTITY_TOKEN_FILE:+=}'
 __awsprof_weighing=
 # shellcheck disable=SC2016 # as above
 __awsprof_calling='${HOME-}/${PWD-}/${AWSPROF_DIR_FILE+=}'
@@ -144,7 +144,7 @@ case ${BASH_VERSINFO[0]}.${BASH_VERSINFO[1]} in
     if declare -gA __awsprof_unchanged __awsprof_called; then
       __awsprof_clock=4.4
       # shellcheck disable=SC2016 # as above
-      __awsprof_choosing='${AWS_PROFILE+${AWS_PROFILE@a}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${AWS_DEFAULT_PROFILE@a}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${AWS_ACCESS_KEY_ID@a}=}'
+      __awsprof_choosing='${AWS_PROFILE+${AWS_PROFILE@a}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${AWS_DEFAULT_PROFILE@a}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${AWS_ACCESS_KEY_ID@a}=}/${AWS_WEB_IDENTITY_TOKEN_FILE:+${AWS_WEB_IDENTITY_TOKEN_FILE@a}=}'
     fi
     ;;
 esac
@@ -1125,23 +1125,25 @@ function __awsprof_comply {
 
 # ------------------------------------------------------------------------------------- 7. Segment
 
-# Sets the caller's chosen, other and keys to what the variables say. One that is not exported is none,
-# since no program sees it; no bash before 4.4 can tell.
+# Sets the caller's chosen, other, keys and web (a token that is exchanged for a role) to what the variables
+# say. One that is not exported is none, since no program sees it; no bash before 4.4 can tell.
 __awsprof_exported() {
   chosen=${AWS_PROFILE+=$AWS_PROFILE}
   other=${AWS_DEFAULT_PROFILE+=$AWS_DEFAULT_PROFILE}
   keys=${AWS_ACCESS_KEY_ID:+set}
+  web=${AWS_WEB_IDENTITY_TOKEN_FILE:+set}
   if [[ $__awsprof_clock == 4.4 ]]; then
     [[ -z $chosen || ${AWS_PROFILE@a} == *x* ]] || chosen=
     [[ -z $other || ${AWS_DEFAULT_PROFILE@a} == *x* ]] || other=
     [[ -z $keys || ${AWS_ACCESS_KEY_ID@a} == *x* ]] || keys=
+    [[ -z $web || ${AWS_WEB_IDENTITY_TOKEN_FILE@a} == *x* ]] || web=
   fi
 }
 
 __awsprof_state() {
-  local seen chosen other keys
+  local seen chosen other keys web
   __awsprof_exported
-  seen="$__awsprof_stamp/${AWSPROF_SEGMENT_ON-}/$keys/$chosen/$other"
+  seen="$__awsprof_stamp/${AWSPROF_SEGMENT_ON-}/$keys/$web/$chosen/$other"
   if [[ $seen == "$__awsprof_seen" ]]; then
     return 0
   fi
@@ -1152,7 +1154,7 @@ __awsprof_state() {
   case ${AWSPROF_SEGMENT_ON:-${__awsprof_segment_on-1}} in 0 | off) return 0 ;; esac
   if [[ -n $chosen$other ]]; then
     __awsprof_chosen
-  elif [[ -n $keys${__awsprof_default-} ]]; then
+  elif [[ -n $keys$web${__awsprof_default-} ]]; then
     __awsprof_unchosen
   fi
 }
@@ -1176,7 +1178,7 @@ function __awsprof_chosen {
     return 0
   elif [[ ${__awsprof_broken-} == 1 ]]; then
     __awsprof_text="[AWS:$__awsprof_reply?]"
-  elif [[ -n $keys ]]; then
+  elif [[ -n $keys || ( -n $web && $__awsprof_kind != role ) ]]; then
     __awsprof_text="[AWS:$__awsprof_reply keys!]"
   elif [[ -n $other && $other != "=$name" ]]; then
     __awsprof_text="[AWS:$__awsprof_reply"
@@ -1215,16 +1217,19 @@ __awsprof_unchosen() {
 function __awsprof_unchosen {
   [[ -n $__awsprof_wrapped ]] || __awsprof_wrap_whole
   __awsprof_text='[AWS:keys!]'
-  if [[ -z $keys ]]; then
+  __awsprof_kind=
+  [[ -z ${__awsprof_default-} ]] || __awsprof_fields "$__awsprof_default"
+  if [[ -z $keys && ( -z $web || $__awsprof_kind == role ) ]]; then
     __awsprof_text='[AWS:default]'
-    __awsprof_fields "$__awsprof_default"
     __awsprof_colour=32
+  else
+    __awsprof_protected=0
   fi
   if [[ ${__awsprof_broken-} == 1 ]]; then
     __awsprof_text="${__awsprof_text%%[]!]*}?]"
     __awsprof_colour=33
   fi
-  if [[ -z $keys && $__awsprof_protected == 1 ]]; then
+  if [[ $__awsprof_protected == 1 ]]; then
     __awsprof_colour=31
   fi
 }
@@ -1779,13 +1784,13 @@ function __awsprof_consider {
   fi
 }
 
-# What the variables mean for the guard. Only the core can tell the account of keys.
+# What the variables mean for the guard. Only the core can tell the account of keys, or of a token's role.
 function __awsprof_weigh {
-  local chosen other keys
+  local chosen other keys web
   __awsprof_exported
   chosen=${chosen:-$other}
   __awsprof_verdict=ask
-  if [[ -n $keys ]]; then
+  if [[ -n $keys$web ]]; then
     return 0
   elif [[ -n $chosen ]]; then
     if __awsprof_lookup "${chosen#=}" && [[ $__awsprof_protected == 0 ]]; then

@@ -390,6 +390,29 @@ export const guardScenarios: readonly Scenario[] = [
     },
   },
   {
+    name:
+      "a web identity is asked about by the account of its role, where it wins over the profile",
+    row: async (t) => {
+      const identity = (account: string) => ({
+        AWS_WEB_IDENTITY_TOKEN_FILE: "/var/run/secrets/token",
+        AWS_ROLE_ARN: `arn:aws:iam::${account}:role/pod`,
+      });
+      await t.start({ environment: { ...identity(accounts.prod), AWS_PROFILE: "work" } });
+      const refused = await answered(t, "aws s3 rb s3://logs", "work");
+      assertIncludes(
+        refused.output.join("\n"),
+        `s3 rb in account ${accounts.prod}, by the token in the environment — type the account id`,
+      );
+      assertEquals(await ran(t), [], "calls");
+      await t.start({ environment: { ...identity(accounts.work), ...prod } });
+      await answered(t, "aws s3 rb s3://logs", "no");
+      assertEquals(await ran(t), [], "a profile that assumes a role comes before it");
+      await t.start({ environment: { ...identity(accounts.work), AWS_PROFILE: "work" } });
+      assertEquals((await t.type("aws s3 rb s3://logs")).output, [], "output");
+      assertEquals((await ran(t)).length, 1, "calls");
+    },
+  },
+  {
     name: "other programs come under the guard by a setting, with their own destructive verbs",
     world: { settings: "[guard]\ncommands = terraform cdk\n" },
     row: async (t) => {

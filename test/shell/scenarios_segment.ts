@@ -10,6 +10,12 @@ const defaultConfig = `${config}
 [default]
 region = eu-west-1
 `;
+/** What a pod has: a token that the AWS tools exchange for a role before they look at a profile's keys. */
+const webIdentity = {
+  AWS_WEB_IDENTITY_TOKEN_FILE: "/var/run/secrets/token",
+  AWS_ROLE_ARN: "arn:aws:iam::111122223333:role/pod",
+};
+
 const defaultCredentials = `[default]
 aws_access_key_id = AKIAIOSFODNN7EXAMPLE
 aws_secret_access_key = canary-secret-of-the-fixture
@@ -83,6 +89,34 @@ const states: readonly StateRow[] = [
     "[AWS:prod keys!]",
     "red",
   ),
+  state(
+    "a web identity overrides the profile",
+    { AWS_PROFILE: "work", ...webIdentity },
+    "[AWS:work keys!]",
+    "yellow",
+  ),
+  state(
+    "a web identity leaves a profile that assumes a role in force",
+    { AWS_PROFILE: "prod", ...webIdentity },
+    "[AWS:prod]",
+    "red",
+  ),
+  state("a web identity without a profile", webIdentity, "[AWS:keys!]", "yellow"),
+  state(
+    "a web identity whose variable is empty is none",
+    { AWS_PROFILE: "work", ...webIdentity, AWS_WEB_IDENTITY_TOKEN_FILE: "" },
+    "[AWS:work]",
+    "green",
+  ),
+  {
+    ...state(
+      "a web identity beside a default with credentials",
+      { ...webIdentity, AWSPROF_PROTECT_PROFILES: "default" },
+      "[AWS:keys!]",
+      "yellow",
+    ),
+    world: { config: defaultConfig, credentials: defaultCredentials },
+  },
   state("a profile name with a blank", { AWS_PROFILE: "team blue" }, "[AWS:team blue]", "green"),
   state("nothing is chosen and there is no default", {}, "", "none"),
   {
@@ -353,6 +387,11 @@ export const segmentScenarios: readonly Scenario[] = [
       assertEquals(keys.segment, "[AWS:prod keys!]", "keys");
       const removed = await t.type(t.shell.unset("AWS_ACCESS_KEY_ID"));
       assertEquals(removed.segment, "[AWS:prod]", "keys removed");
+      await t.type(t.shell.set("AWS_PROFILE", "work"));
+      const token = await t.type(t.shell.set("AWS_WEB_IDENTITY_TOKEN_FILE", "/token"));
+      assertEquals(token.segment, "[AWS:work keys!]", "web identity");
+      const without = await t.type(t.shell.unset("AWS_WEB_IDENTITY_TOKEN_FILE"));
+      assertEquals(without.segment, "[AWS:work]", "web identity removed");
       assertEquals((await t.type(t.shell.unset("AWS_PROFILE"))).segment, "", "removed");
     },
   },
