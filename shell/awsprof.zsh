@@ -48,7 +48,7 @@ typeset -g __awsprof_cache=
 typeset -g __awsprof_snapshot=
 typeset -g __awsprof_stamp=
 typeset -g __awsprof_commands=
-# Where no file was when the directories were last walked: inputs, and `.awsprofile` from here upwards.
+# Where no `.awsprofile` was when the directories were last walked, from here upwards.
 typeset -ga __awsprof_walked=()
 # The inputs as they were when `refresh` was last tried in vain, and how often.
 typeset -g __awsprof_tried=
@@ -98,11 +98,13 @@ typeset -g __awsprof_ghost_old=
 typeset -g __awsprof_ghost_direnv=
 typeset -g __awsprof_ghost_kept=
 typeset -gi __awsprof_ghost_prompts=0
-# What the last prompt rested on, empty where the next must look at everything, and the part of it that
-# decides which snapshot is the right one; the token file that was part of it, and whether PROMPT was.
-# The directory that `__awsprof_walked` is about, and HOME then.
-typeset -g __awsprof_unchanged=
+# What the last prompt rested on (`__awsprof_remember`): what decides which snapshot is the right one,
+# empty where the next prompt must look at everything, and the rest; the option prompt_percent; the token
+# file that was part of it, and whether PROMPT was. The directory that `__awsprof_walked` is about, and
+# HOME then.
 typeset -g __awsprof_loaded=
+typeset -g __awsprof_unchanged=
+typeset -g __awsprof_percent=on
 typeset -g __awsprof_place=
 typeset -g __awsprof_walked_home=
 typeset -g __awsprof_watched_token=
@@ -467,22 +469,22 @@ __awsprof_epoch() {
 # ----------------------------------------------------------------------------------- 6. Directory
 
 # From the top down, so that each directory is the one before and a name; the last that is found is the
-# nearest.
+# nearest. It means the same under all options of the user's that `__awsprof_chdir` leaves.
 __awsprof_find() {
-  local directory=${HOME%/} part=$PWD
-  __awsprof_found= __awsprof_place=$PWD __awsprof_walked_home=${HOME-}
-  __awsprof_walked=($__awsprof_watch_absent)
-  [[ $PWD == /* ]] || return 0
-  if [[ -n $directory && $PWD/ == "$directory"/* ]]; then
-    part=${PWD#"$directory"}
+  local directory="${${HOME-}%/}" rest=$PWD name
+  __awsprof_found= __awsprof_walked=() __awsprof_place=$PWD __awsprof_walked_home=${HOME-}
+  if [[ "$PWD" != /* ]]; then
+    return 0
+  fi
+  if [[ -n $directory && "$PWD/" == "$directory"/* ]]; then
+    rest=${PWD#"$directory"}
   else
     directory=
   fi
-  for part in '' /${^${(s:/:)part}}; do
-    directory+=$part
-    if [[ -e $directory/.awsprofile || -L $directory/.awsprofile ]]; then
-      __awsprof_found=$directory/.awsprofile
-      __awsprof_walked=($__awsprof_watch_absent)
+  for name in "${(@s:/:)rest}"; do
+    directory+=${name:+/$name}
+    if [[ -e "$directory/.awsprofile" || -L "$directory/.awsprofile" ]]; then
+      __awsprof_found=$directory/.awsprofile __awsprof_walked=()
     else
       __awsprof_walked+=("$directory/.awsprofile")
     fi
@@ -985,52 +987,56 @@ __awsprof_framed() {
 # --------------------------------------------------------------------------------------- 8. Hooks
 
 # Most prompts find all that the last one rested on as it was and come no further than the first `return`.
-# That part means the same under all options of the user's and is written for speed: a call of a function
-# costs more than all of it, a compound command with a command in it as much as ten conditions, and a
-# long text is copied for each variable in it. The texts are all variables that have a part in what is
-# drawn, the one option that has, and of psvar, which the prompt's own function may empty, how long it is.
+# That part means the same under all options of the user's, sets nothing but its own variables (which
+# all_export would export) and is written for speed: a call of a function costs as much as ten
+# conditions, and a variable, each letter of its name included, as much as a look at a file.
 __awsprof_prompt() {
-  local __awsprof_percent=on __awsprof_inputs __awsprof_wishes __awsprof_now __awsprof_file __awsprof_moved= __awsprof_changed=
-  if [[ ! -o promptpercent ]]; then
-    __awsprof_percent=off
-  fi
-  __awsprof_inputs="${HOME-}/${XDG_CACHE_HOME-}/${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE}/${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE}"
-  __awsprof_inputs+="/${AWSPROF_ALIASES-}/${AWSPROF_PREFIX-}/${AWSPROF_ALIASES_ONLY-}/${AWSPROF_ALIASES_EXCEPT-}"
-  __awsprof_inputs+="/${AWSPROF_PROTECT_PROFILES-}/${AWSPROF_PROTECT_ACCOUNTS-}/${AWSPROF_GUARD_COMMANDS-}"
-  __awsprof_wishes="$__awsprof_percent/${AWSPROF_SEGMENT_ON-}/${AWSPROF_GUARD-}/${AWSPROF_TRUST-}/${NO_COLOR-}/${TERM-}"
-  __awsprof_now="${__awsprof_inserted:+${#psvar[@]}/${PROMPT-}}/${AWSPROF_SEGMENT-}/${AWSPROF_DIR_FILE-}/${_comps+${_comps[awsprof]-}}"
-  __awsprof_now+="/${AWS_PROFILE+${(t)AWS_PROFILE}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${(t)AWS_DEFAULT_PROFILE}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${(t)AWS_ACCESS_KEY_ID}=}"
-  if [[ "$__awsprof_inputs" == "$__awsprof_loaded" && -e "$__awsprof_since" ]]; then
-    for __awsprof_file in "${__awsprof_watch_present[@]}"; do
-      if [[ ! -e "$__awsprof_file" || "$__awsprof_file" -nt "$__awsprof_since" ]]; then
-        __awsprof_moved=1
+  local file moved= changed=
+  if [[ "${HOME-}/${XDG_CACHE_HOME-}/${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE}/${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE}/${AWSPROF_ALIASES-}/${AWSPROF_PREFIX-}/${AWSPROF_ALIASES_ONLY-}/${AWSPROF_ALIASES_EXCEPT-}/${AWSPROF_PROTECT_PROFILES-}/${AWSPROF_PROTECT_ACCOUNTS-}/${AWSPROF_GUARD_COMMANDS-}" == "$__awsprof_loaded" ]]; then
+    # One of the snapshot's own age is for `__awsprof_fresh`; without `__awsprof_since` all are.
+    for file in "${__awsprof_watch_present[@]}"; do
+      if [[ ! "$__awsprof_since" -nt "$file" ]]; then
+        moved=1
       fi
     done
-    for __awsprof_file in "${__awsprof_walked[@]}"; do
-      if [[ -e "$__awsprof_file" || -L "$__awsprof_file" && "$__awsprof_file" == */.awsprofile ]]; then
-        __awsprof_moved=1
+    for file in "${__awsprof_watch_absent[@]}"; do
+      if [[ -e "$file" ]]; then
+        moved=1
+      fi
+    done
+    for file in "${__awsprof_walked[@]}"; do
+      if [[ -e "$file" || -L "$file" ]]; then
+        moved=1
       fi
     done
   else
-    __awsprof_moved=1
+    moved=1
   fi
-  if [[ "$PWD" != "$__awsprof_place" || "$__awsprof_wishes/$__awsprof_now" != "$__awsprof_unchanged" ]]; then
-    __awsprof_changed=1
+  if [[ "$PWD" != "$__awsprof_place" || ! -o promptpercent && $__awsprof_percent == on ||
+    -o promptpercent && $__awsprof_percent == off ||
+    -n $__awsprof_inserted && "${PROMPT-}" != "$__awsprof_drawn" ||
+    "${AWSPROF_SEGMENT_ON-}/${AWSPROF_GUARD-}/${AWSPROF_TRUST-}/${NO_COLOR-}/${TERM-}/${#psvar[@]}/${AWSPROF_SEGMENT-}/${AWSPROF_DIR_FILE-}/${_comps+${_comps[awsprof]-}}/${AWS_PROFILE+${(t)AWS_PROFILE}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${(t)AWS_DEFAULT_PROFILE}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${(t)AWS_ACCESS_KEY_ID}=}" != "$__awsprof_unchanged" ]]; then
+    changed=1
   fi
-  if [[ -z $__awsprof_moved$__awsprof_changed$__awsprof_found$__awsprof_watched_token ]]; then
+  if [[ -z $moved$changed$__awsprof_found$__awsprof_watched_token ]]; then
     return 0
   fi
+  local percent=on
+  if [[ ! -o promptpercent ]]; then
+    percent=off
+  fi
   emulate -L zsh -o extended_glob -o no_aliases -o no_xtrace
-  if [[ -n $__awsprof_moved ]]; then
+  __awsprof_percent=$percent
+  if [[ -n $moved ]]; then
     __awsprof_fresh || __awsprof_load || :
-  elif [[ -z $__awsprof_changed ]]; then
+  elif [[ -z $changed ]]; then
     __awsprof_same || :
     if [[ -n $__awsprof_reply ]]; then
       return 0
     fi
   fi
   # After a change of directory, the walk is a moment old.
-  if [[ -n $__awsprof_moved || $PWD != "$__awsprof_place" || ${HOME-} != "$__awsprof_walked_home" ||
+  if [[ -n $moved || $PWD != "$__awsprof_place" || ${HOME-} != "$__awsprof_walked_home" ||
     -n $__awsprof_found && ! -f $__awsprof_found ]]; then
     __awsprof_sync || :
   elif [[ -n $__awsprof_found${AWSPROF_DIR_FILE+set} || $__awsprof_ghost_prompts != 0 ]]; then
@@ -1048,12 +1054,16 @@ __awsprof_prompt() {
   if [[ -n ${_comps+set} && ( -z ${_comps[awsprof]-} || -z ${_comps[${__awsprof_commands%% *}]-} ) ]]; then
     __awsprof_register || :
   fi
-  # Of all that counts, this is what we may have changed ourselves.
-  __awsprof_now="${__awsprof_inserted:+${#psvar[@]}/${PROMPT-}}/${AWSPROF_SEGMENT-}/${AWSPROF_DIR_FILE-}/${_comps+${_comps[awsprof]-}}"
-  __awsprof_now+="/${AWS_PROFILE+${(t)AWS_PROFILE}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${(t)AWS_DEFAULT_PROFILE}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${(t)AWS_ACCESS_KEY_ID}=}"
-  __awsprof_unchanged=$__awsprof_wishes/$__awsprof_now __awsprof_loaded=$__awsprof_inputs
+  __awsprof_remember
+}
+
+# Keeps the texts that the next prompt compares: all variables that have a part in what is drawn, and of
+# psvar, which the prompt's own function may empty, how long it is.
+__awsprof_remember() {
+  __awsprof_loaded="${HOME-}/${XDG_CACHE_HOME-}/${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE}/${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE}/${AWSPROF_ALIASES-}/${AWSPROF_PREFIX-}/${AWSPROF_ALIASES_ONLY-}/${AWSPROF_ALIASES_EXCEPT-}/${AWSPROF_PROTECT_PROFILES-}/${AWSPROF_PROTECT_ACCOUNTS-}/${AWSPROF_GUARD_COMMANDS-}"
+  __awsprof_unchanged="${AWSPROF_SEGMENT_ON-}/${AWSPROF_GUARD-}/${AWSPROF_TRUST-}/${NO_COLOR-}/${TERM-}/${#psvar[@]}/${AWSPROF_SEGMENT-}/${AWSPROF_DIR_FILE-}/${_comps+${_comps[awsprof]-}}/${AWS_PROFILE+${(t)AWS_PROFILE}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${(t)AWS_DEFAULT_PROFILE}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${(t)AWS_ACCESS_KEY_ID}=}"
   if [[ -n $__awsprof_tried$__awsprof_asked_trust || $__awsprof_ghost_prompts != 0 ]]; then
-    __awsprof_unchanged= __awsprof_loaded=
+    __awsprof_loaded=
   fi
 }
 
@@ -1072,15 +1082,23 @@ __awsprof_same() {
   fi
 }
 
+# Most directories have no `.awsprofile`, and nothing is in force where they are left: the walk is all.
 # A widget may change the directory and have the prompt drawn anew, which comes to no other hook.
 __awsprof_chdir() {
-  local __awsprof_percent=on
+  local percent=on
   if [[ ! -o promptpercent ]]; then
-    __awsprof_percent=off
+    percent=off
+  fi
+  setopt local_options no_all_export no_xtrace no_warn_nested_var
+  __awsprof_find
+  if [[ -z $__awsprof_found${AWSPROF_DIR_FILE+set}${WIDGET-} && $__awsprof_ghost_prompts == 0 ]]; then
+    __awsprof_decided=
+    return 0
   fi
   emulate -L zsh -o extended_glob -o no_aliases -o no_xtrace
-  __awsprof_sync || :
+  __awsprof_sync walked || :
   if [[ -n ${WIDGET-} ]]; then
+    __awsprof_percent=$percent
     __awsprof_state || :
     __awsprof_draw || :
   fi
@@ -1141,7 +1159,7 @@ awsprof() {
   # It may have made anew what the names were looked up in.
   __awsprof_rows=()
   __awsprof_seen=
-  __awsprof_unchanged=
+  __awsprof_loaded=
   __awsprof_decided=
   __awsprof_tried=
   __awsprof_mended=
