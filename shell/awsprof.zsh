@@ -1000,9 +1000,10 @@ __awsprof_framed() {
 __awsprof_prompt() {
   local file moved= changed=
   if [[ "${HOME-}/${XDG_CACHE_HOME-}/${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE}/${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE}/${AWSPROF_ALIASES-}/${AWSPROF_PREFIX-}/${AWSPROF_ALIASES_ONLY-}/${AWSPROF_ALIASES_EXCEPT-}/${AWSPROF_PROTECT_PROFILES-}/${AWSPROF_PROTECT_ACCOUNTS-}/${AWSPROF_GUARD_COMMANDS-}" == "$__awsprof_loaded" ]]; then
-    # One of the snapshot's own age is for `__awsprof_fresh`; without `__awsprof_since` all are.
+    # The first condition is false but for a change, or a clock that tells the two times not apart.
     for file in "${__awsprof_watch_present[@]}"; do
-      if [[ ! "$__awsprof_since" -nt "$file" ]]; then
+      if [[ ! "$__awsprof_since" -nt "$file" &&
+        ( "$file" -nt "$__awsprof_since" || ! -e "$file" || ! -e "$__awsprof_since" ) ]]; then
         moved=1
       fi
     done
