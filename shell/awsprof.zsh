@@ -470,22 +470,20 @@ __awsprof_epoch() {
 # ----------------------------------------------------------------------------------- 6. Directory
 
 # From the top down, so that each directory is the one before and a name; the last that is found is the
-# nearest. It means the same under all options of the user's that `__awsprof_chdir` leaves.
+# nearest.
 __awsprof_find() {
-  local directory= rest= name=
-  directory="${${HOME-}%/}" rest=$PWD
+  local directory rest name
+  directory=${HOME%/} rest=$PWD
   __awsprof_found= __awsprof_walked=() __awsprof_place=$PWD __awsprof_walked_home=${HOME-}
-  if [[ "$PWD" != /* ]]; then
-    return 0
-  fi
-  if [[ -n $directory && "$PWD/" == "$directory"/* ]]; then
+  [[ $PWD == /* ]] || return 0
+  if [[ -n $directory && $PWD/ == "$directory"/* ]]; then
     rest=${PWD#"$directory"}
   else
     directory=
   fi
   for name in "${(@s:/:)rest}"; do
     directory+=${name:+/$name}
-    if [[ -e "$directory/.awsprofile" || -L "$directory/.awsprofile" ]]; then
+    if [[ -e $directory/.awsprofile || -L $directory/.awsprofile ]]; then
       __awsprof_found=$directory/.awsprofile __awsprof_walked=()
     else
       __awsprof_walked+=("$directory/.awsprofile")
@@ -1026,7 +1024,7 @@ __awsprof_prompt() {
     "${AWSPROF_SEGMENT_ON-}/${AWSPROF_GUARD-}/${AWSPROF_TRUST-}/${NO_COLOR-}/${TERM-}/${#psvar[@]}/${AWSPROF_SEGMENT-}/${AWSPROF_DIR_FILE-}/${_comps+${_comps[awsprof]-}}/${AWS_PROFILE+${(t)AWS_PROFILE}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${(t)AWS_DEFAULT_PROFILE}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${(t)AWS_ACCESS_KEY_ID}=}" != "$__awsprof_unchanged" ]]; then
     changed=1
   fi
-  if [[ -z $moved$changed$__awsprof_found$__awsprof_watched_token ]]; then
+  if [[ -z "$moved$changed$__awsprof_found$__awsprof_watched_token" ]]; then
     return 0
   fi
   local percent=on raw session
@@ -1083,17 +1081,17 @@ __awsprof_prompt() {
 # Most directories have no `.awsprofile`, and nothing is in force where they are left: the walk is all.
 # A widget may change the directory and have the prompt drawn anew, which comes to no other hook.
 __awsprof_chdir() {
-  setopt local_options no_all_export no_xtrace no_warn_nested_var
+  local percent=on
+  if [[ ! -o promptpercent ]]; then
+    percent=off
+  fi
+  emulate -L zsh -o no_xtrace
   __awsprof_find
   if [[ -z $__awsprof_found${AWSPROF_DIR_FILE+set}${WIDGET-} && $__awsprof_ghost_prompts == 0 ]]; then
     __awsprof_decided=
     return 0
   fi
-  local percent=on
-  if [[ ! -o promptpercent ]]; then
-    percent=off
-  fi
-  emulate -L zsh -o extended_glob -o no_aliases -o no_xtrace
+  setopt extended_glob no_aliases
   __awsprof_sync walked || :
   if [[ -n ${WIDGET-} ]]; then
     __awsprof_percent=$percent
