@@ -473,13 +473,13 @@ __awsprof_epoch() {
 # nearest.
 __awsprof_find() {
   local directory rest name
-  directory=${HOME%/} rest=$PWD
+  directory=${HOME%/}
   __awsprof_found= __awsprof_walked=() __awsprof_place=$PWD __awsprof_walked_home=${HOME-}
   [[ $PWD == /* ]] || return 0
   if [[ -n $directory && $PWD/ == "$directory"/* ]]; then
     rest=${PWD#"$directory"}
   else
-    directory=
+    directory= rest=${PWD%/}
   fi
   for name in "${(@s:/:)rest}"; do
     directory+=${name:+/$name}
