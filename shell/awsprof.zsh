@@ -48,7 +48,7 @@ typeset -g __awsprof_cache=
 typeset -g __awsprof_snapshot=
 typeset -g __awsprof_stamp=
 typeset -g __awsprof_commands=
-# Where no file was when the directories were last walked: inputs, and `.awsprofile` from here upwards.
+# Where no `.awsprofile` was when the directories were last walked, from here upwards.
 typeset -ga __awsprof_walked=()
 # The inputs as they were when `refresh` was last tried in vain, and how often.
 typeset -g __awsprof_tried=
@@ -98,11 +98,13 @@ typeset -g __awsprof_ghost_old=
 typeset -g __awsprof_ghost_direnv=
 typeset -g __awsprof_ghost_kept=
 typeset -gi __awsprof_ghost_prompts=0
-# What the last prompt rested on, empty where the next must look at everything, and the part of it that
-# decides which snapshot is the right one; the token file that was part of it, and whether PROMPT was.
-# The directory that `__awsprof_walked` is about, and HOME then.
-typeset -g __awsprof_unchanged=
+# What the last prompt rested on: what decides which snapshot is the right one,
+# empty where the next prompt must look at everything, and the rest; the option prompt_percent; the token
+# file that was part of it, and whether PROMPT was. The directory that `__awsprof_walked` is about, and
+# HOME then.
 typeset -g __awsprof_loaded=
+typeset -g __awsprof_unchanged=
+typeset -g __awsprof_percent=on
 typeset -g __awsprof_place=
 typeset -g __awsprof_walked_home=
 typeset -g __awsprof_watched_token=
@@ -145,7 +147,7 @@ __awsprof_say() {
 # Character by character only where the text is not plain; a byte that is no character of the
 # locale is not printable, so it is replaced too.
 __awsprof_plain() {
-  if [[ $#1 -le ${2:-64} && $1 == [A-Za-z0-9_.@:/+=,\ ~-]# ]]; then
+  if [[ $#1 -le ${2:-64} && $1 == [a-z/A-Z0-9_.@:+=,\ ~-]# ]]; then
     __awsprof_reply=$1
     return 0
   fi
@@ -163,8 +165,9 @@ __awsprof_plain() {
 }
 
 __awsprof_tilde() {
-  local home=${HOME%/} place=$1
-  if [[ -n $home && ( $place == "$home" || $place == "$home"/* ) ]]; then
+  local home place
+  home=${HOME%/} place=$1
+  if [[ -n $home && $place/ == "$home"/* ]]; then
     place="~${place#"$home"}"
   fi
   __awsprof_plain "$place" 4096
@@ -394,8 +397,7 @@ __awsprof_fields() {
 __awsprof_session() {
   local facts=
   local -a parts
-  local -i end
-  if [[ -n $__awsprof_stat ]] && zstat -A parts -- "$1" 2>/dev/null; then
+  if [[ -n $__awsprof_stat && -f $1 ]] && zstat -A parts -- "$1" 2>/dev/null; then
     facts="$1 $parts[2] $parts[8] $parts[10] $parts[11]"
     if [[ $facts == "$__awsprof_token_facts" ]] && (( EPOCHSECONDS < __awsprof_until )); then
       return 0
@@ -411,6 +413,7 @@ __awsprof_session() {
   __awsprof_slurp "$1" 65536
   parts=("${(@ps:\x22:)__awsprof_reply}")
   __awsprof_reply=
+  local -i end
   __awsprof_value accessToken
   [[ -n $__awsprof_reply ]] || return 0
   __awsprof_value expiresAt
@@ -469,20 +472,19 @@ __awsprof_epoch() {
 # From the top down, so that each directory is the one before and a name; the last that is found is the
 # nearest.
 __awsprof_find() {
-  local directory=${HOME%/} part=$PWD
-  __awsprof_found= __awsprof_place=$PWD __awsprof_walked_home=${HOME-}
-  __awsprof_walked=($__awsprof_watch_absent)
+  local directory rest name
+  directory=${HOME%/}
+  __awsprof_found= __awsprof_walked=() __awsprof_place=$PWD __awsprof_walked_home=${HOME-}
   [[ $PWD == /* ]] || return 0
   if [[ -n $directory && $PWD/ == "$directory"/* ]]; then
-    part=${PWD#"$directory"}
+    rest=${PWD#"$directory"}
   else
-    directory=
+    directory= rest=${PWD%/}
   fi
-  for part in '' /${^${(s:/:)part}}; do
-    directory+=$part
+  for name in "${(@s:/:)rest}"; do
+    directory+=${name:+/$name}
     if [[ -e $directory/.awsprofile || -L $directory/.awsprofile ]]; then
-      __awsprof_found=$directory/.awsprofile
-      __awsprof_walked=($__awsprof_watch_absent)
+      __awsprof_found=$directory/.awsprofile __awsprof_walked=()
     else
       __awsprof_walked+=("$directory/.awsprofile")
     fi
@@ -680,8 +682,7 @@ __awsprof_set() {
 # its region and without keys, which would win over it. Where direnv came to hold the environment as we
 # entered and has let go of it, AWS_PROFILE is what was set in the directory before.
 __awsprof_leave() {
-  local variable old
-  local -i mine=1
+  local variable old mine=1
   (( $+AWSPROF_DIR_FILE )) || return 0
   if [[ $__awsprof_ghost_prompts -gt 0 && -n $__awsprof_ghost_kept && ${DIRENV_DIR-} != "$__awsprof_ghost_kept" &&
     -n ${AWS_PROFILE+set} && $AWS_PROFILE == "$__awsprof_ghost" ]]; then
@@ -758,7 +759,8 @@ __awsprof_sync() {
     fi
     return 0
   fi
-  local trust decided record= stored=${__awsprof_trust_root-}$__awsprof_found
+  local trust decided record stored
+  stored=${__awsprof_trust_root-}$__awsprof_found
   __awsprof_read "$__awsprof_found"
   case ${AWSPROF_TRUST-} in
     (owner|strict) trust=$AWSPROF_TRUST ;;
@@ -768,7 +770,7 @@ __awsprof_sync() {
     __awsprof_slurp "$stored" 200
     record=$__awsprof_reply
   fi
-  decided="$__awsprof_found"$'\n'"$trust $__awsprof_stamp"$'\n'"$__awsprof_reason"$'\n'"$__awsprof_raw"$'\n'
+  decided="$__awsprof_found"$'\n'"$trust"$'\n'"$__awsprof_reason"$'\n'"$__awsprof_raw"$'\n'
   if [[ $decided$record == "$__awsprof_decided" ]]; then
     return 0
   fi
@@ -785,16 +787,14 @@ __awsprof_sync() {
 
 # Puts the file that was read into force or says why not; the reply is the trust record it saw.
 __awsprof_decide() {
-  local place note= record= verdict=
+  local fault= note= record= verdict=
   __awsprof_asked_trust=
-  __awsprof_tilde "$__awsprof_found"
-  place=$__awsprof_reply
   if [[ -n $__awsprof_reason ]]; then
-    verdict="$place${__awsprof_reason_line:+:$__awsprof_reason_line}: $__awsprof_reason"
+    fault="${__awsprof_reason_line:+:$__awsprof_reason_line}: $__awsprof_reason"
   elif [[ $__awsprof_name != "$__awsprof_known" ]] && ! __awsprof_lookup "$__awsprof_name"; then
-    verdict="$place: \"$__awsprof_name\" is not a profile"
+    fault=": \"$__awsprof_name\" is not a profile"
   elif [[ -n $__awsprof_wanted_account && $__awsprof_account != - && $__awsprof_account != "$__awsprof_wanted_account" ]]; then
-    verdict="$place: \"$__awsprof_name\" is account $__awsprof_account, not $__awsprof_wanted_account"
+    fault=": \"$__awsprof_name\" is account $__awsprof_account, not $__awsprof_wanted_account"
   else
     if [[ $__awsprof_protected == 1 || $1 == strict ]]; then
       __awsprof_asked_trust=1
@@ -817,6 +817,10 @@ __awsprof_decide() {
       note+=", account $__awsprof_wanted_account not verified"
     fi
   fi
+  if [[ -n $fault ]]; then
+    __awsprof_tilde "$__awsprof_found"
+    verdict=$__awsprof_reply$fault
+  fi
   if [[ -n $verdict ]]; then
     if [[ -n ${AWSPROF_DIR_FILE+set} ]]; then
       __awsprof_leave
@@ -834,8 +838,9 @@ __awsprof_decide() {
       __awsprof_lay_ghost
     fi
     __awsprof_enter "$__awsprof_found" "$__awsprof_name" "$__awsprof_wanted_region"
-    if (( ZSH_SUBSHELL == 0 )); then
-      __awsprof_say "$__awsprof_name ($place$note)"
+    if [[ $ZSH_SUBSHELL -eq 0 ]]; then
+      __awsprof_tilde "$__awsprof_found"
+      __awsprof_say "$__awsprof_name ($__awsprof_reply$note)"
     fi
   fi
   __awsprof_reply=$record
@@ -855,11 +860,11 @@ __awsprof_exported() {
 }
 
 __awsprof_state() {
-  local name seen chosen= other= keys=
+  local name seen chosen other keys
   if [[ -n "${AWS_PROFILE+1}${AWS_DEFAULT_PROFILE+1}${AWS_ACCESS_KEY_ID:+1}" ]]; then
     __awsprof_exported
   fi
-  seen="$__awsprof_stamp/${AWSPROF_SEGMENT_ON-}/$keys/$chosen/$other"
+  seen="${AWSPROF_SEGMENT_ON-}/$keys/$chosen/$other"
   if [[ $seen == "$__awsprof_seen" ]]; then
     return 0
   fi
@@ -925,9 +930,7 @@ __awsprof_state() {
 # PROMPT holds conditionals over psvar and never a name: zsh draws an element of psvar as it is and
 # shows control characters. Without prompt_percent it would draw the conditionals themselves.
 __awsprof_draw() {
-  local lead= rest
-  local -a shown
-  local -i slot
+  local lead rest red green yellow
   __awsprof_inserted=
   if __awsprof_framed; then
     __awsprof_undraw
@@ -943,12 +946,14 @@ __awsprof_draw() {
     __awsprof_take_slots
   fi
   __awsprof_inserted=1
-  slot=$__awsprof_slot
-  shown=("$__awsprof_text" '' '' '')
   if [[ -z ${NO_COLOR-} && ${TERM-} != dumb ]]; then
-    shown[__awsprof_colour-29]=1
+    case $__awsprof_colour in
+      (31) red=1 ;;
+      (32) green=1 ;;
+      (33) yellow=1 ;;
+    esac
   fi
-  psvar[slot,slot+3]=("${(@)shown}")
+  psvar[__awsprof_slot,__awsprof_slot+3]=("$__awsprof_text" "$red" "$green" "$yellow")
   if [[ -n ${PROMPT-} && $PROMPT != "$__awsprof_drawn" && $PROMPT != *"$__awsprof_mark"* ]]; then
     rest=$PROMPT
     while [[ $rest == $'\n'* ]]; do
@@ -985,52 +990,67 @@ __awsprof_framed() {
 # --------------------------------------------------------------------------------------- 8. Hooks
 
 # Most prompts find all that the last one rested on as it was and come no further than the first `return`.
-# That part means the same under all options of the user's and is written for speed: a call of a function
-# costs more than all of it, a compound command with a command in it as much as ten conditions, and a
-# long text is copied for each variable in it. The texts are all variables that have a part in what is
-# drawn, the one option that has, and of psvar, which the prompt's own function may empty, how long it is.
+# That part means the same under all options of the user's, sets nothing but its own variables (which
+# all_export would export) and is written for speed: a call of a function costs as much as ten
+# conditions, and a variable, each letter of its name included, as much as a look at a file. The texts are
+# all variables that have a part in what is drawn, and of psvar, which the prompt's own function may
+# empty, how long it is.
 __awsprof_prompt() {
-  local __awsprof_percent=on __awsprof_inputs __awsprof_wishes __awsprof_now __awsprof_file __awsprof_moved= __awsprof_changed=
-  if [[ ! -o promptpercent ]]; then
-    __awsprof_percent=off
-  fi
-  __awsprof_inputs="${HOME-}/${XDG_CACHE_HOME-}/${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE}/${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE}"
-  __awsprof_inputs+="/${AWSPROF_ALIASES-}/${AWSPROF_PREFIX-}/${AWSPROF_ALIASES_ONLY-}/${AWSPROF_ALIASES_EXCEPT-}"
-  __awsprof_inputs+="/${AWSPROF_PROTECT_PROFILES-}/${AWSPROF_PROTECT_ACCOUNTS-}/${AWSPROF_GUARD_COMMANDS-}"
-  __awsprof_wishes="$__awsprof_percent/${AWSPROF_SEGMENT_ON-}/${AWSPROF_GUARD-}/${AWSPROF_TRUST-}/${NO_COLOR-}/${TERM-}"
-  __awsprof_now="${__awsprof_inserted:+${#psvar[@]}/${PROMPT-}}/${AWSPROF_SEGMENT-}/${AWSPROF_DIR_FILE-}/${_comps+${_comps[awsprof]-}}"
-  __awsprof_now+="/${AWS_PROFILE+${(t)AWS_PROFILE}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${(t)AWS_DEFAULT_PROFILE}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${(t)AWS_ACCESS_KEY_ID}=}"
-  if [[ "$__awsprof_inputs" == "$__awsprof_loaded" && -e "$__awsprof_since" ]]; then
-    for __awsprof_file in "${__awsprof_watch_present[@]}"; do
-      if [[ ! -e "$__awsprof_file" || "$__awsprof_file" -nt "$__awsprof_since" ]]; then
-        __awsprof_moved=1
+  local file moved= changed=
+  if [[ "${HOME-}/${XDG_CACHE_HOME-}/${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE}/${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE}/${AWSPROF_ALIASES-}/${AWSPROF_PREFIX-}/${AWSPROF_ALIASES_ONLY-}/${AWSPROF_ALIASES_EXCEPT-}/${AWSPROF_PROTECT_PROFILES-}/${AWSPROF_PROTECT_ACCOUNTS-}/${AWSPROF_GUARD_COMMANDS-}" == "$__awsprof_loaded" ]]; then
+    # The first condition is false but for a change, or a clock that tells the two times not apart.
+    for file in "${__awsprof_watch_present[@]}"; do
+      if [[ ! "$__awsprof_since" -nt "$file" &&
+        ( "$file" -nt "$__awsprof_since" || ! -e "$file" || ! -e "$__awsprof_since" ) ]]; then
+        moved=1
       fi
     done
-    for __awsprof_file in "${__awsprof_walked[@]}"; do
-      if [[ -e "$__awsprof_file" || -L "$__awsprof_file" && "$__awsprof_file" == */.awsprofile ]]; then
-        __awsprof_moved=1
+    for file in "${__awsprof_watch_absent[@]}"; do
+      if [[ -e "$file" ]]; then
+        moved=1
+      fi
+    done
+    for file in "${__awsprof_walked[@]}"; do
+      if [[ -e "$file" || -L "$file" ]]; then
+        moved=1
       fi
     done
   else
-    __awsprof_moved=1
+    moved=1
   fi
-  if [[ "$PWD" != "$__awsprof_place" || "$__awsprof_wishes/$__awsprof_now" != "$__awsprof_unchanged" ]]; then
-    __awsprof_changed=1
+  if [[ "$PWD" != "$__awsprof_place" || ! -o promptpercent && $__awsprof_percent == on ||
+    -o promptpercent && $__awsprof_percent == off ||
+    -n $__awsprof_inserted && "${PROMPT-}" != "$__awsprof_drawn" ||
+    "${AWSPROF_SEGMENT_ON-}/${AWSPROF_GUARD-}/${AWSPROF_TRUST-}/${NO_COLOR-}/${TERM-}/${#psvar[@]}/${AWSPROF_SEGMENT-}/${AWSPROF_DIR_FILE-}/${_comps+${_comps[awsprof]-}}/${AWS_PROFILE+${(t)AWS_PROFILE}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${(t)AWS_DEFAULT_PROFILE}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${(t)AWS_ACCESS_KEY_ID}=}" != "$__awsprof_unchanged" ]]; then
+    changed=1
   fi
-  if [[ -z $__awsprof_moved$__awsprof_changed$__awsprof_found$__awsprof_watched_token ]]; then
+  if [[ -z "$moved$changed$__awsprof_found$__awsprof_watched_token" ]]; then
     return 0
   fi
+  local percent=on raw session
+  if [[ ! -o promptpercent ]]; then
+    percent=off
+  fi
   emulate -L zsh -o extended_glob -o no_aliases -o no_xtrace
-  if [[ -n $__awsprof_moved ]]; then
+  __awsprof_percent=$percent
+  if [[ -n $moved ]]; then
+    __awsprof_loaded=
     __awsprof_fresh || __awsprof_load || :
-  elif [[ -z $__awsprof_changed ]]; then
-    __awsprof_same || :
-    if [[ -n $__awsprof_reply ]]; then
+  elif [[ -z $changed ]]; then
+    # What stands in the two files may be as it was, too.
+    raw=$__awsprof_raw session=$__awsprof_session_state$__awsprof_minutes
+    if [[ -n $__awsprof_found ]]; then
+      __awsprof_read "$__awsprof_found" || :
+    fi
+    if [[ -n $__awsprof_watched_token ]]; then
+      __awsprof_session "$__awsprof_watched_token" || :
+    fi
+    if [[ $raw == "$__awsprof_raw" && -z $__awsprof_reason && $session == "$__awsprof_session_state$__awsprof_minutes" ]]; then
       return 0
     fi
   fi
   # After a change of directory, the walk is a moment old.
-  if [[ -n $__awsprof_moved || $PWD != "$__awsprof_place" || ${HOME-} != "$__awsprof_walked_home" ||
+  if [[ -n $moved || $PWD != "$__awsprof_place" || ${HOME-} != "$__awsprof_walked_home" ||
     -n $__awsprof_found && ! -f $__awsprof_found ]]; then
     __awsprof_sync || :
   elif [[ -n $__awsprof_found${AWSPROF_DIR_FILE+set} || $__awsprof_ghost_prompts != 0 ]]; then
@@ -1048,39 +1068,33 @@ __awsprof_prompt() {
   if [[ -n ${_comps+set} && ( -z ${_comps[awsprof]-} || -z ${_comps[${__awsprof_commands%% *}]-} ) ]]; then
     __awsprof_register || :
   fi
-  # Of all that counts, this is what we may have changed ourselves.
-  __awsprof_now="${__awsprof_inserted:+${#psvar[@]}/${PROMPT-}}/${AWSPROF_SEGMENT-}/${AWSPROF_DIR_FILE-}/${_comps+${_comps[awsprof]-}}"
-  __awsprof_now+="/${AWS_PROFILE+${(t)AWS_PROFILE}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${(t)AWS_DEFAULT_PROFILE}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${(t)AWS_ACCESS_KEY_ID}=}"
-  __awsprof_unchanged=$__awsprof_wishes/$__awsprof_now __awsprof_loaded=$__awsprof_inputs
+  # The texts that the next prompt compares.
+  if [[ -z $__awsprof_loaded ]]; then
+    __awsprof_loaded="${HOME-}/${XDG_CACHE_HOME-}/${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE}/${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE}/${AWSPROF_ALIASES-}/${AWSPROF_PREFIX-}/${AWSPROF_ALIASES_ONLY-}/${AWSPROF_ALIASES_EXCEPT-}/${AWSPROF_PROTECT_PROFILES-}/${AWSPROF_PROTECT_ACCOUNTS-}/${AWSPROF_GUARD_COMMANDS-}"
+  fi
+  __awsprof_unchanged="${AWSPROF_SEGMENT_ON-}/${AWSPROF_GUARD-}/${AWSPROF_TRUST-}/${NO_COLOR-}/${TERM-}/${#psvar[@]}/${AWSPROF_SEGMENT-}/${AWSPROF_DIR_FILE-}/${_comps+${_comps[awsprof]-}}/${AWS_PROFILE+${(t)AWS_PROFILE}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${(t)AWS_DEFAULT_PROFILE}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${(t)AWS_ACCESS_KEY_ID}=}"
   if [[ -n $__awsprof_tried$__awsprof_asked_trust || $__awsprof_ghost_prompts != 0 ]]; then
-    __awsprof_unchanged= __awsprof_loaded=
+    __awsprof_loaded=
   fi
 }
 
-# Whether what stands in the two files is as it was, too.
-__awsprof_same() {
-  local before=$__awsprof_session_state$__awsprof_minutes raw=$__awsprof_raw
-  if [[ -n $__awsprof_found ]]; then
-    __awsprof_read "$__awsprof_found"
-  fi
-  if [[ -n $__awsprof_watched_token ]]; then
-    __awsprof_session "$__awsprof_watched_token"
-  fi
-  __awsprof_reply=
-  if [[ $raw == "$__awsprof_raw" && -z $__awsprof_reason && $before == "$__awsprof_session_state$__awsprof_minutes" ]]; then
-    __awsprof_reply=same
-  fi
-}
-
+# Most directories have no `.awsprofile`, and nothing is in force where they are left: the walk is all.
 # A widget may change the directory and have the prompt drawn anew, which comes to no other hook.
 __awsprof_chdir() {
-  local __awsprof_percent=on
+  local percent=on
   if [[ ! -o promptpercent ]]; then
-    __awsprof_percent=off
+    percent=off
   fi
-  emulate -L zsh -o extended_glob -o no_aliases -o no_xtrace
-  __awsprof_sync || :
+  emulate -L zsh -o no_xtrace
+  __awsprof_find
+  if [[ -z $__awsprof_found${AWSPROF_DIR_FILE+set}${WIDGET-} && $__awsprof_ghost_prompts == 0 ]]; then
+    __awsprof_decided=
+    return 0
+  fi
+  setopt extended_glob no_aliases
+  __awsprof_sync walked || :
   if [[ -n ${WIDGET-} ]]; then
+    __awsprof_percent=$percent
     __awsprof_state || :
     __awsprof_draw || :
   fi
@@ -1141,7 +1155,7 @@ awsprof() {
   # It may have made anew what the names were looked up in.
   __awsprof_rows=()
   __awsprof_seen=
-  __awsprof_unchanged=
+  __awsprof_loaded=
   __awsprof_decided=
   __awsprof_tried=
   __awsprof_mended=

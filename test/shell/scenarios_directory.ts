@@ -47,6 +47,21 @@ export const directoryScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: "a file in the home directory itself has one path, there and below",
+    row: async (t) => {
+      const home = await t.directory("~", "work\n");
+      await Deno.mkdir(t.world.path("~/src"), { recursive: true });
+      const seen = await t.start({ cwd: home });
+      t.variable(seen, "AWS_PROFILE", "work");
+      assertEquals(seen.output, ["awsprof: work (~/.awsprofile)"], "output");
+      for (const line of ["cd ~/src", "cd ~"]) {
+        const again = await t.type(line);
+        t.variable(again, "AWS_PROFILE", "work");
+        assertEquals(again.output, [], `output of ${line}`);
+      }
+    },
+  },
+  {
     name: "leaving removes a variable that was not set before",
     row: async (t) => {
       await t.directory("~/src/shop", "work\nregion = eu-west-1\n");
