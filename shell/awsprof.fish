@@ -895,7 +895,7 @@ function __awsprof_state
     else if test $chosen = 1 -a "$__awsprof_broken" = 1
         set --global __awsprof_text "[AWS:$shown?]"
         set colour yellow
-    else if set --query --export AWS_ACCESS_KEY_ID; and test -n "$AWS_ACCESS_KEY_ID"
+    else if __awsprof_keyed $chosen
         set colour yellow
         set --global __awsprof_text '[AWS:keys!]'
         test $chosen = 1
@@ -931,7 +931,7 @@ function __awsprof_state
     if test $chosen = 1
         test "$__awsprof_protected" = 1 -a -n "$__awsprof_kind"
         and set colour red
-    else if not set --query --export AWS_ACCESS_KEY_ID; or test -z "$AWS_ACCESS_KEY_ID"
+    else if not __awsprof_keyed 0
         string match --quiet --regex '^[^\t]*\t[^\t]*\t[^\t]*\t1\t' -- "$__awsprof_default"
         and set colour red
     end
@@ -940,12 +940,27 @@ function __awsprof_state
     and set --global __awsprof_colour $colour
 end
 
+# Whether credentials of the environment win over the profile, the one looked up last (1) or the default: keys
+# do, and a token that is exchanged for a role unless the profile assumes one.
+function __awsprof_keyed
+    set --query --export AWS_ACCESS_KEY_ID; and test -n "$AWS_ACCESS_KEY_ID"
+    and return 0
+    set --query --export AWS_WEB_IDENTITY_TOKEN_FILE; and test -n "$AWS_WEB_IDENTITY_TOKEN_FILE"
+    or return 1
+    if test $argv[1] = 1
+        test "$__awsprof_kind" != role
+    else
+        not string match --quiet --regex '^[^\t]*\trole\t' -- "$__awsprof_default"
+    end
+end
+
 # Puts the segment where it belongs: before the prompt, or into AWSPROF_SEGMENT for a framework.
 function __awsprof_draw
     # An unset variable adds nothing here, an empty one its letter.
-    set --query --export AWS_PROFILE AWS_DEFAULT_PROFILE AWS_ACCESS_KEY_ID
+    set --query --export AWS_PROFILE AWS_DEFAULT_PROFILE AWS_ACCESS_KEY_ID AWS_WEB_IDENTITY_TOKEN_FILE
     set --local shown $status $__awsprof_generation $__awsprof_framework a$AWS_PROFILE \
-        b$AWS_DEFAULT_PROFILE c$AWS_ACCESS_KEY_ID d$NO_COLOR e$TERM f$AWSPROF_SEGMENT_ON g$AWSPROF_SEGMENT
+        b$AWS_DEFAULT_PROFILE c$AWS_ACCESS_KEY_ID d$NO_COLOR e$TERM f$AWSPROF_SEGMENT_ON g$AWSPROF_SEGMENT \
+        h$AWS_WEB_IDENTITY_TOKEN_FILE
     if test "$shown" = "$__awsprof_shown"
         test -z "$__awsprof_session_state"
         and return 0
@@ -1175,9 +1190,9 @@ function __awsprof_allows
         case 0
             set verdict spared
         case ''
-            set --query --export AWS_PROFILE AWS_DEFAULT_PROFILE AWS_ACCESS_KEY_ID
+            set --query --export AWS_PROFILE AWS_DEFAULT_PROFILE AWS_ACCESS_KEY_ID AWS_WEB_IDENTITY_TOKEN_FILE
             set --local seen $status a$AWS_PROFILE\n b$AWS_DEFAULT_PROFILE\n c$AWS_ACCESS_KEY_ID\n \
-                d$AWSPROF_REQUIRE_PROFILE\n $__awsprof_generation
+                d$AWSPROF_REQUIRE_PROFILE\n e$AWS_WEB_IDENTITY_TOKEN_FILE\n $__awsprof_generation
             if test "$seen" != "$__awsprof_weighed"
                 __awsprof_weigh
                 set --global __awsprof_weighed "$seen"
@@ -1198,10 +1213,12 @@ function __awsprof_allows
 end
 
 # What the variables mean for the guard. Those that are not exported are none, since no program sees
-# them. Only the core can tell the account of keys.
+# them. Only the core can tell the account of keys, or of a token's role.
 function __awsprof_weigh
     set --global __awsprof_verdict ask
     set --query --export AWS_ACCESS_KEY_ID; and test -n "$AWS_ACCESS_KEY_ID"
+    and return 0
+    set --query --export AWS_WEB_IDENTITY_TOKEN_FILE; and test -n "$AWS_WEB_IDENTITY_TOKEN_FILE"
     and return 0
     set --local name
     set --query --export AWS_DEFAULT_PROFILE

@@ -848,23 +848,25 @@ __awsprof_decide() {
 
 # ------------------------------------------------------------------------------------- 7. Segment
 
-# Sets the caller's chosen, other and keys to what the variables say. One that is not exported is none,
-# since no program sees it.
+# Sets the caller's chosen, other, keys and web (a token that is exchanged for a role) to what the variables
+# say. One that is not exported is none, since no program sees it.
 __awsprof_exported() {
   chosen="${AWS_PROFILE+=$AWS_PROFILE}"
   other="${AWS_DEFAULT_PROFILE+=$AWS_DEFAULT_PROFILE}"
   keys=${AWS_ACCESS_KEY_ID:+set}
+  web=${AWS_WEB_IDENTITY_TOKEN_FILE:+set}
   [[ -z $chosen || ${(t)AWS_PROFILE} == *export* ]] || chosen=
   [[ -z $other || ${(t)AWS_DEFAULT_PROFILE} == *export* ]] || other=
   [[ -z $keys || ${(t)AWS_ACCESS_KEY_ID} == *export* ]] || keys=
+  [[ -z $web || ${(t)AWS_WEB_IDENTITY_TOKEN_FILE} == *export* ]] || web=
 }
 
 __awsprof_state() {
-  local name seen chosen other keys
-  if [[ -n "${AWS_PROFILE+1}${AWS_DEFAULT_PROFILE+1}${AWS_ACCESS_KEY_ID:+1}" ]]; then
+  local name seen chosen other keys web
+  if [[ -n "${AWS_PROFILE+1}${AWS_DEFAULT_PROFILE+1}${AWS_ACCESS_KEY_ID:+1}${AWS_WEB_IDENTITY_TOKEN_FILE:+1}" ]]; then
     __awsprof_exported
   fi
-  seen="${AWSPROF_SEGMENT_ON-}/$keys/$chosen/$other"
+  seen="${AWSPROF_SEGMENT_ON-}/$keys/$web/$chosen/$other"
   if [[ $seen == "$__awsprof_seen" ]]; then
     return 0
   fi
@@ -874,20 +876,23 @@ __awsprof_state() {
   __awsprof_colour=33
   case ${AWSPROF_SEGMENT_ON:-${__awsprof_segment_on-1}} in (0|off) return 0 ;; esac
   if [[ -z $chosen$other ]]; then
-    if [[ -n $keys ]]; then
-      __awsprof_text='[AWS:keys!]'
-    elif [[ -n ${__awsprof_default-} ]]; then
-      __awsprof_text='[AWS:default]'
+    [[ -n $keys$web${__awsprof_default-} ]] || return 0
+    __awsprof_text='[AWS:keys!]'
+    __awsprof_kind=
+    if [[ -n ${__awsprof_default-} ]]; then
       __awsprof_fields "$__awsprof_default"
+    fi
+    if [[ -z $keys && ( -z $web || $__awsprof_kind == role ) ]]; then
+      __awsprof_text='[AWS:default]'
       __awsprof_colour=32
     else
-      return 0
+      __awsprof_protected=0
     fi
     if [[ ${__awsprof_broken-} == 1 ]]; then
       __awsprof_text="${__awsprof_text%%[]!]*}?]"
       __awsprof_colour=33
     fi
-    if [[ -z $keys && $__awsprof_protected == 1 ]]; then
+    if [[ $__awsprof_protected == 1 ]]; then
       __awsprof_colour=31
     fi
     return 0
@@ -899,7 +904,7 @@ __awsprof_state() {
     return 0
   elif [[ ${__awsprof_broken-} == 1 ]]; then
     __awsprof_text="[AWS:$__awsprof_drawable?]"
-  elif [[ -n $keys ]]; then
+  elif [[ -n $keys || -n $web && $__awsprof_kind != role ]]; then
     __awsprof_text="[AWS:$__awsprof_drawable keys!]"
   elif [[ -n $other && $other != "=$name" ]]; then
     __awsprof_plain "${other#\=}"
@@ -1021,7 +1026,7 @@ __awsprof_prompt() {
   if [[ "$PWD" != "$__awsprof_place" || ! -o promptpercent && $__awsprof_percent == on ||
     -o promptpercent && $__awsprof_percent == off ||
     -n $__awsprof_inserted && "${PROMPT-}" != "$__awsprof_drawn" ||
-    "${AWSPROF_SEGMENT_ON-}/${AWSPROF_GUARD-}/${AWSPROF_TRUST-}/${NO_COLOR-}/${TERM-}/${#psvar[@]}/${AWSPROF_SEGMENT-}/${AWSPROF_DIR_FILE-}/${_comps+${_comps[awsprof]-}}/${AWS_PROFILE+${(t)AWS_PROFILE}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${(t)AWS_DEFAULT_PROFILE}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${(t)AWS_ACCESS_KEY_ID}=}" != "$__awsprof_unchanged" ]]; then
+    "${AWSPROF_SEGMENT_ON-}/${AWSPROF_GUARD-}/${AWSPROF_TRUST-}/${NO_COLOR-}/${TERM-}/${#psvar[@]}/${AWSPROF_SEGMENT-}/${AWSPROF_DIR_FILE-}/${_comps+${_comps[awsprof]-}}/${AWS_PROFILE+${(t)AWS_PROFILE}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${(t)AWS_DEFAULT_PROFILE}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${(t)AWS_ACCESS_KEY_ID}=}/${AWS_WEB_IDENTITY_TOKEN_FILE:+${(t)AWS_WEB_IDENTITY_TOKEN_FILE}=}" != "$__awsprof_unchanged" ]]; then
     changed=1
   fi
   if [[ -z "$moved$changed$__awsprof_found$__awsprof_watched_token" ]]; then
@@ -1072,7 +1077,7 @@ __awsprof_prompt() {
   if [[ -z $__awsprof_loaded ]]; then
     __awsprof_loaded="${HOME-}/${XDG_CACHE_HOME-}/${AWS_CONFIG_FILE+=$AWS_CONFIG_FILE}/${AWS_SHARED_CREDENTIALS_FILE+=$AWS_SHARED_CREDENTIALS_FILE}/${AWSPROF_ALIASES-}/${AWSPROF_PREFIX-}/${AWSPROF_ALIASES_ONLY-}/${AWSPROF_ALIASES_EXCEPT-}/${AWSPROF_PROTECT_PROFILES-}/${AWSPROF_PROTECT_ACCOUNTS-}/${AWSPROF_GUARD_COMMANDS-}"
   fi
-  __awsprof_unchanged="${AWSPROF_SEGMENT_ON-}/${AWSPROF_GUARD-}/${AWSPROF_TRUST-}/${NO_COLOR-}/${TERM-}/${#psvar[@]}/${AWSPROF_SEGMENT-}/${AWSPROF_DIR_FILE-}/${_comps+${_comps[awsprof]-}}/${AWS_PROFILE+${(t)AWS_PROFILE}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${(t)AWS_DEFAULT_PROFILE}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${(t)AWS_ACCESS_KEY_ID}=}"
+  __awsprof_unchanged="${AWSPROF_SEGMENT_ON-}/${AWSPROF_GUARD-}/${AWSPROF_TRUST-}/${NO_COLOR-}/${TERM-}/${#psvar[@]}/${AWSPROF_SEGMENT-}/${AWSPROF_DIR_FILE-}/${_comps+${_comps[awsprof]-}}/${AWS_PROFILE+${(t)AWS_PROFILE}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${(t)AWS_DEFAULT_PROFILE}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${(t)AWS_ACCESS_KEY_ID}=}/${AWS_WEB_IDENTITY_TOKEN_FILE:+${(t)AWS_WEB_IDENTITY_TOKEN_FILE}=}"
   if [[ -n $__awsprof_tried$__awsprof_asked_trust || $__awsprof_ghost_prompts != 0 ]]; then
     __awsprof_loaded=
   fi
@@ -1208,7 +1213,7 @@ __awsprof_unguard() {
 # `__awsprof_variables`.
 __awsprof_guarded() {
   local __awsprof_facts __awsprof_file __awsprof_moved=
-  __awsprof_facts="${AWSPROF_REQUIRE_PROFILE-}/${AWS_PROFILE+${(t)AWS_PROFILE}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${(t)AWS_DEFAULT_PROFILE}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${(t)AWS_ACCESS_KEY_ID}=}"
+  __awsprof_facts="${AWSPROF_REQUIRE_PROFILE-}/${AWS_PROFILE+${(t)AWS_PROFILE}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${(t)AWS_DEFAULT_PROFILE}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${(t)AWS_ACCESS_KEY_ID}=}/${AWS_WEB_IDENTITY_TOKEN_FILE:+${(t)AWS_WEB_IDENTITY_TOKEN_FILE}=}"
   if [[ "$__awsprof_verdict" != unchosen && "$__awsprof_facts" == "$__awsprof_weighed" && "${*:2}" != *--p* &&
     -z $__awsprof_found${AWSPROF_DIR_FILE+set} && $__awsprof_ghost_prompts == 0 &&
     "$PWD" == "$__awsprof_place" && "${HOME-}" == "$__awsprof_walked_home" ]]; then
@@ -1266,16 +1271,16 @@ __awsprof_allows() {
 
 # All variables that have a part in what the guard does, as one text.
 __awsprof_variables() {
-  __awsprof_reply="${AWSPROF_REQUIRE_PROFILE-}/${AWS_PROFILE+${(t)AWS_PROFILE}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${(t)AWS_DEFAULT_PROFILE}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${(t)AWS_ACCESS_KEY_ID}=}"
+  __awsprof_reply="${AWSPROF_REQUIRE_PROFILE-}/${AWS_PROFILE+${(t)AWS_PROFILE}=$AWS_PROFILE}/${AWS_DEFAULT_PROFILE+${(t)AWS_DEFAULT_PROFILE}=$AWS_DEFAULT_PROFILE}/${AWS_ACCESS_KEY_ID:+${(t)AWS_ACCESS_KEY_ID}=}/${AWS_WEB_IDENTITY_TOKEN_FILE:+${(t)AWS_WEB_IDENTITY_TOKEN_FILE}=}"
 }
 
-# What the variables mean for the guard. Only the core can tell the account of keys.
+# What the variables mean for the guard. Only the core can tell the account of keys, or of a token's role.
 __awsprof_weigh() {
-  local chosen other keys
+  local chosen other keys web
   __awsprof_exported
   chosen=${chosen:-$other}
   __awsprof_verdict=ask
-  if [[ -n $keys ]]; then
+  if [[ -n $keys$web ]]; then
     return 0
   elif [[ -n $chosen ]]; then
     if __awsprof_lookup "${chosen#\=}" && [[ $__awsprof_protected == 0 ]]; then
