@@ -5,7 +5,7 @@ import type { Host } from "../host.ts";
 import { commandsOf, inventory } from "../inventory.ts";
 import { load, obstacleText } from "../load.ts";
 import { json } from "../output/json.ts";
-import { table } from "../output/table.ts";
+import { type Column, table } from "../output/table.ts";
 import { printable } from "../output/text.ts";
 import type { LeftOutReason } from "../resolve/aliases.ts";
 import { contextOf } from "./context.ts";
@@ -37,12 +37,11 @@ export function aliases(host: Host, parsed: Parsed): ExitCode {
   }
   const { out, say } = contextOf(host, parsed);
   if (commands.size > 0) {
-    const rows = [...commands].map(([profile, name]) => [
-      { text: name },
-      { text: printable(profile) },
-    ]);
-    const columns = [{ title: "COMMAND", rank: 0 }, { title: "PROFILE", rank: 0 }];
-    const lines = table(columns, { rows, width: Infinity, heading: out.dim });
+    const columns: readonly Column<[string, string]>[] = [
+      { title: "COMMAND", rank: 0, cell: ([, name]) => name },
+      { title: "PROFILE", rank: 0, cell: ([profile]) => profile },
+    ];
+    const lines = table(columns, { rows: [...commands], width: Infinity, heading: out.dim });
     host.out(lines.map((line) => `${line}\n`).join(""));
   }
   for (const { profile, wanted, reason } of leftOut) {

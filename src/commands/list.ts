@@ -5,7 +5,7 @@ import type { Host } from "../host.ts";
 import { commandsOf, type Entry, graphsOf, inventory, readState } from "../inventory.ts";
 import { type Configuration, isUnread, load, placeText } from "../load.ts";
 import { json } from "../output/json.ts";
-import { listTable, type Row, rowText } from "../output/list.ts";
+import { listTable, rowText } from "../output/list.ts";
 import { findingText, refusalText } from "../output/messages.ts";
 import { printable, quoted } from "../output/text.ts";
 import { visibility } from "../resolve/dialects.ts";
@@ -20,24 +20,20 @@ export function list(host: Host, parsed: Parsed): ExitCode {
   const kind = wantedKind(parsed);
   const configuration = load(host);
   const entries = inventory(configuration);
-  const sessions = sessionReader(host);
-  const active = selectProfile({ argument: null, env: host.env }, "cli-v2").name;
-  const all = entries.map((entry): Row => ({
-    summary: entry.summary,
-    isActive: entry.summary.name === active,
-    isProtected: entry.isProtected,
-    session: sessions(entry),
-  }));
   const words = parsed.arguments.map((word) => word.toLowerCase());
-  const rows = all.filter(({ summary }) =>
-    (kind === null || summary.kind === kind) &&
-    words.every((word) => rowText(summary).includes(word))
-  );
+  const rows = kind === null && words.length === 0
+    ? entries
+    : entries.filter(({ summary }) =>
+      (kind === null || summary.kind === kind) &&
+      words.every((word) => rowText(summary).includes(word))
+    );
+  const session = sessionReader(host);
+  const active = selectProfile({ argument: null, env: host.env }, "cli-v2").name;
   if (parsed.options.has("json")) {
-    host.out(listJson(host, { configuration, entries, rows }));
+    host.out(listJson(host, { configuration, entries, rows, session, active }));
     return ExitCode.done;
   }
-  const facts = { parsed, configuration, all: all.length, shown: rows.length };
+  const facts = { parsed, configuration, all: entries.length, shown: rows.length };
   if (parsed.options.has("names")) {
     host.out(rows.map(({ summary }) => `${printable(summary.name)}\n`).join(""));
     problems(host, facts);
@@ -48,10 +44,11 @@ export function list(host: Host, parsed: Parsed): ExitCode {
     const width = host.terminal.stdoutIsTerminal ? columns : Infinity;
     const { out } = contextOf(host, parsed);
     const now = { ms: host.now(), local: host.localTime };
-    host.out(`${listTable(rows, { width, style: out, now }).join("\n")}\n`);
+    const lines = listTable(rows, { session, active, width, style: out, now });
+    host.out([...lines, ""].join("\n"));
   }
   problems(host, facts);
-  if (host.terminal.stderrIsTerminal && all.length > 0) count(host, facts);
+  if (host.terminal.stderrIsTerminal && entries.length > 0) count(host, facts);
   return ExitCode.done;
 }
 
@@ -112,26 +109,36 @@ function count(host: Host, facts: Facts): void {
 
 function listJson(
   host: Host,
-  facts: { configuration: Configuration; entries: readonly Entry[]; rows: readonly Row[] },
+  facts: {
+    configuration: Configuration;
+    entries: readonly Entry[];
+    rows: readonly Entry[];
+    session: (entry: Entry) => SessionState;
+    active: string;
+  },
 ): string {
-  const { configuration, entries, rows } = facts;
+  const { configuration, entries, rows, session, active } = facts;
   const { commands } = commandsOf(host, { configuration, entries });
   const seen = visibility(graphsOf(configuration));
   return json({
-    profiles: rows.map(({ summary, session, isProtected, isActive }) => ({
-      name: summary.name,
-      kind: summary.kind,
-      account_id: summary.account_id,
-      role_name: summary.role_name,
-      region: summary.region,
-      sso_session: summary.sso_session,
-      session: { state: session.state, expires_at: session.expires_at },
-      protected: isProtected,
-      active: isActive,
-      command: commands.get(summary.name) ?? null,
-      visible_to: seen.get(summary.name) ?? [],
-      origin: summary.origin,
-    })),
+    profiles: rows.map((entry) => {
+      const { summary, isProtected } = entry;
+      const { state, expires_at } = session(entry);
+      return {
+        name: summary.name,
+        kind: summary.kind,
+        account_id: summary.account_id,
+        role_name: summary.role_name,
+        region: summary.region,
+        sso_session: summary.sso_session,
+        session: { state, expires_at },
+        protected: isProtected,
+        active: summary.name === active,
+        command: commands.get(summary.name) ?? null,
+        visible_to: seen.get(summary.name) ?? [],
+        origin: summary.origin,
+      };
+    }),
     diagnostics: [
       ...configuration.diagnostics,
       ...checkProfiles(configuration.graph, { visible: seen, now: host.now() }),

@@ -95,7 +95,7 @@ export function displayWidth(text: string): number {
 }
 
 /** ASCII without control characters: nearly all text, and known to be so much sooner. */
-function isPlain(text: string): boolean {
+export function isPlain(text: string): boolean {
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
     if (code < 0x20 || code > 0x7e) return false;
