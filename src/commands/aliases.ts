@@ -41,8 +41,7 @@ export function aliases(host: Host, parsed: Parsed): ExitCode {
       { title: "COMMAND", rank: 0, cell: ([, name]) => name },
       { title: "PROFILE", rank: 0, cell: ([profile]) => profile },
     ];
-    const lines = table(columns, { rows: [...commands], width: Infinity, heading: out.dim });
-    host.out(lines.map((line) => `${line}\n`).join(""));
+    host.out(table(columns, { rows: [...commands], width: Infinity, heading: out.dim }));
   }
   for (const { profile, wanted, reason } of leftOut) {
     const name = wanted === null ? "" : `${wanted}: `;

@@ -44,8 +44,7 @@ export function list(host: Host, parsed: Parsed): ExitCode {
     const width = host.terminal.stdoutIsTerminal ? columns : Infinity;
     const { out } = contextOf(host, parsed);
     const now = { ms: host.now(), local: host.localTime };
-    const lines = listTable(rows, { session, active, width, style: out, now });
-    host.out([...lines, ""].join("\n"));
+    host.out(listTable(rows, { session, active, width, style: out, now }));
   }
   problems(host, facts);
   if (host.terminal.stderrIsTerminal && entries.length > 0) count(host, facts);

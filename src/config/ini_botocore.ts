@@ -322,6 +322,9 @@ function understand(scan: Scan): Section[] {
   return understood;
 }
 
+/** What makes `shlex.split` do more with a word than take it as it is. */
+const quoting = /[\s"'\\]/;
+
 /** What a header means to botocore: `shlex.split` must give exactly two words. */
 export function meaning(header: string, credentials: boolean): { kind: SectionKind; name: string } {
   if (credentials) return { kind: "profile", name: header };
@@ -334,7 +337,7 @@ export function meaning(header: string, credentials: boolean): { kind: SectionKi
     : null;
   if (kind === null) return { kind: header === "default" ? "profile" : "other", name: header };
   const rest = header.slice(kind.length + 1);
-  if (header.charCodeAt(kind.length) === 0x20 && rest !== "" && !/[\s"'\\]/.test(rest)) {
+  if (header.charCodeAt(kind.length) === 0x20 && rest !== "" && !quoting.test(rest)) {
     return { kind, name: rest };
   }
   const words = shellWords(header);

@@ -19,8 +19,8 @@ export interface ListOptions<R extends Row> {
   readonly now: Now;
 }
 
-/** The table's lines, header first. */
-export function listTable<R extends Row>(rows: readonly R[], options: ListOptions<R>): string[] {
+/** The table's text, header first. */
+export function listTable<R extends Row>(rows: readonly R[], options: ListOptions<R>): string {
   const { active, session, style, width } = options;
   const unknown = painted("—", style.dim);
   const sessions = sessionCells(options);

@@ -24,13 +24,13 @@ export interface CachedCredentials {
   readonly file: string;
 }
 
-/** The lines of both tables, a blank one between them; a table without rows is left out. */
+/** Both tables, a blank line between them; a table without rows is left out. */
 export function statusTables(
   found: { sessions: readonly SessionRow[]; credentials: readonly CachedCredentials[] },
   options: { style: Style; now: Now; width: number },
-): string[] {
+): string {
   const { style, now, width } = options;
-  const tables: string[][] = [];
+  const tables: string[] = [];
   if (found.sessions.length > 0) tables.push(sessionTable(found.sessions, options));
   if (found.credentials.length > 0) {
     const columns: readonly Column<CachedCredentials>[] = [
@@ -40,14 +40,14 @@ export function statusTables(
     ];
     tables.push(table(columns, { rows: found.credentials, width, heading: style.dim }));
   }
-  return tables.flatMap((lines, index) => index === 0 ? lines : ["", ...lines]);
+  return tables.join("\n");
 }
 
 /** As many of the profiles' names as the width has room for. */
 function sessionTable(
   sessions: readonly SessionRow[],
   options: { style: Style; now: Now; width: number },
-): string[] {
+): string {
   const { style, width } = options;
   for (let most = mostProfiles;; most--) {
     const columns: readonly Column<SessionRow>[] = [
@@ -55,8 +55,8 @@ function sessionTable(
       { title: "STATE", rank: 0, cell: (each) => stateCell(each, options) },
       { title: "PROFILES", rank: 1, cell: (each) => painted(profilesText(each, most), style.dim) },
     ];
-    const lines = table(columns, { rows: sessions, width, heading: style.dim });
-    if (most === 1 || lines[0]?.includes("PROFILES")) return lines;
+    const text = table(columns, { rows: sessions, width, heading: style.dim });
+    if (most === 1 || text.slice(0, text.indexOf("\n")).includes("PROFILES")) return text;
   }
 }
 

@@ -25,91 +25,71 @@ export function painted(text: string, paint?: (text: string) => string): Painted
   return { drawn: paint?.(safe) ?? safe, width: displayWidth(safe) };
 }
 
-/** The table's lines, header first, two blanks between columns, no blanks at a line's end. */
+/** The table's text, header first, two blanks between columns, no blanks at a line's end. */
 export function table<Row>(
   columns: readonly Column<Row>[],
   options: { rows: readonly Row[]; width: number; heading: (text: string) => string },
-): string[] {
-  const { rows, heading } = options;
-  const grid = new Grid(columns.length, rows.length + 1);
-  for (const column of columns) grid.add(painted(column.title, heading));
-  for (const row of rows) for (const column of columns) grid.add(column.cell(row));
-  const shown = fit(columns.map((_, index) => index), {
-    columns,
-    widths: grid.widths,
-    width: options.width,
+): string {
+  const { rows, heading, width } = options;
+  const drawn = columns.map(({ title, rank, cell }) => {
+    const column = new DrawnColumn(rank, rows.length + 1);
+    column.put(0, painted(title, heading));
+    rows.forEach((row, index) => column.put(index + 1, cell(row)));
+    return column;
   });
-  return grid.lines(shown);
+  return joined(fit(drawn, width), rows.length + 1);
 }
 
-/** All cells in one list, since ten thousand rows of objects cost more than what they say. */
-class Grid {
-  readonly widths: number[];
-  readonly #drawn: string[];
-  readonly #own: Int32Array;
-  #count = 0;
+/** A column with its cells as they are drawn, in lists of their final length: rows may be many. */
+class DrawnColumn {
+  /** That of its widest cell. */
+  width = 0;
+  readonly texts: string[];
+  readonly widths: Int32Array;
 
-  constructor(readonly columns: number, rows: number) {
-    this.widths = Array<number>(columns).fill(0);
-    this.#drawn = Array<string>(columns * rows);
-    this.#own = new Int32Array(columns * rows);
+  constructor(readonly rank: number, rows: number) {
+    this.texts = Array<string>(rows);
+    this.widths = new Int32Array(rows);
   }
 
-  /** The next cell of the row, or the first one of the next row. */
-  add(cell: Cell): void {
-    if (typeof cell !== "string") this.#put(cell.drawn, cell.width);
-    else if (isPlain(cell)) this.#put(cell, cell.length);
-    else this.add(painted(cell));
+  put(row: number, cell: Cell): void {
+    if (typeof cell !== "string") this.#put(row, cell.drawn, cell.width);
+    else if (isPlain(cell)) this.#put(row, cell, cell.length);
+    else this.put(row, painted(cell));
   }
 
-  #put(drawn: string, width: number): void {
-    const at = this.#count++;
-    const column = at % this.columns;
-    this.#drawn[at] = drawn;
-    this.#own[at] = width;
-    if (width > (this.widths[column] ?? 0)) this.widths[column] = width;
-  }
-
-  lines(shown: readonly number[]): string[] {
-    const gaps = Array.from({ length: Math.max(...this.widths) + 3 }, (_, gap) => " ".repeat(gap));
-    const lines: string[] = [];
-    // One list for all lines, each of which fills it: its length does not change.
-    const pieces: string[] = [];
-    for (let at = 0; at < this.#count; at += this.columns) {
-      let gap = 0;
-      let next = 0;
-      for (const index of shown) {
-        const drawn = this.#drawn[at + index] ?? "";
-        const isEmpty = drawn === "";
-        pieces[next++] = isEmpty ? "" : gaps[gap] ?? " ".repeat(gap);
-        pieces[next++] = drawn;
-        if (!isEmpty) gap = 0;
-        gap += (this.widths[index] ?? 0) - (this.#own[at + index] ?? 0) + 2;
-      }
-      lines.push(pieces.join(""));
-    }
-    return lines;
+  #put(row: number, text: string, width: number): void {
+    this.texts[row] = text;
+    this.widths[row] = width;
+    if (width > this.width) this.width = width;
   }
 }
 
-function fit(
-  shown: readonly number[],
-  sizes: {
-    columns: readonly { readonly rank: number }[];
-    widths: readonly number[];
-    width: number;
-  },
-): readonly number[] {
-  const total = shown.reduce((sum, index) => sum + (sizes.widths[index] ?? 0) + 2, -2);
-  if (total <= sizes.width) return shown;
-  let worst: number | null = null;
-  let rank = 0;
-  for (const index of shown) {
-    const each = sizes.columns[index]?.rank ?? 0;
-    if (each > rank) {
-      rank = each;
-      worst = index;
-    }
-  }
-  return worst === null ? shown : fit(shown.filter((index) => index !== worst), sizes);
+/** All columns that have room, the others dropped. */
+function fit(columns: readonly DrawnColumn[], width: number): readonly DrawnColumn[] {
+  const total = columns.reduce((sum, column) => sum + column.width + 2, -2);
+  const rank = Math.max(...columns.map((column) => column.rank));
+  if (total <= width || rank === 0) return columns;
+  const worst = columns.find((column) => column.rank === rank);
+  return fit(columns.filter((column) => column !== worst), width);
+}
+
+/** The lines of all columns side by side, made at once of all their pieces. */
+function joined(columns: readonly DrawnColumn[], rows: number): string {
+  const widest = Math.max(...columns.map((column) => column.width));
+  const blanks = Array.from({ length: widest + 3 }, (_, count) => " ".repeat(count));
+  const each = 2 * columns.length + 1;
+  const pieces = Array<string>(each * rows).fill("\n");
+  const due = new Int32Array(rows);
+  columns.forEach(({ texts, widths, width }, column) =>
+    texts.forEach((text, row) => {
+      const at = each * row + 2 * column;
+      const gap = due[row] ?? 0;
+      const isEmpty = text === "";
+      pieces[at] = isEmpty ? "" : blanks[gap] ?? " ".repeat(gap);
+      pieces[at + 1] = text;
+      due[row] = (isEmpty ? gap : 0) + width - (widths[row] ?? 0) + 2;
+    })
+  );
+  return pieces.join("");
 }

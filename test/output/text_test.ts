@@ -83,11 +83,11 @@ Deno.test("a table drops the column of the highest rank first and pads nothing a
     cell: (row: readonly string[]) => row[rank] ?? "",
   }));
   const rows = [["aaaa", "bb", "cccc"]];
-  const draw = (width: number): string[] =>
+  const draw = (width: number): string =>
     table(columns, { rows, width, heading: (text) => text });
-  assertEquals(draw(99), ["A     B   C", "aaaa  bb  cccc"]);
-  assertEquals(draw(10), ["A     B", "aaaa  bb"]);
-  assertEquals(draw(1), ["A", "aaaa"]);
+  assertEquals(draw(99), "A     B   C\naaaa  bb  cccc\n");
+  assertEquals(draw(10), "A     B\naaaa  bb\n");
+  assertEquals(draw(1), "A\naaaa\n");
 });
 
 const picker: PickerState = {
