@@ -32,14 +32,14 @@ export function inventory(configuration: Configuration): Entry[] {
   const isProtected = protectionIn(configuration);
   const tokenPath = tokenPaths(locations.ssoCache);
   const entries: Entry[] = [];
-  for (const profile of graph.profiles.values()) {
+  graph.profiles.forEach((profile) => {
     const summary = summarize(graph, profile);
     entries.push({
       summary,
       isProtected: isProtected(profile, summary.account_id),
       token: tokenPath(summary.session_key),
     });
-  }
+  });
   return entries;
 }
 
@@ -53,14 +53,10 @@ export function accountOf({ graph }: Configuration, name: string): string | null
 export function protectionIn(
   { settings }: Configuration,
 ): (profile: Profile, account: string | null) => boolean {
-  const isProtected = protection({
+  return protection({
     profiles: settings.protectedProfiles,
     accounts: settings.protectedAccounts,
   });
-  return ({ name, values }, account_id) => {
-    const key = values.get("awsprof_protected")?.text ?? null;
-    return isProtected({ name, account_id, key });
-  };
 }
 
 /** The view of each reader. */

@@ -294,7 +294,7 @@ function quoted(text: string): string {
 /** Sections by what their headers mean; a later one of the same name takes the whole place. */
 function understand(scan: Scan): Section[] {
   const understood: RawSection[] = [];
-  for (const first of scan.sections.values()) {
+  scan.sections.forEach((first) => {
     let section = first;
     lintHeader(section, scan.file, scan.diagnostics);
     while (section.again !== null) {
@@ -315,7 +315,7 @@ function understand(scan: Scan): Section[] {
       lintHeader(section, scan.file, scan.diagnostics);
     }
     understood.push(section);
-  }
+  });
   for (const [key, value] of scan.defaults) {
     for (const { values } of understood) if (!values.has(key)) values.set(key, value);
   }
