@@ -2,7 +2,7 @@
 import type { Parsed } from "../arguments.ts";
 import { ExitCode } from "../errors.ts";
 import type { Host } from "../host.ts";
-import { commandsOf, inventory } from "../inventory.ts";
+import { commandsOf } from "../inventory.ts";
 import { load, obstacleText } from "../load.ts";
 import { json } from "../output/json.ts";
 import { type Column, table } from "../output/table.ts";
@@ -21,11 +21,9 @@ const reasons: Record<LeftOutReason, string> = {
 /** Prints the commands, then what was left out. */
 export function aliases(host: Host, parsed: Parsed): ExitCode {
   const configuration = load(host);
-  const entries = inventory(configuration);
   const shell = shellOption(parsed);
   const { commands, leftOut } = commandsOf(host, {
     configuration,
-    entries,
     ...shell === "powershell" ? { foldCase: true } : {},
   });
   if (parsed.options.has("json")) {

@@ -6,9 +6,11 @@
  * separators); it is shown escaped, `\x1b` or `\u{202e}`.
  */
 
-const unsafe =
-  // deno-lint-ignore no-control-regex -- control characters are what this looks for
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+/** What is not printable, but for U+0000–U+001F: of those, JSON text has none but its line ends. */
+const steering =
+  /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+const unsafe = new RegExp(`[\\u0000-\\u001f]|${steering.source}`, "g");
 
 /** The text with everything that is not printable escaped. */
 export function printable(text: string): string {
@@ -21,10 +23,10 @@ export function printable(text: string): string {
 
 /** JSON text with everything that is not printable in its strings as `\u202e`; it means the same. */
 export function escaped(json: string): string {
-  return json.replace(unsafe, (character) => {
-    const code = character.charCodeAt(0);
-    return character === "\n" ? character : `\\u${code.toString(16).padStart(4, "0")}`;
-  });
+  return json.replace(
+    steering,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 /** Printable, and cut to `width` characters with an ellipsis. */

@@ -83,8 +83,7 @@ Deno.test("a table drops the column of the highest rank first and pads nothing a
     cell: (row: readonly string[]) => row[rank] ?? "",
   }));
   const rows = [["aaaa", "bb", "cccc"]];
-  const draw = (width: number): string =>
-    table(columns, { rows, width, heading: (text) => text });
+  const draw = (width: number): string => table(columns, { rows, width, heading: (text) => text });
   assertEquals(draw(99), "A     B   C\naaaa  bb  cccc\n");
   assertEquals(draw(10), "A     B\naaaa  bb\n");
   assertEquals(draw(1), "A\naaaa\n");
