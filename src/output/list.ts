@@ -22,8 +22,8 @@ export interface ListOptions<R extends Row> {
 /** The table's text, header first. */
 export function listTable<R extends Row>(rows: readonly R[], options: ListOptions<R>): string {
   const { active, session, style, width } = options;
-  const unknown = painted("—", style.dim);
-  const sessions = sessionCells(options);
+  const dash = { drawn: style.dim("—"), width: 1 };
+  const sessions = sessionCells(options, dash);
   const nameCell = ({ summary: { name }, isProtected }: R): Cell => {
     const isActive = name === active;
     const text = `${isActive ? "●" : " "} ${name}`;
@@ -36,9 +36,9 @@ export function listTable<R extends Row>(rows: readonly R[], options: ListOption
       rank: 1,
       cell: ({ summary: { kind } }) => kind === "sso-legacy" ? "sso*" : kind,
     },
-    { title: "ACCOUNT", rank: 2, cell: ({ summary }) => summary.account_id ?? unknown },
-    { title: "ROLE", rank: 4, cell: ({ summary }) => summary.role_name ?? unknown },
-    { title: "REGION", rank: 5, cell: ({ summary }) => summary.region ?? unknown },
+    { title: "ACCOUNT", rank: 2, cell: ({ summary }) => summary.account_id ?? dash },
+    { title: "ROLE", rank: 4, cell: ({ summary }) => summary.role_name ?? dash },
+    { title: "REGION", rank: 5, cell: ({ summary }) => summary.region ?? dash },
     { title: "SESSION", rank: 3, cell: (row) => sessions(session(row)) },
   ];
   return table(columns, { rows, width, heading: style.dim });
@@ -51,21 +51,19 @@ export function rowText(row: Summary): string {
 }
 
 /** One cell for each session: many rows share one. */
-function sessionCells(options: { style: Style; now: Now }): (session: SessionState) => Cell {
+function sessionCells(
+  { style, now }: { style: Style; now: Now },
+  dash: Cell,
+): (session: SessionState) => Cell {
   const known = new Map<SessionState, Cell>();
+  const cellOf = (session: SessionState): Cell => {
+    if (session.state === "not-needed") return dash;
+    const isGone = ["none", "broken", "expired", "expiring"].includes(session.state);
+    return painted(sessionWords(session, now), isGone ? style.yellow : undefined);
+  };
   return (session) => {
-    const cell = known.get(session) ?? sessionCell(session, options);
+    const cell = known.get(session) ?? cellOf(session);
     known.set(session, cell);
     return cell;
   };
-}
-
-function sessionCell(session: SessionState, options: { style: Style; now: Now }): Cell {
-  const { style, now } = options;
-  const text = sessionWords(session, now);
-  const isGone = ["none", "broken", "expired", "expiring"].includes(session.state);
-  return painted(
-    text,
-    isGone ? style.yellow : session.state === "not-needed" ? style.dim : undefined,
-  );
 }
