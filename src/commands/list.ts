@@ -78,7 +78,9 @@ function sessionReader(host: Host): (entry: Entry) => SessionState {
   const known = new Map<string | null, SessionState>();
   return ({ token, summary }) => {
     if (summary.keys_expire_at !== null) return readState(host, { token, summary });
-    const state = known.get(token) ?? readState(host, { token, summary });
+    const before = known.get(token);
+    if (before !== undefined) return before;
+    const state = readState(host, { token, summary });
     known.set(token, state);
     return state;
   };

@@ -62,7 +62,9 @@ function sessionCells(
     return painted(sessionWords(session, now), isGone ? style.yellow : undefined);
   };
   return (session) => {
-    const cell = known.get(session) ?? cellOf(session);
+    const before = known.get(session);
+    if (before !== undefined) return before;
+    const cell = cellOf(session);
     known.set(session, cell);
     return cell;
   };
