@@ -144,7 +144,7 @@ async function compile(out: string, file: string): Promise<number> {
       "--quiet",
       "--no-prompt",
       "--no-config",
-      "--v8-flags=--no-enable-lazy-source-positions,--no-lazy",
+      "--v8-flags=--no-enable-lazy-source-positions,--no-lazy,--no-turbofan",
       ...permissions,
       // What `hideImports` hid has to be named.
       `--include=${out}`,

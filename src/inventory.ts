@@ -28,19 +28,31 @@ export interface Entry {
 
 /** Every profile that the AWS CLI sees, in the order of `list`. */
 export function inventory(configuration: Configuration): Entry[] {
+  const entry = entries(configuration);
+  const all: Entry[] = [];
+  configuration.graph.profiles.forEach((profile) => all.push(entry(profile)));
+  return all;
+}
+
+/** One of them, or null where the AWS CLI sees none of that name. */
+export function entryOf(configuration: Configuration, name: string): Entry | null {
+  const profile = configuration.graph.profiles.get(name);
+  return profile === undefined ? null : entries(configuration)(profile);
+}
+
+/** Makes entries of profiles; what many of them share is made once. */
+function entries(configuration: Configuration): (profile: Profile) => Entry {
   const { graph, locations } = configuration;
   const isProtected = protectionIn(configuration);
   const tokenPath = tokenPaths(locations.ssoCache);
-  const entries: Entry[] = [];
-  for (const profile of graph.profiles.values()) {
+  return (profile) => {
     const summary = summarize(graph, profile);
-    entries.push({
+    return {
       summary,
       isProtected: isProtected(profile, summary.account_id),
       token: tokenPath(summary.session_key),
-    });
-  }
-  return entries;
+    };
+  };
 }
 
 /** The account that the files give for a profile, or null. */
@@ -53,14 +65,10 @@ export function accountOf({ graph }: Configuration, name: string): string | null
 export function protectionIn(
   { settings }: Configuration,
 ): (profile: Profile, account: string | null) => boolean {
-  const isProtected = protection({
+  return protection({
     profiles: settings.protectedProfiles,
     accounts: settings.protectedAccounts,
   });
-  return ({ name, values }, account_id) => {
-    const key = values.get("awsprof_protected")?.text ?? null;
-    return isProtected({ name, account_id, key });
-  };
 }
 
 /** The view of each reader. */
@@ -96,11 +104,11 @@ export function readState(host: Host, entry: Pick<Entry, "token" | "summary">): 
 /** The per-profile commands on this machine; `foldCase` for a shell that ignores case anywhere. */
 export function commandsOf(
   host: Host,
-  options: { configuration: Configuration; entries: readonly Entry[]; foldCase?: boolean },
+  options: { configuration: Configuration; foldCase?: boolean },
 ): Commands {
-  const { configuration: { settings }, foldCase = host.platform === "windows" } = options;
+  const { configuration: { graph, settings }, foldCase = host.platform === "windows" } = options;
   const taken = existingCommands(host, { prefix: settings.prefix, fold: foldCase });
-  return commandNames(options.entries.map((entry) => entry.summary.name), {
+  return commandNames(graph.profiles.keys(), {
     prefix: settings.prefix,
     only: settings.aliases ? settings.only : [],
     except: settings.except,

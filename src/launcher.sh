@@ -26,13 +26,14 @@ __awsprof_core() {
     *) set -- --deny-run --deny-net "$__awsprof_main" "$@" ;;
   esac
   # Deno compiles the program into its code cache before any of it runs, so what is compiled lazily
-  # would never be in it; under other flags that cache is void. Where no node is on PATH, Deno would
+  # would never be in it; under other flags than these that cache is void. No verb runs long enough to
+  # earn what the last of V8's compilers takes. Where no node is on PATH, Deno would
   # put a directory with its own before it. It reads ~/.npmrc first, whatever it is told, and ends
   # where it cannot: so it gets another home, and the program the user's.
   # shellcheck disable=SC2097,SC2098 # the old value is meant
   AWSPROF_LAUNCHER_HOME=${HOME+=$HOME} HOME=$__awsprof_cache DENO_DIR=$__awsprof_cache DENO_NO_UPDATE_CHECK=1 DENO_DISABLE_NODE_SHIM=1 \
     AWSPROF_LAUNCHER=$__awsprof_exe exec "$__awsprof_deno" run --quiet --no-prompt --cached-only --no-config \
-    --v8-flags=--no-enable-lazy-source-positions,--no-lazy \
+    --v8-flags=--no-enable-lazy-source-positions,--no-lazy,--no-turbofan \
     --allow-read --allow-write --allow-env --allow-sys=uid "$@"
 }
 

@@ -2,10 +2,10 @@
 import type { Parsed } from "../arguments.ts";
 import { ExitCode } from "../errors.ts";
 import type { Host } from "../host.ts";
-import { commandsOf, inventory } from "../inventory.ts";
+import { commandsOf } from "../inventory.ts";
 import { load, obstacleText } from "../load.ts";
 import { json } from "../output/json.ts";
-import { table } from "../output/table.ts";
+import { type Column, table } from "../output/table.ts";
 import { printable } from "../output/text.ts";
 import type { LeftOutReason } from "../resolve/aliases.ts";
 import { contextOf } from "./context.ts";
@@ -21,11 +21,9 @@ const reasons: Record<LeftOutReason, string> = {
 /** Prints the commands, then what was left out. */
 export function aliases(host: Host, parsed: Parsed): ExitCode {
   const configuration = load(host);
-  const entries = inventory(configuration);
   const shell = shellOption(parsed);
   const { commands, leftOut } = commandsOf(host, {
     configuration,
-    entries,
     ...shell === "powershell" ? { foldCase: true } : {},
   });
   if (parsed.options.has("json")) {
@@ -37,13 +35,11 @@ export function aliases(host: Host, parsed: Parsed): ExitCode {
   }
   const { out, say } = contextOf(host, parsed);
   if (commands.size > 0) {
-    const rows = [...commands].map(([profile, name]) => [
-      { text: name },
-      { text: printable(profile) },
-    ]);
-    const columns = [{ title: "COMMAND", rank: 0 }, { title: "PROFILE", rank: 0 }];
-    const lines = table(columns, { rows, width: Infinity, heading: out.dim });
-    host.out(lines.map((line) => `${line}\n`).join(""));
+    const columns: readonly Column<[string, string]>[] = [
+      { title: "COMMAND", rank: 0, cell: ([, name]) => name },
+      { title: "PROFILE", rank: 0, cell: ([profile]) => profile },
+    ];
+    host.out(table(columns, { rows: [...commands], width: Infinity, heading: out.dim }));
   }
   for (const { profile, wanted, reason } of leftOut) {
     const name = wanted === null ? "" : `${wanted}: `;

@@ -11,7 +11,7 @@
 import type { Parsed } from "../arguments.ts";
 import { ExitCode, Failure } from "../errors.ts";
 import { type Host, isAttended } from "../host.ts";
-import { type Entry, inventory } from "../inventory.ts";
+import { entryOf, inventory } from "../inventory.ts";
 import { type Configuration, load } from "../load.ts";
 import type { Shell } from "../output/quote.ts";
 import { printable, quoted } from "../output/text.ts";
@@ -71,26 +71,23 @@ function protectedPlace(
   line: { configuration: Configuration; named: string | null },
 ): Place | null {
   const { configuration, named } = line;
-  const entries = inventory(configuration);
   if (named === null && isSet(host, "AWS_ACCESS_KEY_ID")) {
     const account = accountOfKey(keyId(host)) ?? host.env.get("AWS_ACCOUNT_ID") ?? "";
-    if (account !== "") return placeOfKeys(account, { configuration, entries });
+    if (account !== "") return placeOfKeys(account, configuration);
   }
   const { name } = selectProfile({ argument: named, env: host.env }, "cli-v2");
-  const entry = entries.find((each) => each.summary.name === name);
+  const entry = entryOf(configuration, name);
   if (entry?.isProtected !== true) return null;
   const account = entry.summary.account_id;
   const shown = printable(name) + (account === null ? "" : ` (${printable(account)})`);
   return { shown, word: name, what: "profile name" };
 }
 
-function placeOfKeys(
-  account: string,
-  known: { configuration: Configuration; entries: readonly Entry[] },
-): Place | null {
-  const { configuration, entries } = known;
+function placeOfKeys(account: string, configuration: Configuration): Place | null {
   const isProtected = configuration.settings.protectedAccounts.includes(account) ||
-    entries.some((each) => each.isProtected && each.summary.account_id === account);
+    inventory(configuration).some((each) =>
+      each.isProtected && each.summary.account_id === account
+    );
   if (!isProtected) return null;
   const shown = `account ${printable(account)}, by the keys in the environment`;
   return { shown, word: account, what: "account id" };

@@ -5,7 +5,7 @@ import type { Host } from "../host.ts";
 import { commandsOf, type Entry, graphsOf, inventory, readState } from "../inventory.ts";
 import { type Configuration, isUnread, load, placeText } from "../load.ts";
 import { json } from "../output/json.ts";
-import { listTable, type Row, rowText } from "../output/list.ts";
+import { listTable, rowText } from "../output/list.ts";
 import { findingText, refusalText } from "../output/messages.ts";
 import { printable, quoted } from "../output/text.ts";
 import { visibility } from "../resolve/dialects.ts";
@@ -17,42 +17,46 @@ import { contextOf } from "./context.ts";
 
 /** Prints the table, names only, or JSON; exit 0 also where nothing matches. */
 export function list(host: Host, parsed: Parsed): ExitCode {
-  const kind = wantedKind(parsed);
+  const filter = filterOf(parsed);
   const configuration = load(host);
-  const entries = inventory(configuration);
-  const sessions = sessionReader(host);
-  const active = selectProfile({ argument: null, env: host.env }, "cli-v2").name;
-  const all = entries.map((entry): Row => ({
-    summary: entry.summary,
-    isActive: entry.summary.name === active,
-    isProtected: entry.isProtected,
-    session: sessions(entry),
-  }));
-  const words = parsed.arguments.map((word) => word.toLowerCase());
-  const rows = all.filter(({ summary }) =>
-    (kind === null || summary.kind === kind) &&
-    words.every((word) => rowText(summary).includes(word))
-  );
+  const { profiles } = configuration.graph;
+  const rows = (): readonly Entry[] =>
+    filter === null ? inventory(configuration) : inventory(configuration).filter(filter);
   if (parsed.options.has("json")) {
-    host.out(listJson(host, { configuration, entries, rows }));
+    host.out(listJson(host, configuration, rows()));
     return ExitCode.done;
   }
-  const facts = { parsed, configuration, all: all.length, shown: rows.length };
   if (parsed.options.has("names")) {
-    host.out(rows.map(({ summary }) => `${printable(summary.name)}\n`).join(""));
-    problems(host, facts);
+    const names = filter === null
+      ? [...profiles.keys()]
+      : rows().map(({ summary }) => summary.name);
+    host.out(names.map((name) => `${printable(name)}\n`).join(""));
+    problems(host, { parsed, configuration, shown: names.length });
     return ExitCode.done;
   }
-  if (rows.length > 0) {
+  const shown = rows();
+  if (shown.length > 0) {
     const { columns } = host.terminal.size();
     const width = host.terminal.stdoutIsTerminal ? columns : Infinity;
     const { out } = contextOf(host, parsed);
     const now = { ms: host.now(), local: host.localTime };
-    host.out(`${listTable(rows, { width, style: out, now }).join("\n")}\n`);
+    const session = sessionReader(host);
+    host.out(listTable(shown, { session, active: activeProfile(host), width, style: out, now }));
   }
+  const facts = { parsed, configuration, shown: shown.length };
   problems(host, facts);
-  if (host.terminal.stderrIsTerminal && all.length > 0) count(host, facts);
+  if (host.terminal.stderrIsTerminal && profiles.size > 0) count(host, facts);
   return ExitCode.done;
+}
+
+/** A test for what is wanted, or null where everything is. */
+function filterOf(parsed: Parsed): ((entry: Entry) => boolean) | null {
+  const kind = wantedKind(parsed);
+  const words = parsed.arguments.map((word) => word.toLowerCase());
+  if (kind === null && words.length === 0) return null;
+  return ({ summary }) =>
+    (kind === null || summary.kind === kind) &&
+    words.every((word) => rowText(summary).includes(word));
 }
 
 function wantedKind(parsed: Parsed): string | null {
@@ -64,12 +68,19 @@ function wantedKind(parsed: Parsed): string | null {
   });
 }
 
+/** The profile that the AWS CLI would use in this shell. */
+function activeProfile(host: Host): string {
+  return selectProfile({ argument: null, env: host.env }, "cli-v2").name;
+}
+
 /** Reads each token file once, however many profiles share it. */
 function sessionReader(host: Host): (entry: Entry) => SessionState {
   const known = new Map<string | null, SessionState>();
   return ({ token, summary }) => {
     if (summary.keys_expire_at !== null) return readState(host, { token, summary });
-    const state = known.get(token) ?? readState(host, { token, summary });
+    const before = known.get(token);
+    if (before !== undefined) return before;
+    const state = readState(host, { token, summary });
     known.set(token, state);
     return state;
   };
@@ -78,13 +89,13 @@ function sessionReader(host: Host): (entry: Entry) => SessionState {
 interface Facts {
   readonly parsed: Parsed;
   readonly configuration: Configuration;
-  readonly all: number;
   readonly shown: number;
 }
 
 /** Files that no AWS tool can read, and where an empty answer looked. */
 function problems(host: Host, facts: Facts): void {
-  const { configuration, all, shown } = facts;
+  const { configuration, shown } = facts;
+  const all = configuration.graph.profiles.size;
   const { err, home, say } = contextOf(host, facts.parsed);
   const { failure } = configuration.graph;
   for (const finding of configuration.diagnostics.filter(isUnread)) {
@@ -99,7 +110,8 @@ function problems(host: Host, facts: Facts): void {
 
 /** How many rows there are, and how much `doctor` could say about them. */
 function count(host: Host, facts: Facts): void {
-  const { configuration, all, shown } = facts;
+  const { configuration, shown } = facts;
+  const all = configuration.graph.profiles.size;
   const findings = [
     ...configuration.diagnostics,
     ...checkProfiles(configuration.graph, { now: host.now() }),
@@ -110,28 +122,30 @@ function count(host: Host, facts: Facts): void {
   host.err(`${contextOf(host, facts.parsed).err.dim(rows + more)}\n`);
 }
 
-function listJson(
-  host: Host,
-  facts: { configuration: Configuration; entries: readonly Entry[]; rows: readonly Row[] },
-): string {
-  const { configuration, entries, rows } = facts;
-  const { commands } = commandsOf(host, { configuration, entries });
+function listJson(host: Host, configuration: Configuration, rows: readonly Entry[]): string {
+  const { commands } = commandsOf(host, { configuration });
+  const session = sessionReader(host);
+  const active = activeProfile(host);
   const seen = visibility(graphsOf(configuration));
   return json({
-    profiles: rows.map(({ summary, session, isProtected, isActive }) => ({
-      name: summary.name,
-      kind: summary.kind,
-      account_id: summary.account_id,
-      role_name: summary.role_name,
-      region: summary.region,
-      sso_session: summary.sso_session,
-      session: { state: session.state, expires_at: session.expires_at },
-      protected: isProtected,
-      active: isActive,
-      command: commands.get(summary.name) ?? null,
-      visible_to: seen.get(summary.name) ?? [],
-      origin: summary.origin,
-    })),
+    profiles: rows.map((entry) => {
+      const { summary, isProtected } = entry;
+      const { state, expires_at } = session(entry);
+      return {
+        name: summary.name,
+        kind: summary.kind,
+        account_id: summary.account_id,
+        role_name: summary.role_name,
+        region: summary.region,
+        sso_session: summary.sso_session,
+        session: { state, expires_at },
+        protected: isProtected,
+        active: summary.name === active,
+        command: commands.get(summary.name) ?? null,
+        visible_to: seen.get(summary.name) ?? [],
+        origin: summary.origin,
+      };
+    }),
     diagnostics: [
       ...configuration.diagnostics,
       ...checkProfiles(configuration.graph, { visible: seen, now: host.now() }),

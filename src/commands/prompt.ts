@@ -2,7 +2,7 @@
 import type { Parsed } from "../arguments.ts";
 import { ExitCode } from "../errors.ts";
 import type { Host } from "../host.ts";
-import { inventory, readSession } from "../inventory.ts";
+import { entryOf, readSession } from "../inventory.ts";
 import { load } from "../load.ts";
 import { json } from "../output/json.ts";
 import { segment } from "../output/segment.ts";
@@ -12,26 +12,23 @@ import { contextOf } from "./context.ts";
 /** Prints the text, or nothing where there is no segment. */
 export function prompt(host: Host, parsed: Parsed): ExitCode {
   const configuration = load(host);
-  const entries = new Map(
-    inventory(configuration).map((entry) => [entry.summary.name, entry]),
-  );
   const { state, profile, text } = segment({
     profile: host.env.get("AWS_PROFILE") ?? null,
     defaultProfile: host.env.get("AWS_DEFAULT_PROFILE") ?? null,
     keys: (host.env.get("AWS_ACCESS_KEY_ID") ?? "") !== "",
-    isKnown: (name) => entries.has(name),
+    isKnown: (name) => configuration.graph.profiles.has(name),
     isBroken: configuration.graph.failure !== null,
     standard: givesCredentials(configuration.graph, "default"),
     session(name) {
-      const entry = entries.get(name);
-      if (entry === undefined) return { state: "not-needed", expiresAt: null };
+      const entry = entryOf(configuration, name);
+      if (entry === null) return { state: "not-needed", expiresAt: null };
       const session = readSession(host, entry);
       const expiresAt = session.expires_at === null ? null : Date.parse(session.expires_at);
       return { state: session.state, expiresAt };
     },
     now: host.now(),
   });
-  const isProtected = profile !== null && entries.get(profile)?.isProtected === true;
+  const isProtected = profile !== null && entryOf(configuration, profile)?.isProtected === true;
   if (parsed.options.has("json")) {
     host.out(json({ text, state, profile, protected: isProtected }));
   } else if (text !== "") {

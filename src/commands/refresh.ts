@@ -43,7 +43,7 @@ export function refresh(host: Host, parsed: Parsed): ExitCode {
   const newest = Math.max(...inputs.map((input) => input.modified)) + 1;
   const modified = Math.max(before - clockGrain, newest);
   const profilesOf = (foldCase: boolean): SnapshotProfile[] => {
-    const { commands } = commandsOf(host, { configuration, entries, foldCase });
+    const { commands } = commandsOf(host, { configuration, foldCase });
     return entries.map((entry) => toProfile(entry, commands));
   };
   const profiles = profilesOf(false);

@@ -4,7 +4,7 @@ import { mask } from "../config/known_keys.ts";
 import type { Diagnostic, Origin, ProfileGraph } from "../config/types.ts";
 import { ExitCode } from "../errors.ts";
 import type { Host } from "../host.ts";
-import { commandsOf, type Entry, graphsOf, inventory, readState } from "../inventory.ts";
+import { commandsOf, entryOf, graphsOf, readState } from "../inventory.ts";
 import { type Configuration, load, machineOf, unknownProfile } from "../load.ts";
 import { explain, type Explained } from "../output/explain.ts";
 import { json } from "../output/json.ts";
@@ -22,10 +22,9 @@ import { contextOf } from "./context.ts";
 export function show(host: Host, parsed: Parsed): ExitCode {
   const argument = parsed.arguments[0] ?? null;
   const configuration = load(host);
-  const entries = inventory(configuration);
-  const explained = facts(host, { argument, configuration, entries });
+  const explained = facts(host, { argument, configuration });
   if (parsed.options.has("json")) {
-    host.out(showJson(host, { explained, configuration, entries }));
+    host.out(showJson(host, { explained, configuration }));
     return ExitCode.done;
   }
   if (!explained.exists && explained.chosen) {
@@ -44,14 +43,14 @@ export function show(host: Host, parsed: Parsed): ExitCode {
 
 function facts(
   host: Host,
-  given: { argument: string | null; configuration: Configuration; entries: readonly Entry[] },
+  given: { argument: string | null; configuration: Configuration },
 ): Explained {
-  const { argument, configuration, entries } = given;
+  const { argument, configuration } = given;
   const { graph } = configuration;
   const { env } = host;
   const selection = selectProfile({ argument, env }, "cli-v2");
   const { name } = selection;
-  const entry = entries.find((each) => each.summary.name === name) ?? null;
+  const entry = entryOf(configuration, name);
   const graphs = graphsOf(configuration);
   const visible = visibility(graphs);
   const plan = planFor(graph, name, { env, explicit: argument !== null, reader: "cli-v2" });
@@ -125,11 +124,11 @@ function sectionLines(graph: ProfileGraph, names: ReadonlySet<string>): Span[] {
 
 function showJson(
   host: Host,
-  given: { explained: Explained; configuration: Configuration; entries: readonly Entry[] },
+  given: { explained: Explained; configuration: Configuration },
 ): string {
-  const { explained, configuration, entries } = given;
+  const { explained, configuration } = given;
   const { summary, plan, session } = explained;
-  const { commands } = commandsOf(host, { configuration, entries });
+  const { commands } = commandsOf(host, { configuration });
   return json({
     profile: explained.name,
     exists: explained.exists,

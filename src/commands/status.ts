@@ -28,8 +28,7 @@ export function status(host: Host, parsed: Parsed): ExitCode {
   }
   const now = { ms: host.now(), local: host.localTime };
   const width = host.terminal.stdoutIsTerminal ? host.terminal.size().columns : Infinity;
-  const lines = statusTables({ sessions, credentials }, { style: out, now, width });
-  host.out(lines.map((line) => `${line}\n`).join(""));
+  host.out(statusTables({ sessions, credentials }, { style: out, now, width }));
   if (sessions.length === 0) {
     say(`no SSO sessions in ${placeText(configuration, "config")}${obstacleText(configuration)}`);
   }

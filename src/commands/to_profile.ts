@@ -17,7 +17,7 @@ import type { Credentials } from "../credentials/types.ts";
 import { checkReplaceable } from "../doctor/files.ts";
 import { ExitCode, Failure } from "../errors.ts";
 import { FileError, type Host, isAttended } from "../host.ts";
-import { inventory } from "../inventory.ts";
+import { entryOf } from "../inventory.ts";
 import { pathToType, wordToType } from "../output/quote.ts";
 import { printable, quoted, tilde } from "../output/text.ts";
 import { sessionWords } from "../output/session_words.ts";
@@ -307,9 +307,7 @@ function entry(
 
 function isProtected(asked: Asked): boolean {
   const { profile, configuration } = asked;
-  return inventory(configuration).some(({ summary, isProtected }) =>
-    summary.name === profile && isProtected
-  );
+  return entryOf(configuration, profile)?.isProtected === true;
 }
 
 function writeFile(

@@ -3,7 +3,7 @@ import type { Parsed } from "../arguments.ts";
 import type { ProfileGraph } from "../config/types.ts";
 import { ExitCode, Failure, Interrupted } from "../errors.ts";
 import { FileError, type Host, isAttended } from "../host.ts";
-import { type Entry, inventory, readSession } from "../inventory.ts";
+import { type Entry, entryOf, inventory, readSession } from "../inventory.ts";
 import { checkProfile, type Configuration, load, ownDirectories } from "../load.ts";
 import { refusalText } from "../output/messages.ts";
 import { wordToType } from "../output/quote.ts";
@@ -42,9 +42,9 @@ export async function use(host: Host, parsed: Parsed): Promise<ExitCode> {
   const { failure } = configuration.graph;
   if (failure !== null) say(`${err.yellow("warning:")} ${refusalText(failure, home)}`);
   if (unset.length > 0) say(`unset ${unset.join(", ")}: they would win over the profile`);
-  const entry = inventory(configuration).find((each) => each.summary.name === name);
+  const entry = entryOf(configuration, name);
   const { graph } = configuration;
-  const warnings = entry === undefined
+  const warnings = entry === null
     ? []
     : [rival(graph, name, host.env), protectedAccount(entry), deadSession(host, entry)];
   for (const line of warnings) if (line !== null) say(line);

@@ -26,11 +26,11 @@ export function buildGraph(files: readonly SourceFile[], dialect: Dialect): Read
     const read = parseFile(file, dialect);
     diagnostics.push(...read.diagnostics);
     failure ??= read.value.failure;
-    for (const section of read.value.sections) {
+    read.value.sections.forEach((section) => {
       if (section.kind === "sso-session") ssoSessions.set(section.name, section);
       else if (section.kind === "services") services.set(section.name, section);
       else if (section.kind === "profile") add(profiles, section, file.kind);
-    }
+    });
   }
   return { value: { dialect, profiles, ssoSessions, services, failure }, diagnostics };
 }

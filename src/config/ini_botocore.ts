@@ -10,6 +10,8 @@ import { shellWords } from "./shlex.ts";
 import {
   eachLine,
   headerIn,
+  Lookout,
+  pythonEnd,
   pythonIndent,
   pythonNewlines,
   pythonSplitLines,
@@ -69,8 +71,11 @@ interface Further {
  * region or role, and one text for all of them spares a good part of the memory.
  */
 interface Spelling {
+  readonly spelled: string;
   readonly key: string;
   last: string;
+  /** The key that came after it when it was last read: sections repeat each other's order. */
+  next: Spelling | null;
 }
 
 /** Errors that `doctor --fix` knows a repair for. */
@@ -96,8 +101,14 @@ class Scan {
   #indent = 0;
   #orphaned = false;
   readonly #keys = new Map<string, Spelling>();
+  #before: Spelling = { spelled: "", key: "", last: "", next: null };
+  readonly #hash: Lookout;
+  readonly #semicolon: Lookout;
 
-  constructor(readonly file: SourceFile, readonly text: string) {}
+  constructor(readonly file: SourceFile, readonly text: string) {
+    this.#hash = new Lookout(text, "#");
+    this.#semicolon = new Lookout(text, ";");
+  }
 
   /** The line between two indices. */
   line(start: number, end: number, number: number): void {
@@ -115,10 +126,10 @@ class Scan {
     }
     this.#indent = indent;
     if (first === 0x5b) {
-      const line = pythonStrip(text, from, end);
-      const header = headerIn(line);
+      const header = headerIn(text, from, pythonEnd(text, from, end));
       if (header !== null) return this.#header(header, number);
-      if (separatorIn(line) < 0) {
+      if (separatorIn(text, from, end) < 0) {
+        const line = pythonStrip(text, from, end);
         return this.fail("bad-section-header", number, `section header ${quoted(line)} has no "]"`);
       }
     }
@@ -187,29 +198,35 @@ class Scan {
     const { text } = this;
     const section = this.#section;
     if (section === null) return this.#orphan(pythonStrip(text, from, to), number);
-    const cut = separatorIn(text, from, to);
-    if (cut < 0) {
-      const line = pythonStrip(text, from, to);
-      return this.fail("missing-equals", number, `${described(line)} has no "="`);
+    let known = this.#before.next;
+    let cut = known === null ? -1 : separatorBehind(known.spelled, text, from, to);
+    if (known === null || cut < 0) {
+      cut = separatorIn(text, from, to);
+      if (cut < 0) {
+        const line = pythonStrip(text, from, to);
+        return this.fail("missing-equals", number, `${described(line)} has no "="`);
+      }
+      known = this.#spelling(pythonStrip(text, from, cut));
     }
     this.end();
-    const spelling = pythonStrip(text, from, cut);
-    if (spelling === "") {
+    const { key, spelled } = known;
+    if (spelled === "") {
       return this.fail("empty-key", number, `there is no key before "${text.charAt(cut)}"`);
     }
-    const known = this.#spelling(spelling);
-    const { key } = known;
+    this.#before.next = known;
+    this.#before = known;
     const before = section.values.get(key);
     if (before !== undefined) {
       const message = `"${key}" appears twice in [${section.header}]; ` +
         `the first is at line ${before.origin.line}`;
       this.fail("duplicate-key", number, message);
     }
-    const said = pythonStrip(text, cut + 1, to);
-    if (said !== known.last) known.last = said;
+    known.last = pythonStrip(text, cut + 1, to, known.last);
     const value = new FileValue(known.last, null, this.file.path, number);
-    if (key !== spelling) lintKey(spelling, value.origin, this.diagnostics);
-    lintText(key, value, this.diagnostics);
+    if (key !== spelled) lintKey(spelled, value.origin, this.diagnostics);
+    if (this.#hash.isBetween(cut, to) || this.#semicolon.isBetween(cut, to)) {
+      lintText(key, value, this.diagnostics);
+    }
     section.values.set(key, value);
     this.#open = key;
     this.#blanks = 0;
@@ -223,11 +240,11 @@ class Scan {
     this.#orphaned = true;
   }
 
-  #spelling(spelling: string): Spelling {
-    const known = this.#keys.get(spelling);
+  #spelling(spelled: string): Spelling {
+    const known = this.#keys.get(spelled);
     if (known !== undefined) return known;
-    const first = { key: spelling.toLowerCase(), last: "" };
-    this.#keys.set(spelling, first);
+    const first = { spelled, key: spelled.toLowerCase(), last: "", next: null };
+    this.#keys.set(spelled, first);
     return first;
   }
 
@@ -256,6 +273,14 @@ class Scan {
   }
 }
 
+/** Where the separator stands behind that key, of a line that begins with it; else -1. */
+function separatorBehind(key: string, text: string, from: number, to: number): number {
+  if (!text.startsWith(key, from)) return -1;
+  const end = from + key.length;
+  const at = end + pythonIndent(text, end, to);
+  return at < to ? separatorIn(text, at, at + 1) : -1;
+}
+
 /** A line by its first word where that is a key; anything else could be a piece of a secret. */
 function described(text: string): string {
   const word = /^[A-Za-z0-9_]+/.exec(text)?.[0] ?? "";
@@ -269,7 +294,7 @@ function quoted(text: string): string {
 /** Sections by what their headers mean; a later one of the same name takes the whole place. */
 function understand(scan: Scan): Section[] {
   const understood: RawSection[] = [];
-  for (const first of scan.sections.values()) {
+  scan.sections.forEach((first) => {
     let section = first;
     lintHeader(section, scan.file, scan.diagnostics);
     while (section.again !== null) {
@@ -290,12 +315,15 @@ function understand(scan: Scan): Section[] {
       lintHeader(section, scan.file, scan.diagnostics);
     }
     understood.push(section);
-  }
+  });
   for (const [key, value] of scan.defaults) {
     for (const { values } of understood) if (!values.has(key)) values.set(key, value);
   }
   return understood;
 }
+
+/** What makes `shlex.split` do more with a word than take it as it is. */
+const quoting = /[\s"'\\]/;
 
 /** What a header means to botocore: `shlex.split` must give exactly two words. */
 export function meaning(header: string, credentials: boolean): { kind: SectionKind; name: string } {
@@ -309,7 +337,7 @@ export function meaning(header: string, credentials: boolean): { kind: SectionKi
     : null;
   if (kind === null) return { kind: header === "default" ? "profile" : "other", name: header };
   const rest = header.slice(kind.length + 1);
-  if (header.charCodeAt(kind.length) === 0x20 && rest !== "" && !/[\s"'\\]/.test(rest)) {
+  if (header.charCodeAt(kind.length) === 0x20 && rest !== "" && !quoting.test(rest)) {
     return { kind, name: rest };
   }
   const words = shellWords(header);

@@ -6,6 +6,7 @@ import { finding } from "./diagnostics.ts";
 import type { ParsedFile } from "./parse.ts";
 import { javascriptLines } from "./text.ts";
 import type { FileOrigin, Read, Section, SectionKind, SourceFile, Value } from "./types.ts";
+import { FileValue } from "./value.ts";
 
 const header = /^([\w-]+)\s(["'])?([\w\-@+.%:/]+)\2$/;
 const kinds: readonly string[] = ["profile", "sso-session", "services"];
@@ -48,11 +49,10 @@ export function readJavascript(file: SourceFile, text: string): Read<ParsedFile>
     if (prefix !== null && line.trimStart() === line) prefix = null;
     let section = found.get(name);
     if (section === undefined) found.set(name, section = { origin, values: new Map() });
-    section.values.set(prefix === null || prefix === "" ? key : `${prefix}.${key}`, {
-      text: value,
-      nested: null,
-      origin: { file: file.path, line: index + 1 },
-    });
+    section.values.set(
+      prefix === null || prefix === "" ? key : `${prefix}.${key}`,
+      new FileValue(value, null, file.path, index + 1),
+    );
   }
   const sections = file.kind === "config" ? configSections(found) : credentialSections(found);
   return { value: { sections, failure: null }, diagnostics: [] };

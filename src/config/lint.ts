@@ -63,7 +63,7 @@ export function lintKey(spelling: string, at: FileOrigin, found: Diagnostic[]): 
 /** Adds that the value of a key ends with what other readers take for a comment. */
 export function lintText(key: string, value: Value, found: Diagnostic[]): void {
   const { text } = value;
-  if (key === "credential_process" || !hasComment(text)) return;
+  if (key === "credential_process" || !/\s[#;]/.test(text)) return;
   found.push(finding("warning", "inline-comment", {
     message: `${
       secretKeys.has(key) ? "the value" : `value "${text}"`
@@ -93,10 +93,4 @@ export function lintContinuation(
       fixable: header !== undefined || isKnownKey(inner?.toLowerCase() ?? ""),
     }));
   }
-}
-
-/** White space, then `#` or `;`, looked for only where there is one: this runs for every value. */
-function hasComment(text: string): boolean {
-  if (!text.includes("#") && !text.includes(";")) return false;
-  return /\s[#;]/.test(text);
 }

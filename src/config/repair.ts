@@ -7,10 +7,11 @@
  * read the same afterwards, and the others may differ only where it was. What cannot be proved is
  * not done. A file with bytes that are not UTF-8 is left alone.
  */
-import { parseFile } from "./parse.ts";
+import { layout, type Placed } from "./layout.ts";
+import { type ParsedFile, parseFile } from "./parse.ts";
 import { type Edit, type Surroundings, textRepairs } from "./repair_lines.ts";
 import { sectionRepairs } from "./repair_sections.ts";
-import type { DiagnosticCode, Dialect, SourceFile } from "./types.ts";
+import type { DiagnosticCode, Dialect, Read, SourceFile } from "./types.ts";
 import { isSame, type Line, linesOf, type Table, tableOf, textOf, usualEnd } from "./writer.ts";
 
 /** A fault that was mended, at its line in the file as it was (from 1). */
@@ -30,7 +31,7 @@ export interface Repaired {
 
 /** One kind of repair, and who must not see a difference. */
 export interface RepairKind {
-  readonly run: (lines: readonly Line[], around: Surroundings) => Edit[];
+  readonly run: (around: Surroundings) => Edit[];
   readonly apply: (lines: readonly Line[], edits: readonly Edit[]) => Line[];
   /** Readers to whom the file has to mean the same as before, but for what `concerns` names. */
   readonly same: readonly Dialect[];
@@ -60,31 +61,64 @@ export function repairFile(file: SourceFile, other: SourceFile | null): Repaired
   return fixed.length === 0 ? nothing : { text: textOf(after), before, after, fixed };
 }
 
+/** The file in one state of its mending; what several repairs and proofs look at is made once. */
+class State implements Surroundings {
+  readonly #reads = new Map<Dialect, Read<ParsedFile>>();
+  #placed: readonly Placed[] | null = null;
+  readonly file: SourceFile;
+
+  constructor(
+    file: SourceFile,
+    readonly other: SourceFile | null,
+    readonly lines: readonly Line[],
+    readonly end: string,
+  ) {
+    this.file = { ...file, text: textOf(lines) };
+  }
+
+  get placed(): readonly Placed[] {
+    return this.#placed ??= layout(this.lines);
+  }
+
+  readonly readAs = (dialect: Dialect): Read<ParsedFile> => {
+    const known = this.#reads.get(dialect) ?? parseFile(this.file, dialect);
+    this.#reads.set(dialect, known);
+    return known;
+  };
+
+  with(lines: readonly Line[]): State {
+    return new State(this.file, this.other, lines, this.end);
+  }
+}
+
 class Work {
   readonly fixed: Fixed[] = [];
   /** The line of the file as it was from which a line comes. */
   readonly #numbers = new Map<Line, number>();
   readonly #isOpen: boolean;
-  readonly #end: string;
+  #state: State;
+  /** The state that a kind of repair saw last: where it is still the same, there is nothing more for it. */
+  readonly #tried = new Map<RepairKind, State>();
 
-  constructor(
-    readonly file: SourceFile,
-    readonly other: SourceFile | null,
-    public lines: readonly Line[],
-  ) {
+  constructor(file: SourceFile, other: SourceFile | null, lines: readonly Line[]) {
     lines.forEach((line, index) => this.#numbers.set(line, index + 1));
     this.#isOpen = lines.at(-1)?.end === "";
-    this.#end = usualEnd(lines);
+    this.#state = new State(file, other, lines, usualEnd(lines));
+  }
+
+  get lines(): readonly Line[] {
+    return this.#state.lines;
   }
 
   mend(kind: RepairKind): void {
-    const around: Surroundings = {
-      file: { ...this.file, text: textOf(this.lines) },
-      other: this.other,
-      end: this.#end,
-    };
-    const edits = kind.run(this.lines, around);
-    if (edits.length === 0 || this.#try(kind, edits) || edits.length === 1) return;
+    const state = this.#state;
+    if (this.#tried.get(kind) === state) return;
+    this.#tried.set(kind, state);
+    const edits = kind.run(state);
+    if (edits.length > 0 && !this.#try(kind, edits) && edits.length > 1) this.#tryEach(kind, edits);
+  }
+
+  #tryEach(kind: RepairKind, edits: readonly Edit[]): void {
     for (const edit of edits.length > patience ? [] : edits) {
       // Another may have taken its place away.
       if (edit.lines.every((line) => this.lines.includes(line))) this.#try(kind, [edit]);
@@ -92,25 +126,25 @@ class Work {
   }
 
   #try(kind: RepairKind, edits: readonly Edit[]): boolean {
-    const after = this.#closed(kind.apply(this.lines, edits));
-    const texts = { before: textOf(this.lines), after: textOf(after) };
-    if (!kind.same.every((dialect) => this.#isProved(dialect, texts, edits))) return false;
+    const after = this.#state.with(this.#closed(kind.apply(this.lines, edits)));
+    if (!kind.same.every((dialect) => this.#isProved(dialect, after, edits))) return false;
     for (const { code, also, lines, replaced } of edits) {
       const line = this.#numbers.get(lines[0] ?? { text: "", end: "" }) ?? 1;
       this.fixed.push({ code, line });
       if (also !== undefined) this.fixed.push({ code: also, line });
       for (const one of replaced) this.#numbers.set(one, line);
     }
-    this.lines = after;
+    this.#state = after;
     return true;
   }
 
   /** All lines but the last have an end; the last has one if the file's last line had one, or is blank. */
   #closed(lines: readonly Line[]): Line[] {
+    const { end: usual } = this.#state;
     return lines.map((line, index) => {
       const isLast = index === lines.length - 1;
       const isOpen = isLast && this.#isOpen && line.text !== "";
-      const end = isOpen ? "" : line.end === "" ? this.#end : line.end;
+      const end = isOpen ? "" : line.end === "" ? usual : line.end;
       if (end === line.end) return line;
       const closed = { text: line.text, end };
       this.#numbers.set(closed, this.#numbers.get(line) ?? 1);
@@ -118,14 +152,9 @@ class Work {
     });
   }
 
-  #isProved(
-    dialect: Dialect,
-    texts: { before: string; after: string },
-    edits: readonly Edit[],
-  ): boolean {
-    const read = (text: string): Table => {
-      const { sections } = parseFile({ ...this.file, text }, dialect).value;
-      const table = inLowerCase(tableOf(sections));
+  #isProved(dialect: Dialect, after: State, edits: readonly Edit[]): boolean {
+    const tableIn = (state: State): Table => {
+      const table = inLowerCase(tableOf(state.readAs(dialect).value.sections));
       const blocks = dialect === "js" ? edits.flatMap((edit) => edit.concerns.blocks) : [];
       for (const block of new Set(blocks)) dropBlock(table, block);
       for (const { concerns } of edits) {
@@ -135,7 +164,7 @@ class Work {
       }
       return table;
     };
-    return isSame(read(texts.before), read(texts.after));
+    return isSame(tableIn(this.#state), tableIn(after));
   }
 }
 

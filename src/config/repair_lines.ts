@@ -1,14 +1,20 @@
 /** Repairs that concern single lines: the byte order mark, blanks before keys, comments, capitals. */
 import { isKnownKey } from "./known_keys.ts";
-import { keyParts, layout } from "./layout.ts";
+import { keyParts, type Placed } from "./layout.ts";
+import type { ParsedFile } from "./parse.ts";
 import type { RepairKind } from "./repair.ts";
-import type { DiagnosticCode, SourceFile } from "./types.ts";
+import type { DiagnosticCode, Dialect, Read, SourceFile } from "./types.ts";
 import type { Line } from "./writer.ts";
 
-/** What a repair may look at beside the lines. */
+/** What a repair may look at. */
 export interface Surroundings {
   /** The file with the text that it has now. */
   readonly file: SourceFile;
+  readonly lines: readonly Line[];
+  /** The lines with what they are to the AWS CLI. */
+  readonly placed: readonly Placed[];
+  /** What a dialect understands of it. */
+  readonly readAs: (dialect: Dialect) => Read<ParsedFile>;
   readonly other: SourceFile | null;
   /** The usual end of its lines. */
   readonly end: string;
@@ -51,7 +57,7 @@ export function replaceLines(lines: readonly Line[], edits: readonly Edit[]): Li
   return lines.flatMap((line) => replaced.get(line) ?? [line]);
 }
 
-function mark(lines: readonly Line[]): Edit[] {
+function mark({ lines }: Surroundings): Edit[] {
   const [first] = lines;
   if (first === undefined || first.text.charCodeAt(0) !== 0xfeff) return [];
   const text = first.text.slice(1);
@@ -60,8 +66,7 @@ function mark(lines: readonly Line[]): Edit[] {
 }
 
 /** Keys and headers that blanks made a part of the value above: known ones, and others beside them. */
-function indents(lines: readonly Line[], { file }: Surroundings): Edit[] {
-  const placed = layout(lines);
+function indents({ file, lines, placed }: Surroundings): Edit[] {
   const header = file.kind === "config"
     ? /^\[(default|(profile|sso-session|services)\s[^\]]+)\]\s*$/
     : /^\[[\w.@:/+=,%-]+\]\s*$/;
@@ -85,8 +90,8 @@ function indents(lines: readonly Line[], { file }: Surroundings): Edit[] {
 }
 
 /** A comment behind the value of a known key gets a line of its own above it. */
-function comments(lines: readonly Line[], { end }: Surroundings): Edit[] {
-  return layout(lines).flatMap(({ line, role, name }) => {
+function comments({ placed, end }: Surroundings): Edit[] {
+  return placed.flatMap(({ line, role, name }) => {
     if (role !== "key" || name === "credential_process" || !isKnownKey(name)) return [];
     const { value } = keyParts(line.text);
     const cut = value.search(/\s[#;]/);
@@ -100,8 +105,8 @@ function comments(lines: readonly Line[], { end }: Surroundings): Edit[] {
   });
 }
 
-function capitals(lines: readonly Line[]): Edit[] {
-  return layout(lines).flatMap(({ line, role, name }) => {
+function capitals({ placed }: Surroundings): Edit[] {
+  return placed.flatMap(({ line, role, name }) => {
     if (role !== "key" || !isKnownKey(name)) return [];
     const { indent, key } = keyParts(line.text);
     if (key === name) return [];

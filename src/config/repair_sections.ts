@@ -18,9 +18,8 @@ export const sectionRepairs: readonly RepairKind[] = [
 ];
 
 /** Each header that stood before in the same words. */
-function repeatedSections(lines: readonly Line[], { file }: Surroundings): Edit[] {
+function repeatedSections({ file, placed }: Surroundings): Edit[] {
   const first = new Map<string, Line>();
-  const placed = layout(lines);
   return placed.flatMap(({ line, role, name }, index) => {
     const known = first.get(name);
     if (role !== "header") return [];
@@ -111,15 +110,14 @@ function headerComment(line: Line): Line[] {
 }
 
 /** Each key whose section has it again further down. */
-function repeatedKeys(lines: readonly Line[]): Edit[] {
-  const placed = layout(lines);
+function repeatedKeys({ placed }: Surroundings): Edit[] {
   const before = new Map<string, Line>();
   const edits: Edit[] = [];
-  for (const { role, section, name, line } of placed) {
+  for (const { role, name, line } of placed) {
+    if (role === "header") before.clear();
     if (role !== "key") continue;
-    const id = `${section}\n${name}`;
-    const earlier = before.get(id);
-    before.set(id, line);
+    const earlier = before.get(name);
+    before.set(name, line);
     if (earlier === undefined) continue;
     edits.push({
       code: "duplicate-key",
@@ -153,9 +151,8 @@ function dropKeys(lines: readonly Line[], edits: readonly Edit[]): Line[] {
  * Each header that names, in other words, a section that stood before: the AWS CLI uses the later one
  * alone. The earlier one goes only where nobody reads anything else of it.
  */
-function shadowedSections(lines: readonly Line[], { file }: Surroundings): Edit[] {
+function shadowedSections({ file, placed }: Surroundings): Edit[] {
   const before = new Map<string, { index: number; header: string }>();
-  const placed = layout(lines);
   return placed.flatMap(({ line, role, name: header }, index) => {
     if (role !== "header" || header === "DEFAULT") return [];
     const { kind, name } = meaning(header, file.kind === "credentials");
@@ -211,14 +208,13 @@ const giving = [
 ] as const;
 
 /** Headers that lack or have the word `profile`, or have blanks where the AWS CLI wants none. */
-function prefixes(lines: readonly Line[], around: Surroundings): Edit[] {
-  const { file, other } = around;
-  const own = parseFile(file, "botocore").value.sections;
+function prefixes({ file, other, placed, readAs }: Surroundings): Edit[] {
+  const own = readAs("botocore").value.sections;
   const second = other === null ? [] : parseFile(other, "botocore").value.sections;
   const taken = new Set(own.map(({ kind, name }) => `${kind}\n${name}`));
   const named = new Set([...own, ...second].map((each) => each.values.get("source_profile")?.text));
   const places = new Map(own.map((section) => [section.origin.line, section]));
-  return layout(lines).flatMap((each, index) => {
+  return placed.flatMap((each, index) => {
     if (each.role !== "header") return [];
     const right = file.kind === "config" ? configHeader(each.name) : credentialsHeader(each.name);
     const section = places.get(index + 1);
@@ -294,10 +290,9 @@ function isContested(
 }
 
 /** Profiles of the config file whose own start URL can stand in a session. */
-function legacySso(lines: readonly Line[], around: Surroundings): Edit[] {
-  const { file, other } = around;
+function legacySso({ file, other, lines, end, readAs }: Surroundings): Edit[] {
   if (file.kind !== "config") return [];
-  const read = parseFile(file, "botocore");
+  const read = readAs("botocore");
   const { sections, failure } = read.value;
   if (failure !== null || read.diagnostics.some((each) => each.code === "magic-default")) return [];
   const portals = portalsIn(sections);
@@ -315,7 +310,7 @@ function legacySso(lines: readonly Line[], around: Surroundings): Edit[] {
     if (known !== undefined) {
       return [known[1].url === facts.url ? edit : { ...edit, also: "start-urls-differ" as const }];
     }
-    const added = newSession(session, facts).map((text) => ({ text, end: around.end }));
+    const added = newSession(session, facts).map((text) => ({ text, end }));
     return [{ ...edit, replaced: [...edit.replaced, ...added] }];
   });
 }

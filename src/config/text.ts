@@ -31,26 +31,40 @@ export function javascriptLines(text: string): string[] {
 
 /** Whether Python's `str.isspace()` holds for this UTF-16 unit. */
 export function isPythonSpace(code: number): boolean {
-  if (code <= 0x20) return code === 0x20 || (code >= 9 && code <= 13) || (code >= 28 && code <= 31);
-  if (code < 0x85) return false;
+  return code <= 0x20 ? isControlSpace(code) : code >= 0x85 && isWideSpace(code);
+}
+
+function isControlSpace(code: number): boolean {
+  return code === 0x20 || (code >= 9 && code <= 13) || (code >= 28 && code <= 31);
+}
+
+function isWideSpace(code: number): boolean {
   return code === 0x85 || code === 0xa0 || code === 0x1680 || (code >= 0x2000 && code <= 0x200a) ||
     code === 0x2028 || code === 0x2029 || code === 0x202f || code === 0x205f || code === 0x3000;
 }
 
-/** Python's `str.strip()`, of the text or of what stands between two indices. */
-export function pythonStrip(text: string, from = 0, to = text.length): string {
-  let start = from;
-  let end = to;
-  while (start < end && isPythonSpace(text.charCodeAt(start))) start++;
-  while (end > start && isPythonSpace(text.charCodeAt(end - 1))) end--;
-  return start === 0 && end === text.length ? text : text.slice(start, end);
+/**
+ * Python's `str.strip()`, of the text or of what stands between two indices; the same text as `known`
+ * where that is what it says, so that what many lines repeat is there once.
+ */
+export function pythonStrip(text: string, from = 0, to = text.length, known = ""): string {
+  const start = from + pythonIndent(text, from, to);
+  const end = pythonEnd(text, start, to);
+  if (start === 0 && end === text.length) return text;
+  const isKnown = known.length === end - start && text.startsWith(known, start);
+  return isKnown ? known : text.slice(start, end);
 }
 
 /** Python's `str.rstrip()`. */
 export function pythonStripEnd(text: string): string {
-  let end = text.length;
-  while (end > 0 && isPythonSpace(text.charCodeAt(end - 1))) end--;
-  return text.slice(0, end);
+  return text.slice(0, pythonEnd(text));
+}
+
+/** Where the white space begins that Python's `str.rstrip()` takes off, of the text or of a part. */
+export function pythonEnd(text: string, from = 0, to = text.length): number {
+  let end = to;
+  while (end > from && isPythonSpace(text.charCodeAt(end - 1))) end--;
+  return end;
 }
 
 /** Number of leading characters that Python's `\s` matches, of the text or of a part of it. */
@@ -69,10 +83,27 @@ export function separatorIn(text: string, from = 0, to = text.length): number {
   return -1;
 }
 
-/** What its section header has between its brackets, of a line that begins with one; else null. */
-export function headerIn(text: string): string | null {
-  const end = text.lastIndexOf("]");
-  return end > 1 ? text.slice(1, end) : null;
+/** What a section header that begins at an index has between its brackets; null where it has no end. */
+export function headerIn(text: string, from = 0, to = text.length): string | null {
+  let end = to - 1;
+  while (end > from && text.charCodeAt(end) !== 0x5d) end--;
+  return end > from + 1 ? text.slice(from + 1, end) : null;
+}
+
+/** Tells whether a sign stands between two indices, to who asks from the text's begin to its end. */
+export class Lookout {
+  #next = -1;
+
+  constructor(readonly text: string, readonly sign: string) {}
+
+  /** Whether it stands there; looks at no part of the text twice. */
+  isBetween(from: number, to: number): boolean {
+    if (this.#next < from) {
+      const next = this.text.indexOf(this.sign, from);
+      this.#next = next < 0 ? this.text.length : next;
+    }
+    return this.#next < to;
+  }
 }
 
 /** Python's `str.splitlines()`, which knows more line ends than a file has. */

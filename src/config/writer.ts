@@ -196,10 +196,13 @@ export type Table = Map<string, Map<string, string>>;
 
 /** Sections as a table. */
 export function tableOf(sections: readonly Section[]): Table {
-  return new Map(sections.map(({ kind, name, values }) => [
-    `${kind}\n${name}`,
-    new Map([...values].map(([key, value]) => [key, value.text])),
-  ]));
+  const table: Table = new Map();
+  for (const { kind, name, values } of sections) {
+    const texts = new Map<string, string>();
+    values.forEach((value, key) => texts.set(key, value.text));
+    table.set(`${kind}\n${name}`, texts);
+  }
+  return table;
 }
 
 /** What `[DEFAULT]` in capitals gives to every section. */
@@ -212,11 +215,28 @@ function inherited(file: SourceFile, dialect: Dialect): Map<string, string> {
 
 /** Whether two tables hold the same, in whatever order. */
 export function isSame(a: Table, b: Table): boolean {
-  const plain = (table: Table): string =>
-    JSON.stringify(
-      // For the JavaScript SDK a section without keys does not exist.
-      [...table].filter(([, values]) => values.size > 0)
-        .map(([name, values]) => [name, [...values].sort()]).sort(),
-    );
-  return plain(a) === plain(b);
+  const [own, other] = [withKeys(a), withKeys(b)];
+  return haveSame(
+    own,
+    other,
+    (values, others) => haveSame(values, others, (text, otherText) => text === otherText),
+  );
+}
+
+/** For the JavaScript SDK a section without keys does not exist. */
+function withKeys(table: Table): Table {
+  return new Map([...table].filter(([, values]) => values.size > 0));
+}
+
+function haveSame<T>(
+  a: ReadonlyMap<string, T>,
+  b: ReadonlyMap<string, T>,
+  isEqual: (one: T, other: T) => boolean,
+): boolean {
+  if (a.size !== b.size) return false;
+  for (const [key, value] of a) {
+    const other = b.get(key);
+    if (other === undefined || !isEqual(value, other)) return false;
+  }
+  return true;
 }

@@ -5,8 +5,7 @@ import { span } from "./duration.ts";
 import { wordToType } from "./quote.ts";
 import { type Now, sessionText } from "./session_words.ts";
 import type { Style } from "./style.ts";
-import { type Cell, type Column, table } from "./table.ts";
-import { printable } from "./text.ts";
+import { type Cell, type Column, painted, table } from "./table.ts";
 
 /** One session as `status` shows it. */
 export interface SessionRow extends SsoSession {
@@ -25,62 +24,51 @@ export interface CachedCredentials {
   readonly file: string;
 }
 
-const sessionColumns: readonly Column[] = [
-  { title: "SESSION", rank: 0 },
-  { title: "STATE", rank: 0 },
-  { title: "PROFILES", rank: 1 },
-];
-const credentialColumns: readonly Column[] = [
-  { title: "CREDENTIALS", rank: 0 },
-  { title: "KIND", rank: 1 },
-  { title: "STATE", rank: 0 },
-];
-
-/** The lines of both tables, a blank one between them; a table without rows is left out. */
+/** Both tables, a blank line between them; a table without rows is left out. */
 export function statusTables(
   found: { sessions: readonly SessionRow[]; credentials: readonly CachedCredentials[] },
   options: { style: Style; now: Now; width: number },
-): string[] {
+): string {
   const { style, now, width } = options;
-  const tables: string[][] = [];
+  const tables: string[] = [];
   if (found.sessions.length > 0) tables.push(sessionTable(found.sessions, options));
   if (found.credentials.length > 0) {
-    const rows = found.credentials.map((each): Cell[] => [
-      { text: each.profile === null ? "—" : printable(each.profile) },
-      { text: each.kind, paint: style.dim },
-      { text: `valid ${span(each.expires - now.ms)}` },
-    ]);
-    tables.push(table(credentialColumns, { rows, width, heading: style.dim }));
+    const columns: readonly Column<CachedCredentials>[] = [
+      { title: "CREDENTIALS", rank: 0, cell: (each) => each.profile ?? "—" },
+      { title: "KIND", rank: 1, cell: (each) => painted(each.kind, style.dim) },
+      { title: "STATE", rank: 0, cell: (each) => `valid ${span(each.expires - now.ms)}` },
+    ];
+    tables.push(table(columns, { rows: found.credentials, width, heading: style.dim }));
   }
-  return tables.flatMap((lines, index) => index === 0 ? lines : ["", ...lines]);
+  return tables.join("\n");
 }
 
 /** As many of the profiles' names as the width has room for. */
 function sessionTable(
   sessions: readonly SessionRow[],
   options: { style: Style; now: Now; width: number },
-): string[] {
+): string {
   const { style, width } = options;
   for (let most = mostProfiles;; most--) {
-    const rows = sessions.map((each): Cell[] => [
-      { text: printable(each.name ?? each.key) },
-      stateCell(each, options),
-      { text: profilesText(each, most), paint: style.dim },
-    ]);
-    const lines = table(sessionColumns, { rows, width, heading: style.dim });
-    if (most === 1 || lines[0]?.includes("PROFILES")) return lines;
+    const columns: readonly Column<SessionRow>[] = [
+      { title: "SESSION", rank: 0, cell: (each) => each.name ?? each.key },
+      { title: "STATE", rank: 0, cell: (each) => stateCell(each, options) },
+      { title: "PROFILES", rank: 1, cell: (each) => painted(profilesText(each, most), style.dim) },
+    ];
+    const text = table(columns, { rows: sessions, width, heading: style.dim });
+    if (most === 1 || text.slice(0, text.indexOf("\n")).includes("PROFILES")) return text;
   }
 }
 
 /** The state, and where a person is needed what to type. */
 function stateCell(row: SessionRow, options: { style: Style; now: Now }): Cell {
   const { style, now } = options;
-  if (row.missing !== null) return { text: `has no ${row.missing}`, paint: style.red };
+  if (row.missing !== null) return painted(`has no ${row.missing}`, style.red);
   const text = sessionText(row.state, now);
   const dead = ["none", "expired", "expiring", "broken"].includes(row.state.state);
-  if (!dead) return { text };
+  if (!dead) return text;
   const name = wordToType(row.word);
-  return { text: `${text}, needs awsprof login ${name}`, paint: style.yellow };
+  return painted(`${text}, needs awsprof login ${name}`, style.yellow);
 }
 
 const mostProfiles = 6;
@@ -88,7 +76,7 @@ const mostProfiles = 6;
 /** `work, staging, prod (through work)`. */
 function profilesText(row: SessionRow, most: number): string {
   const names = row.profiles.map(({ name, through }) =>
-    through === null ? printable(name) : `${printable(name)} (through ${printable(through)})`
+    through === null ? name : `${name} (through ${through})`
   );
   if (names.length === 0) return "—";
   const more = names.length - most;

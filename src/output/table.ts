@@ -1,103 +1,95 @@
 /** Rows in columns that fit a width: the least useful column goes first, the first one is never cut. */
-import { displayWidth } from "./text.ts";
+import { displayWidth, isPlain, printable } from "./text.ts";
 
 /** A column of a table. */
-export interface Column {
+export interface Column<Row> {
   readonly title: string;
   /** Columns with a higher rank are dropped first where the width does not suffice; 0 stays. */
   readonly rank: number;
+  /** What a row has there. */
+  readonly cell: (row: Row) => Cell;
 }
 
-/** A cell: its text, or that and how to paint it once its width is known. */
+/** A foreign text, which the table makes printable, or one that is painted. */
 export type Cell = string | Painted;
 
-interface Painted {
-  readonly text: string;
-  readonly paint?: (text: string) => string;
+/** A text as it is drawn; where many rows share it, it is made and measured once. */
+export interface Painted {
+  readonly drawn: string;
+  readonly width: number;
 }
 
-/** The table's lines, header first, two blanks between columns, no blanks at a line's end. */
-export function table(
-  columns: readonly Column[],
-  options: { rows: Iterable<readonly Cell[]>; width: number; heading: (text: string) => string },
-): string[] {
-  const { rows, heading } = options;
-  const grid = new Grid(columns.length);
-  grid.add(columns.map((column) => ({ text: column.title, paint: heading })));
-  for (const row of rows) grid.add(row);
-  const shown = fit(columns.map((_, index) => index), {
-    columns,
-    widths: grid.widths,
-    width: options.width,
+/** The cell of a text, made printable and painted. */
+export function painted(text: string, paint?: (text: string) => string): Painted {
+  const safe = printable(text);
+  return { drawn: paint?.(safe) ?? safe, width: displayWidth(safe) };
+}
+
+/** The table's text, header first, two blanks between columns, no blanks at a line's end. */
+export function table<Row>(
+  columns: readonly Column<Row>[],
+  options: { rows: readonly Row[]; width: number; heading: (text: string) => string },
+): string {
+  const { rows, heading, width } = options;
+  const drawn = columns.map(({ title, rank, cell }) => {
+    const column = new DrawnColumn(rank, rows.length + 1);
+    column.put(0, painted(title, heading));
+    rows.forEach((row, index) => column.put(index + 1, cell(row)));
+    return column;
   });
-  return grid.lines(shown);
+  return joined(fit(drawn, width), rows.length + 1);
 }
 
-/** All cells in two long lists, since ten thousand rows of objects cost more than what they say. */
-class Grid {
-  readonly widths: number[];
-  readonly #cells: Cell[] = [];
-  readonly #own: number[] = [];
+/** A column with its cells as they are drawn, in lists of their final length: rows may be many. */
+class DrawnColumn {
+  /** That of its widest cell. */
+  width = 0;
+  readonly texts: string[];
+  readonly widths: Int32Array;
 
-  constructor(readonly columns: number) {
-    this.widths = Array<number>(columns).fill(0);
+  constructor(readonly rank: number, rows: number) {
+    this.texts = Array<string>(rows);
+    this.widths = new Int32Array(rows);
   }
 
-  add(row: readonly Cell[]): void {
-    for (let index = 0; index < this.columns; index++) {
-      const cell = row[index] ?? "";
-      const width = displayWidth(textOf(cell));
-      this.#cells.push(cell);
-      this.#own.push(width);
-      if (width > (this.widths[index] ?? 0)) this.widths[index] = width;
-    }
+  put(row: number, cell: Cell): void {
+    if (typeof cell !== "string") this.#put(row, cell.drawn, cell.width);
+    else if (isPlain(cell)) this.#put(row, cell, cell.length);
+    else this.put(row, painted(cell));
   }
 
-  lines(shown: readonly number[]): string[] {
-    const gaps = Array.from({ length: Math.max(...this.widths) + 3 }, (_, gap) => " ".repeat(gap));
-    const lines: string[] = [];
-    // One list for all lines, each of which fills it: its length does not change.
-    const pieces: string[] = [];
-    for (let at = 0; at < this.#cells.length; at += this.columns) {
-      let gap = 0;
-      let next = 0;
-      for (const index of shown) {
-        const cell = this.#cells[at + index] ?? "";
-        const text = textOf(cell);
-        const isEmpty = text === "";
-        pieces[next++] = isEmpty ? "" : gaps[gap] ?? " ".repeat(gap);
-        pieces[next++] = isEmpty ? "" : painted(cell);
-        if (!isEmpty) gap = 0;
-        gap += (this.widths[index] ?? 0) - (this.#own[at + index] ?? 0) + 2;
-      }
-      lines.push(pieces.join(""));
-    }
-    return lines;
+  #put(row: number, text: string, width: number): void {
+    this.texts[row] = text;
+    this.widths[row] = width;
+    if (width > this.width) this.width = width;
   }
 }
 
-function textOf(cell: Cell): string {
-  return typeof cell === "string" ? cell : cell.text;
+/** All columns that have room, the others dropped. */
+function fit(columns: readonly DrawnColumn[], width: number): readonly DrawnColumn[] {
+  const total = columns.reduce((sum, column) => sum + column.width + 2, -2);
+  const rank = Math.max(...columns.map((column) => column.rank));
+  if (total <= width || rank === 0) return columns;
+  const worst = columns.find((column) => column.rank === rank);
+  return fit(columns.filter((column) => column !== worst), width);
 }
 
-function painted(cell: Cell): string {
-  return typeof cell === "string" ? cell : cell.paint?.(cell.text) ?? cell.text;
-}
-
-function fit(
-  shown: readonly number[],
-  sizes: { columns: readonly Column[]; widths: readonly number[]; width: number },
-): readonly number[] {
-  const total = shown.reduce((sum, index) => sum + (sizes.widths[index] ?? 0) + 2, -2);
-  if (total <= sizes.width) return shown;
-  let worst: number | null = null;
-  let rank = 0;
-  for (const index of shown) {
-    const each = sizes.columns[index]?.rank ?? 0;
-    if (each > rank) {
-      rank = each;
-      worst = index;
-    }
-  }
-  return worst === null ? shown : fit(shown.filter((index) => index !== worst), sizes);
+/** The lines of all columns side by side, made at once of all their pieces. */
+function joined(columns: readonly DrawnColumn[], rows: number): string {
+  const widest = Math.max(...columns.map((column) => column.width));
+  const blanks = Array.from({ length: widest + 3 }, (_, count) => " ".repeat(count));
+  const each = 2 * columns.length + 1;
+  const pieces = Array<string>(each * rows).fill("\n");
+  const due = new Int32Array(rows);
+  columns.forEach(({ texts, widths, width }, column) =>
+    texts.forEach((text, row) => {
+      const at = each * row + 2 * column;
+      const gap = due[row] ?? 0;
+      const isEmpty = text === "";
+      pieces[at] = isEmpty ? "" : blanks[gap] ?? " ".repeat(gap);
+      pieces[at + 1] = text;
+      due[row] = (isEmpty ? gap : 0) + width - (widths[row] ?? 0) + 2;
+    })
+  );
+  return pieces.join("");
 }

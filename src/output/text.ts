@@ -6,9 +6,11 @@
  * separators); it is shown escaped, `\x1b` or `\u{202e}`.
  */
 
-const unsafe =
-  // deno-lint-ignore no-control-regex -- control characters are what this looks for
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+/** What is not printable, but for U+0000–U+001F: of those, JSON text has none but its line ends. */
+const steering =
+  /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+const unsafe = new RegExp(`[\\u0000-\\u001f]|${steering.source}`, "g");
 
 /** The text with everything that is not printable escaped. */
 export function printable(text: string): string {
@@ -21,10 +23,10 @@ export function printable(text: string): string {
 
 /** JSON text with everything that is not printable in its strings as `\u202e`; it means the same. */
 export function escaped(json: string): string {
-  return json.replace(unsafe, (character) => {
-    const code = character.charCodeAt(0);
-    return character === "\n" ? character : `\\u${code.toString(16).padStart(4, "0")}`;
-  });
+  return json.replace(
+    steering,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 /** Printable, and cut to `width` characters with an ellipsis. */
@@ -86,6 +88,10 @@ export function displayWidth(text: string): number {
   let width = 0;
   for (const character of text) {
     const code = character.codePointAt(0) ?? 0;
+    if (isNarrow(code)) {
+      width++;
+      continue;
+    }
     if (/\p{M}/u.test(character)) continue;
     // Of the signs among narrow ones, Unicode makes wide what is drawn as an emoji by itself.
     const isEmoji = code >= 0x2300 && code < 0x2c00 && /\p{Emoji_Presentation}/u.test(character);
@@ -95,12 +101,17 @@ export function displayWidth(text: string): number {
 }
 
 /** ASCII without control characters: nearly all text, and known to be so much sooner. */
-function isPlain(text: string): boolean {
+export function isPlain(text: string): boolean {
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
     if (code < 0x20 || code > 0x7e) return false;
   }
   return true;
+}
+
+/** Where no sign is wide and none a mark; to ask Unicode takes half a millisecond the first time. */
+function isNarrow(code: number): boolean {
+  return code < 0x300 || (code >= 0x2010 && code < 0x20d0) || (code >= 0x2500 && code < 0x25fd);
 }
 
 function isWide(code: number): boolean {

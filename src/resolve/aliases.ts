@@ -76,9 +76,13 @@ function expressionOf(pattern: string): string {
 /** Longer names fit no file name (PowerShell's shims are files), and nobody types them. */
 const longest = 200;
 
+// deno-lint-ignore no-control-regex -- a name with control characters is nobody's command
+const control = /[\u0000-\u001f\u007f-\u009f]/;
+const letter = /[A-Za-z0-9]/;
+const foreign = /[^A-Za-z0-9._+-]/gu;
+
 function commandName(profile: string, prefix: string): string | null {
-  // deno-lint-ignore no-control-regex -- a name with control characters is nobody's command
-  if (/[\u0000-\u001f\u007f-\u009f]/.test(profile) || !/[A-Za-z0-9]/.test(profile)) return null;
-  const name = prefix + profile.replace(/[^A-Za-z0-9._+-]/gu, "-");
+  if (control.test(profile) || !letter.test(profile)) return null;
+  const name = prefix + profile.replace(foreign, "-");
   return name.length <= longest ? name : null;
 }

@@ -77,13 +77,16 @@ Deno.test("a clock time is bare today, has its weekday in a week, and is a date 
 });
 
 Deno.test("a table drops the column of the highest rank first and pads nothing at the end", () => {
-  const columns = [{ title: "A", rank: 0 }, { title: "B", rank: 1 }, { title: "C", rank: 2 }];
-  const rows = [[{ text: "aaaa" }, { text: "bb" }, { text: "cccc" }]];
-  const draw = (width: number): string[] =>
-    table(columns, { rows, width, heading: (text) => text });
-  assertEquals(draw(99), ["A     B   C", "aaaa  bb  cccc"]);
-  assertEquals(draw(10), ["A     B", "aaaa  bb"]);
-  assertEquals(draw(1), ["A", "aaaa"]);
+  const columns = ["A", "B", "C"].map((title, rank) => ({
+    title,
+    rank,
+    cell: (row: readonly string[]) => row[rank] ?? "",
+  }));
+  const rows = [["aaaa", "bb", "cccc"]];
+  const draw = (width: number): string => table(columns, { rows, width, heading: (text) => text });
+  assertEquals(draw(99), "A     B   C\naaaa  bb  cccc\n");
+  assertEquals(draw(10), "A     B\naaaa  bb\n");
+  assertEquals(draw(1), "A\naaaa\n");
 });
 
 const picker: PickerState = {

@@ -1,3 +1,4 @@
+import type { Value } from "../../src/config/types.ts";
 import { commandNames, type CommandRules, matcher } from "../../src/resolve/aliases.ts";
 import { choiceEnded, chosen } from "../../src/resolve/choice.ts";
 import { protection } from "../../src/resolve/protect.ts";
@@ -87,8 +88,9 @@ Deno.test("a profile is protected by name, by account or by its key, and the key
     ["prod", null, " False ", false],
     ["prod", null, "off", false],
   ];
-  for (const [name, account_id, key, expected] of rows) {
-    assertEquals(isProtected({ name, account_id, key }), expected, `${name} ${account_id} ${key}`);
+  for (const [name, account, key, expected] of rows) {
+    const profile = { name, values: protectedKey(key) };
+    assertEquals(isProtected(profile, account), expected, `${name} ${account} ${key}`);
   }
 });
 
@@ -96,10 +98,16 @@ Deno.test("a key that does not say no protects, however it says so", () => {
   const isProtected = protection({ profiles: ["*prod*"], accounts: [] });
   for (const key of ["True", "yes", "on", "1", "true # the live one", "ture", ""]) {
     for (const name of ["work", "prod"]) {
-      assert(isProtected({ name, account_id: null, key }), `${name} ${key}`);
+      assert(isProtected({ name, values: protectedKey(key) }, null), `${name} ${key}`);
     }
   }
 });
+
+/** The keys of a profile that has this one, or, where it is null, none. */
+function protectedKey(text: string | null): Map<string, Value> {
+  const origin = { file: "config", line: 1 };
+  return new Map(text === null ? [] : [["awsprof_protected", { text, nested: null, origin }]]);
+}
 
 /** The environment after changes, as a shell would have it. */
 function after(
