@@ -3,10 +3,10 @@
  *
  * They call it only for a line that looks destructive where the profile may be protected, or where
  * no profile is chosen and one is required; here the decision is exact. Which account a line would
- * reach: the profile that it names, else keys in the environment, else the environment's profile.
- * Keys tell their account by their id (or AWS_ACCOUNT_ID); it is protected if the settings name it or
- * a protected profile ends in it. Where even that is not known (keys from before 2019), the profile
- * that the prompt shows decides.
+ * reach: the profile that it names, else what in the environment wins over the environment's profile,
+ * else that one. Keys tell their account by their id (or AWS_ACCOUNT_ID), a token by its role; it is
+ * protected if the settings name it or a protected profile ends in it. Where even that is not known
+ * (keys from before 2019), the profile that the prompt shows decides.
  */
 import type { Parsed } from "../arguments.ts";
 import { ExitCode, Failure } from "../errors.ts";
@@ -16,8 +16,8 @@ import { type Configuration, load } from "../load.ts";
 import type { Shell } from "../output/quote.ts";
 import { printable, quoted } from "../output/text.ts";
 import { judge } from "../resolve/guard.ts";
-import { accountOfKey } from "../resolve/key_account.ts";
 import { givesCredentials } from "../resolve/plan.ts";
+import { type Rival, rivalOf } from "../resolve/rival.ts";
 import { selectProfile } from "../resolve/select.ts";
 import { readLine } from "./read_line.ts";
 import { shellOption } from "./shell_option.ts";
@@ -46,7 +46,7 @@ function checkChosen(
 ): void {
   const { configuration, named, program } = line;
   const { chosen } = selectProfile({ argument: named, env: host.env }, "cli-v2");
-  if (chosen || isSet(host, "AWS_ACCESS_KEY_ID")) return;
+  if (chosen || rivalOf(configuration.graph, "default", host.env) !== null) return;
   if (!givesCredentials(configuration.graph, "default")) return;
   throw new Failure(`no profile is chosen, and ${printable(program)} would use [default]`, {
     code: ExitCode.refused,
@@ -71,11 +71,11 @@ function protectedPlace(
   line: { configuration: Configuration; named: string | null },
 ): Place | null {
   const { configuration, named } = line;
-  if (named === null && isSet(host, "AWS_ACCESS_KEY_ID")) {
-    const account = accountOfKey(keyId(host)) ?? host.env.get("AWS_ACCOUNT_ID") ?? "";
-    if (account !== "") return placeOfKeys(account, configuration);
-  }
   const { name } = selectProfile({ argument: named, env: host.env }, "cli-v2");
+  const rival = named === null ? rivalOf(configuration.graph, name, host.env) : null;
+  if (rival !== null && rival.account !== null) {
+    return placeOfRival(rival, rival.account, configuration);
+  }
   const entry = entryOf(configuration, name);
   if (entry?.isProtected !== true) return null;
   const account = entry.summary.account_id;
@@ -83,13 +83,18 @@ function protectedPlace(
   return { shown, word: name, what: "profile name" };
 }
 
-function placeOfKeys(account: string, configuration: Configuration): Place | null {
+function placeOfRival(
+  { variable }: Rival,
+  account: string,
+  configuration: Configuration,
+): Place | null {
   const isProtected = configuration.settings.protectedAccounts.includes(account) ||
     inventory(configuration).some((each) =>
       each.isProtected && each.summary.account_id === account
     );
   if (!isProtected) return null;
-  const shown = `account ${printable(account)}, by the keys in the environment`;
+  const what = variable === "AWS_ACCESS_KEY_ID" ? "keys" : "token";
+  const shown = `account ${printable(account)}, by the ${what} in the environment`;
   return { shown, word: account, what: "account id" };
 }
 
@@ -118,12 +123,4 @@ function offIn(shell: Shell | null, program: string): string {
   return shell === "powershell"
     ? "$env:AWSPROF_GUARD = 'off'"
     : `AWSPROF_GUARD=off ${printable(program)} …`;
-}
-
-function isSet(host: Host, name: string): boolean {
-  return (host.env.get(name) ?? "") !== "";
-}
-
-function keyId(host: Host): string {
-  return host.env.get("AWS_ACCESS_KEY_ID") ?? "";
 }

@@ -7,6 +7,7 @@ import { load } from "../load.ts";
 import { json } from "../output/json.ts";
 import { segment } from "../output/segment.ts";
 import { givesCredentials } from "../resolve/plan.ts";
+import { rivalOf } from "../resolve/rival.ts";
 import { contextOf } from "./context.ts";
 
 /** Prints the text, or nothing where there is no segment. */
@@ -15,7 +16,7 @@ export function prompt(host: Host, parsed: Parsed): ExitCode {
   const { state, profile, text } = segment({
     profile: host.env.get("AWS_PROFILE") ?? null,
     defaultProfile: host.env.get("AWS_DEFAULT_PROFILE") ?? null,
-    keys: (host.env.get("AWS_ACCESS_KEY_ID") ?? "") !== "",
+    hasRival: (name) => rivalOf(configuration.graph, name, host.env) !== null,
     isKnown: (name) => configuration.graph.profiles.has(name),
     isBroken: configuration.graph.failure !== null,
     standard: givesCredentials(configuration.graph, "default"),

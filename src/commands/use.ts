@@ -11,7 +11,7 @@ import { statements } from "../output/statements.ts";
 import { printable, quoted } from "../output/text.ts";
 import { join } from "../paths.ts";
 import { choiceEnded, chosen, keyVariables } from "../resolve/choice.ts";
-import { planFor } from "../resolve/plan.ts";
+import { rivalOf } from "../resolve/rival.ts";
 import { LockBusy, lockPath, underLockOrAlone } from "../sso/lock.ts";
 import { writePrivate } from "../sso/token_cache.ts";
 import { checkRegion } from "./check_region.ts";
@@ -53,14 +53,12 @@ export async function use(host: Host, parsed: Parsed): Promise<ExitCode> {
 
 /** What in the environment the AWS CLI would take instead of the profile, keys being unset; or null. */
 function rival(graph: ProfileGraph, name: string, env: ReadonlyMap<string, string>): string | null {
-  const variable = "AWS_WEB_IDENTITY_TOKEN_FILE";
-  if ((env.get(variable) ?? "") === "") return null;
   const after = new Map([...env].filter(([each]) => !keyVariables.some((key) => key === each)));
   after.set("AWS_PROFILE", name);
-  const plan = planFor(graph, name, { env: after, explicit: false, reader: "cli-v2" });
-  const origin = plan.error?.origin ?? plan.steps.at(-1)?.origin ?? {};
-  const wins = "variable" in origin && origin.variable === variable;
-  return wins ? `${variable} wins over the profile: unset ${variable}` : null;
+  const winner = rivalOf(graph, name, after);
+  return winner === null
+    ? null
+    : `${winner.variable} wins over the profile: unset ${winner.variable}`;
 }
 
 /** Which account a protected profile is, or null for any other profile. */

@@ -18,8 +18,8 @@ export interface SegmentInputs {
   /** `AWS_PROFILE` and `AWS_DEFAULT_PROFILE` as set, null where unset. */
   readonly profile: string | null;
   readonly defaultProfile: string | null;
-  /** Whether `AWS_ACCESS_KEY_ID` is set and not empty. */
-  readonly keys: boolean;
+  /** Whether credentials of the environment win over the profile of that name. */
+  readonly hasRival: (name: string) => boolean;
   readonly isKnown: (name: string) => boolean;
   /** Whether the AWS CLI refuses one of its files as a whole, so that every command of it fails. */
   readonly isBroken: boolean;
@@ -42,13 +42,15 @@ export function segment(
     text: `[AWS:${name === null ? "" : shortened(name, 64)}${suffix}]`,
   });
   if (name === null) {
-    if (inputs.keys) return inputs.isBroken ? answer("unknown", "keys?") : answer("keys", "keys!");
+    if (inputs.hasRival("default")) {
+      return inputs.isBroken ? answer("unknown", "keys?") : answer("keys", "keys!");
+    }
     if (!inputs.standard) return { state: "none", profile: null, text: "" };
     const drawn = inputs.isBroken ? answer("unknown", "default?") : answer("default", "default");
     return { ...drawn, profile: "default" };
   }
   if (inputs.isBroken || !inputs.isKnown(name)) return answer("unknown", "?");
-  if (inputs.keys) return answer("keys", " keys!");
+  if (inputs.hasRival(name)) return answer("keys", " keys!");
   if (inputs.defaultProfile !== null && inputs.defaultProfile !== name) {
     return answer("disagree", `≠${shortened(inputs.defaultProfile, 64)}`);
   }
