@@ -250,9 +250,9 @@ function __awsprof_snapshot_path {
 # Sets the id that a snapshot for the present inputs has.
 function __awsprof_identify {
     $config = [Environment]::GetEnvironmentVariable('AWS_CONFIG_FILE')
-    if ($config -is [string]) { $config = "=$config" }
+    if ($config -is [string]) { $config = "=$config" } else { $config = '' }
     $credentials = [Environment]::GetEnvironmentVariable('AWS_SHARED_CREDENTIALS_FILE')
-    if ($credentials -is [string]) { $credentials = "=$credentials" }
+    if ($credentials -is [string]) { $credentials = "=$credentials" } else { $credentials = '' }
     $top = [Environment]::GetEnvironmentVariable('HOME')
     $script:__awsprof_id = "3 powershell $config $credentials $top"
     if ([string]::Equals([Environment]::ExpandEnvironmentVariables($script:__awsprof_overrides), $script:__awsprof_overrides)) { return }
@@ -297,13 +297,15 @@ function __awsprof_holds {
 # Loads the snapshot on disk if the loaded one is stale, and has it made anew, once, if that one is
 # stale too.
 function __awsprof_load {
-    if (. __awsprof_fresh) { return }
+    $fresh = . __awsprof_fresh
+    if ($fresh) { return }
     if ($script:__awsprof_tried -like '?*') {
         __awsprof_rest
         if (__awsprof_vain) { return }
     }
     . __awsprof_take
-    if (. __awsprof_fresh) { return }
+    $fresh = . __awsprof_fresh
+    if ($fresh) { return }
     __awsprof_rest
     __awsprof_renew
 }
@@ -366,7 +368,8 @@ function __awsprof_take {
         $file = . __awsprof_snapshot_path
         $id = "id`t$script:__awsprof_id"
         # Nothing can stand under a file.
-        $script:__awsprof_no_time = [IO.File]::GetLastWriteTimeUtc("$file/-")
+        $nothing = "$file/-"
+        $script:__awsprof_no_time = [IO.File]::GetLastWriteTimeUtc($nothing)
         $time = [IO.File]::GetLastWriteTimeUtc($file)
         if ($time -gt $script:__awsprof_no_time) { $lines = [IO.File]::ReadAllLines($file) } else { return }
         if ($lines[-1] -cnotlike "whole`t3") { return }
@@ -653,6 +656,16 @@ function script:__awsprof_find_by_parts($directory) {
     })
 }
 
+# Ends the walk where a directory on the way may not be searched, which has no times.
+function script:__awsprof_seek {
+    foreach ($file in $script:__awsprof_candidates) {
+        if ([IO.File]::Exists($file) -or [IO.Directory]::Exists($file)) {
+            $script:__awsprof_found = $file
+            return
+        }
+    }
+}
+
 # What FILE says, as Name, Account, Region, or a Reason why not, and its Line.
 function script:__awsprof_read([string] $file) {
     $said = @{ Name = ''; Account = ''; Region = ''; Reason = ''; Line = 0 }
@@ -855,13 +868,23 @@ function __awsprof_sync {
         $script:__awsprof_walked = $from
     }
     $script:__awsprof_found = $null
-    foreach ($file in $script:__awsprof_candidates) {
-        if ([IO.File]::Exists($file) -or [IO.Directory]::Exists($file)) {
-            __awsprof_rest
-            $script:__awsprof_found = $file
-            __awsprof_weigh $file
-            return
+    try {
+        foreach ($file in $script:__awsprof_candidates) {
+            $time = [IO.File]::GetLastWriteTimeUtc($file)
+            if ($time -gt $script:__awsprof_no_time) {
+                $script:__awsprof_found = $file
+                break
+            }
         }
+    } catch {
+        __awsprof_swallow $_
+        __awsprof_rest
+        __awsprof_seek
+    }
+    if ($script:__awsprof_found -is [string]) {
+        __awsprof_rest
+        __awsprof_weigh $script:__awsprof_found
+        return
     }
     $script:__awsprof_last = $null
     if ([Environment]::GetEnvironmentVariable('AWSPROF_DIR_FILE') -is [string]) {
@@ -936,7 +959,7 @@ function __awsprof_state {
     $default = $script:__awsprof_lines[5]
     if ($name -isnot [string]) { $name = $other }
     if ($name -is [string]) { __awsprof_chosen $name $other $key }
-    elseif ($key -is [string] -or -not ($default -ceq 'default')) { __awsprof_unchosen $key $default.Split("`t") }
+    elseif ($key -is [string] -or $default -cnotlike 'default') { __awsprof_unchosen $key $default.Split("`t") }
 }
 
 # With the profile NAME chosen.
@@ -989,7 +1012,7 @@ function script:__awsprof_note($token) {
 # What stands before the prompt; where a prompt framework draws, nothing, and AWSPROF_SEGMENT holds it.
 function __awsprof_draw {
     $on = [Environment]::GetEnvironmentVariable('AWSPROF_SEGMENT_ON')
-    if ($on -is [string] -or $script:__awsprof_lines -isnot [array] -or $script:__awsprof_lines[6] -ceq "segment_on`t0") {
+    if ($on -is [string] -or $script:__awsprof_lines -isnot [array] -or $script:__awsprof_lines[6] -clike "segment_on`t0") {
         __awsprof_rest
         if (__awsprof_hidden $on) {
             $env:AWSPROF_SEGMENT = $null
@@ -1005,7 +1028,7 @@ function __awsprof_draw {
         }
     }
     if ([Environment]::GetEnvironmentVariable('AWSPROF_SEGMENT') -is [string]) { $env:AWSPROF_SEGMENT = $null }
-    if ($script:__awsprof_text -ceq '') { return '' }
+    if ($script:__awsprof_text -notlike '?*') { return '' }
     . __awsprof_paint
 }
 
@@ -1064,8 +1087,8 @@ $script:__awsprof_wrapper = {
         if (-not $ok) { if ($script:__awsprof_alive) { __awsprof_rest; __awsprof_fail } }
         $drawn = -join (& $script:__awsprof_outermost)
     } finally { $script:__awsprof_depth = $null }
-    if ($segment -ceq '') { return $drawn }
-    if ($drawn -ceq '') { return "${segment}PS>" }
+    if ($segment -notlike '?*') { return $drawn }
+    if ($drawn -notlike '?*') { return "${segment}PS>" }
     if ($drawn -cnotlike "`n*") { return "$segment$drawn" }
     __awsprof_insert $segment $drawn
 }
