@@ -42,10 +42,10 @@ if ($ExecutionContext.SessionState.LanguageMode -notlike 'FullLanguage') {
 
 # The version gate is PowerShellVersion in awsprof.psd1. An interactive session reads lines by
 # PSReadLine; where that is absent (a screen reader, ISE), the command line tells: no argument of it
-# may name something to run.
+# may name something to run (in a block of its own, which is compiled only where it is run).
 if ([Console]::IsInputRedirected) { return }
 if (${function:PSConsoleHostReadLine} -isnot [scriptblock]) {
-    if ([Environment]::GetCommandLineArgs() -match '\A[-/](c|command|commandwithargs|cwa|e|ec|en[a-z]*|f|file|noni|noninteractive|s|server.*)\z|\.ps1\z') { return }
+    if (& { [Environment]::GetCommandLineArgs() -match '\A[-/](c|command|commandwithargs|cwa|e|ec|en[a-z]*|f|file|noni|noninteractive|s|server.*)\z|\.ps1\z' }) { return }
 }
 
 if (${function:awsprof_unload} -is [scriptblock] -and ${function:awsprof_unload}.Module.Name -ceq 'awsprof') {
