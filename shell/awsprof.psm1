@@ -17,7 +17,9 @@
 # and of each operator takes a millisecond, also again for arguments of another type, and a function is
 # compiled whole when it is first called, the first one with parameters far more slowly; -is, -like,
 # -join and text with variables in it take none. So what runs at start uses few different ones, hardly any
-# parameters, and has what is seldom needed in functions of its own.
+# parameters, and has what is seldom needed in functions of its own. For each set of variables of its own
+# that a function has, PowerShell makes a type, which takes as long: so what runs at start calls its
+# functions with a dot, in one scope.
 # $env: takes twenty times as long as .NET. -ceq compares as a language does and finds two texts equal
 # that differ in characters which are not drawn: where one comes from outside stands [string]::Equals.
 # Only ASCII stands here, for 5.1 reads a file without a byte order mark as ANSI; and no word for which
@@ -40,10 +42,10 @@ if ($ExecutionContext.SessionState.LanguageMode -notlike 'FullLanguage') {
 
 # The version gate is PowerShellVersion in awsprof.psd1. An interactive session reads lines by
 # PSReadLine; where that is absent (a screen reader, ISE), the command line tells: no argument of it
-# may name something to run.
+# may name something to run (in a block of its own, which is compiled only where it is run).
 if ([Console]::IsInputRedirected) { return }
 if (${function:PSConsoleHostReadLine} -isnot [scriptblock]) {
-    if ([Environment]::GetCommandLineArgs() -match '\A[-/](c|command|commandwithargs|cwa|e|ec|en[a-z]*|f|file|noni|noninteractive|s|server.*)\z|\.ps1\z') { return }
+    if (& { [Environment]::GetCommandLineArgs() -match '\A[-/](c|command|commandwithargs|cwa|e|ec|en[a-z]*|f|file|noni|noninteractive|s|server.*)\z|\.ps1\z' }) { return }
 }
 
 if (${function:awsprof_unload} -is [scriptblock] -and ${function:awsprof_unload}.Module.Name -ceq 'awsprof') {
@@ -57,7 +59,7 @@ $VerbosePreference = 'SilentlyContinue'
 $DebugPreference = 'SilentlyContinue'
 $PSNativeCommandUseErrorActionPreference = $false
 $PSNativeCommandArgumentPassing = 'Standard'
-$PSDefaultParameterValues = @{}
+$PSDefaultParameterValues = $null
 $OFS = ' '
 
 # 2. State
@@ -74,9 +76,10 @@ $script:__awsprof_variables = 'AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_REGION'
 
 # What is not drawn: control characters, bidirectional marks, line and paragraph separators.
 $script:__awsprof_unsafe = $null
-# Time of a file that does not exist, in ticks.
-$script:__awsprof_no_time = 504911232000000000
-$script:__awsprof_windows = "$IsWindows $PSEdition" -notlike 'False Core'
+# What .NET says is the time of a file that does not exist.
+$script:__awsprof_no_time = $null
+# 5.1 knows no such variable.
+$script:__awsprof_windows = $IsWindows -notlike 'False'
 
 # The overrides of settings that the snapshot is made from, in the order of its id, and all of them in
 # one text: where none is set, .NET expands it to itself.
@@ -247,9 +250,9 @@ function __awsprof_snapshot_path {
 # Sets the id that a snapshot for the present inputs has.
 function __awsprof_identify {
     $config = [Environment]::GetEnvironmentVariable('AWS_CONFIG_FILE')
-    if ($config -is [string]) { $config = "=$config" }
+    if ($config -is [string]) { $config = "=$config" } else { $config = '' }
     $credentials = [Environment]::GetEnvironmentVariable('AWS_SHARED_CREDENTIALS_FILE')
-    if ($credentials -is [string]) { $credentials = "=$credentials" }
+    if ($credentials -is [string]) { $credentials = "=$credentials" } else { $credentials = '' }
     $top = [Environment]::GetEnvironmentVariable('HOME')
     $script:__awsprof_id = "3 powershell $config $credentials $top"
     if ([string]::Equals([Environment]::ExpandEnvironmentVariables($script:__awsprof_overrides), $script:__awsprof_overrides)) { return }
@@ -266,26 +269,27 @@ function script:__awsprof_override {
 
 # Whether the loaded snapshot still is the one on disk and says what the files say.
 function __awsprof_fresh {
-    __awsprof_identify
+    . __awsprof_identify
     if ($script:__awsprof_lines -isnot [array]) { return $false }
     $id = "id`t$script:__awsprof_id"
     if (-not [string]::Equals($script:__awsprof_lines[0], $id)) { return $false }
-    $time = [IO.File]::GetLastWriteTimeUtc($script:__awsprof_file).Ticks
+    $time = [IO.File]::GetLastWriteTimeUtc($script:__awsprof_file)
     if ($time -gt $script:__awsprof_time) { return $false }
     if ($script:__awsprof_time -gt $time) { return $false }
-    __awsprof_holds
+    . __awsprof_holds
 }
 
 # Whether no file of the watch lists has come, gone or changed.
 function __awsprof_holds {
     foreach ($file in $script:__awsprof_present) {
-        $time = [IO.File]::GetLastWriteTimeUtc($file).Ticks
+        $time = [IO.File]::GetLastWriteTimeUtc($file)
         if ($time -gt $script:__awsprof_time) { return $false }
         if ($time -gt $script:__awsprof_no_time) { continue }
         return $false
     }
     foreach ($file in $script:__awsprof_absent) {
-        if ([IO.File]::GetLastWriteTimeUtc($file).Ticks -gt $script:__awsprof_no_time) { return $false }
+        $time = [IO.File]::GetLastWriteTimeUtc($file)
+        if ($time -gt $script:__awsprof_no_time) { return $false }
     }
     $true
 }
@@ -293,13 +297,15 @@ function __awsprof_holds {
 # Loads the snapshot on disk if the loaded one is stale, and has it made anew, once, if that one is
 # stale too.
 function __awsprof_load {
-    if (__awsprof_fresh) { return }
+    $fresh = . __awsprof_fresh
+    if ($fresh) { return }
     if ($script:__awsprof_tried -like '?*') {
         __awsprof_rest
         if (__awsprof_vain) { return }
     }
-    __awsprof_take
-    if (__awsprof_fresh) { return }
+    . __awsprof_take
+    $fresh = . __awsprof_fresh
+    if ($fresh) { return }
     __awsprof_rest
     __awsprof_renew
 }
@@ -359,9 +365,12 @@ function script:__awsprof_program {
 # Takes the snapshot on disk for the loaded one if it is whole and made for these inputs.
 function __awsprof_take {
     try {
-        $file = __awsprof_snapshot_path
+        $file = . __awsprof_snapshot_path
         $id = "id`t$script:__awsprof_id"
-        $time = [IO.File]::GetLastWriteTimeUtc($file).Ticks
+        # Nothing can stand under a file.
+        $nothing = "$file/-"
+        $script:__awsprof_no_time = [IO.File]::GetLastWriteTimeUtc($nothing)
+        $time = [IO.File]::GetLastWriteTimeUtc($file)
         if ($time -gt $script:__awsprof_no_time) { $lines = [IO.File]::ReadAllLines($file) } else { return }
         if ($lines[-1] -cnotlike "whole`t3") { return }
         if (-not [string]::Equals($lines[0], $id)) { return }
@@ -620,10 +629,8 @@ function script:__awsprof_bytes([string] $file, [int] $limit) {
 
 # 6. Directory
 
-# Sets the files to look for from here upwards; the first that is there ends the walk.
+# Sets the files to look for from $directory upwards; the first that is there ends the walk.
 function __awsprof_find {
-    $directory = $PWD.ProviderPath
-    $top = [Environment]::GetEnvironmentVariable('HOME')
     if ($script:__awsprof_windows -or $directory -like '*/' -or $top -like '*/') {
         __awsprof_rest
         __awsprof_find_by_parts $directory
@@ -647,6 +654,16 @@ function script:__awsprof_find_by_parts($directory) {
         if ([string]::Equals($directory, $top)) { break }
         $directory = [IO.Path]::GetDirectoryName($directory)
     })
+}
+
+# Ends the walk where a directory on the way may not be searched, which has no times.
+function script:__awsprof_seek {
+    foreach ($file in $script:__awsprof_candidates) {
+        if ([IO.File]::Exists($file) -or [IO.Directory]::Exists($file)) {
+            $script:__awsprof_found = $file
+            return
+        }
+    }
 }
 
 # What FILE says, as Name, Account, Region, or a Reason why not, and its Line.
@@ -838,24 +855,36 @@ function script:__awsprof_lay_ghost {
 # profile chosen by hand inside a directory stays. A place outside the file system changes nothing.
 function __awsprof_sync {
     if ($script:__awsprof_lines -isnot [array]) { return }
-    $directory = $PWD.ProviderPath
-    # A drive of another provider has its name before the path.
-    $place = "$PWD"
-    if (-not [string]::Equals($place, $directory)) { if ($PWD.Provider.Name -cnotlike 'FileSystem') { return } }
+    $directory = "$PWD"
+    # A drive has its name before the path, on Windows each.
+    if ($directory -notlike '/*') {
+        if ($PWD.Provider.Name -cnotlike 'FileSystem') { return }
+        $directory = $PWD.ProviderPath
+    }
     $top = [Environment]::GetEnvironmentVariable('HOME')
     $from = "$directory`n$top"
     if ($script:__awsprof_walked -isnot [string] -or -not [string]::Equals($from, $script:__awsprof_walked)) {
-        __awsprof_find
+        . __awsprof_find
         $script:__awsprof_walked = $from
     }
     $script:__awsprof_found = $null
-    foreach ($file in $script:__awsprof_candidates) {
-        if ([IO.File]::Exists($file) -or [IO.Directory]::Exists($file)) {
-            __awsprof_rest
-            $script:__awsprof_found = $file
-            __awsprof_weigh $file
-            return
+    try {
+        foreach ($file in $script:__awsprof_candidates) {
+            $time = [IO.File]::GetLastWriteTimeUtc($file)
+            if ($time -gt $script:__awsprof_no_time) {
+                $script:__awsprof_found = $file
+                break
+            }
         }
+    } catch {
+        __awsprof_swallow $_
+        __awsprof_rest
+        __awsprof_seek
+    }
+    if ($script:__awsprof_found -is [string]) {
+        __awsprof_rest
+        __awsprof_weigh $script:__awsprof_found
+        return
     }
     $script:__awsprof_last = $null
     if ([Environment]::GetEnvironmentVariable('AWSPROF_DIR_FILE') -is [string]) {
@@ -930,7 +959,7 @@ function __awsprof_state {
     $default = $script:__awsprof_lines[5]
     if ($name -isnot [string]) { $name = $other }
     if ($name -is [string]) { __awsprof_chosen $name $other $key }
-    elseif ($key -is [string] -or -not ($default -ceq 'default')) { __awsprof_unchosen $key $default.Split("`t") }
+    elseif ($key -is [string] -or $default -cnotlike 'default') { __awsprof_unchosen $key $default.Split("`t") }
 }
 
 # With the profile NAME chosen.
@@ -983,14 +1012,14 @@ function script:__awsprof_note($token) {
 # What stands before the prompt; where a prompt framework draws, nothing, and AWSPROF_SEGMENT holds it.
 function __awsprof_draw {
     $on = [Environment]::GetEnvironmentVariable('AWSPROF_SEGMENT_ON')
-    if ($on -is [string] -or $script:__awsprof_lines -isnot [array] -or $script:__awsprof_lines[6] -ceq "segment_on`t0") {
+    if ($on -is [string] -or $script:__awsprof_lines -isnot [array] -or $script:__awsprof_lines[6] -clike "segment_on`t0") {
         __awsprof_rest
         if (__awsprof_hidden $on) {
             $env:AWSPROF_SEGMENT = $null
             return ''
         }
     }
-    __awsprof_state
+    . __awsprof_state
     if ([Environment]::GetEnvironmentVariable('STARSHIP_SHELL') -is [string] -or [Environment]::GetEnvironmentVariable('POSH_SHELL') -is [string]) {
         __awsprof_rest
         if (__awsprof_framework) {
@@ -999,8 +1028,8 @@ function __awsprof_draw {
         }
     }
     if ([Environment]::GetEnvironmentVariable('AWSPROF_SEGMENT') -is [string]) { $env:AWSPROF_SEGMENT = $null }
-    if ($script:__awsprof_text -ceq '') { return '' }
-    __awsprof_paint
+    if ($script:__awsprof_text -notlike '?*') { return '' }
+    . __awsprof_paint
 }
 
 # Whether the segment is off, by the variable with the value ON or else by the setting.
@@ -1035,7 +1064,6 @@ $script:__awsprof_wrapper = {
     }
     $segment = ''
     if ($script:__awsprof_alive) {
-        $script:__awsprof_drawn = $MyInvocation.HistoryId
         $script:__awsprof_calls = @()
         if ($script:__awsprof_unread -is [string]) {
             __awsprof_rest
@@ -1044,11 +1072,14 @@ $script:__awsprof_wrapper = {
         # Compared here, for a call of a function takes as long as the rest of this. The first prompt has
         # nothing to compare with.
         $facts = ''
-        if ($script:__awsprof_known -is [string]) { $facts = __awsprof_facts }
+        if ($script:__awsprof_known -is [string]) {
+            $script:__awsprof_drawn = $MyInvocation.HistoryId
+            $facts = __awsprof_facts
+        }
         if ($script:__awsprof_known -is [string] -and $facts -is [string] -and [string]::Equals($facts, $script:__awsprof_known)) { $segment = $script:__awsprof_segment }
         else {
             $script:__awsprof_known = "$facts"
-            $segment = __awsprof_prompt
+            $segment = . __awsprof_prompt
         }
     }
     $script:__awsprof_depth = 1
@@ -1056,8 +1087,8 @@ $script:__awsprof_wrapper = {
         if (-not $ok) { if ($script:__awsprof_alive) { __awsprof_rest; __awsprof_fail } }
         $drawn = -join (& $script:__awsprof_outermost)
     } finally { $script:__awsprof_depth = $null }
-    if ($segment -ceq '') { return $drawn }
-    if ($drawn -ceq '') { return "${segment}PS>" }
+    if ($segment -notlike '?*') { return $drawn }
+    if ($drawn -notlike '?*') { return "${segment}PS>" }
     if ($drawn -cnotlike "`n*") { return "$segment$drawn" }
     __awsprof_insert $segment $drawn
 }
@@ -1092,10 +1123,10 @@ function script:__awsprof_wrap {
 # At each prompt unless all that the last one rested on is as it was; returns what stands before it.
 function __awsprof_prompt {
     try {
-        __awsprof_load
-        __awsprof_sync
+        . __awsprof_load
+        . __awsprof_sync
         if ($script:__awsprof_ghost -is [hashtable]) { __awsprof_haunt }
-        $script:__awsprof_segment = __awsprof_draw
+        $script:__awsprof_segment = . __awsprof_draw
         $script:__awsprof_segment
     } catch {
         __awsprof_swallow $_
@@ -1543,6 +1574,8 @@ $ExecutionContext.SessionState.Module.OnRemove = { __awsprof_rest; __awsprof_rem
 # What nobody misses before the first line is read.
 function __awsprof_settle {
     $script:__awsprof_unsettled = $false
+    # The first prompt has left this to us.
+    if ($script:__awsprof_known -is [string]) { $script:__awsprof_drawn = $MyInvocation.HistoryId }
     try {
         __awsprof_rest
         if ($script:__awsprof_pending) { __awsprof_define }
@@ -1551,8 +1584,8 @@ function __awsprof_settle {
 }
 
 try {
-    __awsprof_load
-    if ($script:__awsprof_pending) { __awsprof_await }
+    . __awsprof_load
+    if ($script:__awsprof_pending) { . __awsprof_await }
     $script:__awsprof_alive = $true
     $script:__awsprof_outermost = ${function:prompt}
     $script:__awsprof_prompts = , $script:__awsprof_outermost
@@ -1562,8 +1595,8 @@ try {
         ${function:global:PSConsoleHostReadLine} = $script:__awsprof_reader
         $script:__awsprof_unsettled = $true
     } else { __awsprof_settle }
-    __awsprof_listen
-    __awsprof_sync
+    . __awsprof_listen
+    . __awsprof_sync
 } catch { __awsprof_swallow $_ }
 
 Microsoft.PowerShell.Core\Export-ModuleMember -Function awsprof, awsprof_unload
