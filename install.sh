@@ -780,7 +780,7 @@ load_line() {
     bash) printf '. %s' "$(quote_sh "$share/awsprof.bash")" ;;
     zsh) printf 'source %s' "$(quote_sh "$share/awsprof.zsh")" ;;
     fish) printf 'source %s' "$(quote_fish "$share/awsprof.fish")" ;;
-    pwsh) printf 'Import-Module %s' "$(quote_pwsh "$share/awsprof.psd1")" ;;
+    pwsh) printf 'Import-Module -Name %s' "$(quote_pwsh "$share/awsprof.psd1")" ;;
   esac
 }
 
@@ -794,8 +794,8 @@ block_line() {
       "$(quote_sh "$share/awsprof.zsh")" "$(quote_sh "$share/awsprof.zsh")" ;;
     fish) printf 'test -r %s; and source %s' \
       "$(quote_fish "$share/awsprof.fish")" "$(quote_fish "$share/awsprof.fish")" ;;
-    pwsh) printf 'if (Test-Path -LiteralPath %s) { Import-Module %s }' \
-      "$(quote_pwsh "$share/awsprof.psd1")" "$(quote_pwsh "$share/awsprof.psd1")" ;;
+    # Test-Path would have PowerShell load a module of its own for nothing else, at each start.
+    pwsh) printf 'Import-Module -Name %s -ErrorAction Ignore' "$(quote_pwsh "$share/awsprof.psd1")" ;;
   esac
 }
 

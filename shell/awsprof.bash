@@ -4,8 +4,8 @@
 #
 # Order, names and behaviour are those of shell/README.md, the same in all four plugins.
 #
-# Reads: AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE AWS_WEB_IDENTITY_TOKEN_FILE HOME PWD XDG_CACHE_HOME XDG_STATE_HOME NO_COLOR
-#   TERM, the framework marks STARSHIP_SHELL POSH_SHELL POSH_THEME, and the overrides
+# Reads: AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE AWS_WEB_IDENTITY_TOKEN_FILE HOME PWD XDG_CACHE_HOME
+#   XDG_STATE_HOME NO_COLOR TERM, the framework marks STARSHIP_SHELL POSH_SHELL POSH_THEME, and the overrides
 #   AWSPROF_SEGMENT_ON AWSPROF_GUARD AWSPROF_REQUIRE_PROFILE AWSPROF_TRUST, those that the snapshot
 #   is made from (`__awsprof_overrides`), and direnv's DIRENV_DIR.
 # Sets: AWS_PROFILE AWS_DEFAULT_PROFILE AWS_REGION AWS_DEFAULT_REGION, unsets the AWS key variables,

@@ -3,8 +3,9 @@
 #
 # Use:      awsprof init fish | source        (or this file in ~/.config/fish/conf.d)
 # Reads:    HOME PWD XDG_CACHE_HOME NO_COLOR TERM STARSHIP_SHELL POSH_SHELL AWS_CONFIG_FILE
-#           AWS_SHARED_CREDENTIALS_FILE AWSPROF_SEGMENT_ON AWSPROF_GUARD AWSPROF_REQUIRE_PROFILE
-#           AWSPROF_TRUST, and those that the snapshot is made from (__awsprof_overrides)
+#           AWS_SHARED_CREDENTIALS_FILE AWS_WEB_IDENTITY_TOKEN_FILE AWSPROF_SEGMENT_ON AWSPROF_GUARD
+#           AWSPROF_REQUIRE_PROFILE AWSPROF_TRUST, and those that the snapshot is made from
+#           (__awsprof_overrides)
 # Sets:     AWS_PROFILE AWS_DEFAULT_PROFILE AWS_REGION AWS_DEFAULT_REGION AWSPROF_*
 # Unsets:   AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN
 #           AWS_CREDENTIAL_EXPIRATION

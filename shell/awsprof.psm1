@@ -4,9 +4,9 @@
 #
 # Use:      Import-Module awsprof   in $PROFILE, after whatever else sets a prompt
 # Reads:    HOME XDG_CACHE_HOME LOCALAPPDATA NO_COLOR TERM STARSHIP_SHELL POSH_SHELL DIRENV_DIR
-#           AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE AWSPROF_SEGMENT_ON AWSPROF_GUARD
-#           AWSPROF_REQUIRE_PROFILE AWSPROF_TRUST, and those that the snapshot is made from
-#           (__awsprof_made_from)
+#           AWS_CONFIG_FILE AWS_SHARED_CREDENTIALS_FILE AWS_WEB_IDENTITY_TOKEN_FILE
+#           AWSPROF_SEGMENT_ON AWSPROF_GUARD AWSPROF_REQUIRE_PROFILE AWSPROF_TRUST, and those that
+#           the snapshot is made from (__awsprof_made_from)
 # Sets:     AWS_PROFILE AWS_DEFAULT_PROFILE AWS_REGION AWS_DEFAULT_REGION AWSPROF_*
 # Unsets:   AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_SECURITY_TOKEN
 #           AWS_CREDENTIAL_EXPIRATION
@@ -958,6 +958,10 @@ function __awsprof_state {
     $key = [Environment]::GetEnvironmentVariable('AWS_ACCESS_KEY_ID')
     $default = $script:__awsprof_lines[5]
     if ($name -isnot [string]) { $name = $other }
+    if ([Environment]::GetEnvironmentVariable('AWS_WEB_IDENTITY_TOKEN_FILE') -is [string]) {
+        __awsprof_rest
+        $key = __awsprof_winner $key $name
+    }
     if ($name -is [string]) { __awsprof_chosen $name $other $key }
     elseif ($key -is [string] -or $default -cnotlike 'default') { __awsprof_unchosen $key $default.Split("`t") }
 }
@@ -994,6 +998,14 @@ function __awsprof_unchosen($key, $fields) {
         $script:__awsprof_colour = 'yellow'
     }
     if (-not $key -and $fields.Length -gt 4 -and $fields[4] -ceq '1') { $script:__awsprof_colour = 'red' }
+}
+
+# What in the environment wins over the profile NAME, or over the default: KEY, else a token that is exchanged
+# for a role, unless the profile assumes one.
+function script:__awsprof_winner($key, $name) {
+    if ($key) { return $key }
+    $kind = if ($name -is [string]) { @(__awsprof_lookup $name)[0] } else { (__awsprof_row 'default')[2] }
+    if ($kind -cne 'role') { $env:AWS_WEB_IDENTITY_TOKEN_FILE }
 }
 
 # What the segment says of the other profile NAME that is chosen too.
@@ -1139,8 +1151,8 @@ function script:__awsprof_facts {
     if ($script:__awsprof_lines -isnot [array] -or $script:__awsprof_ghost -is [hashtable]) { return }
     if ($script:__awsprof_until -is [DateTime] -and [DateTime]::UtcNow -ge $script:__awsprof_until) { return }
     if ($null -eq $script:__awsprof_watched) {
-        $names = @('AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_ACCESS_KEY_ID', 'AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE',
-            'HOME', 'XDG_CACHE_HOME', 'LOCALAPPDATA', 'NO_COLOR', 'TERM', 'STARSHIP_SHELL', 'POSH_SHELL',
+        $names = @('AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_ACCESS_KEY_ID', 'AWS_WEB_IDENTITY_TOKEN_FILE', 'AWS_CONFIG_FILE',
+            'AWS_SHARED_CREDENTIALS_FILE', 'HOME', 'XDG_CACHE_HOME', 'LOCALAPPDATA', 'NO_COLOR', 'TERM', 'STARSHIP_SHELL', 'POSH_SHELL',
             'AWSPROF_SEGMENT_ON', 'AWSPROF_SEGMENT', 'AWSPROF_TRUST', 'AWSPROF_DIR_FILE') + $script:__awsprof_made_from
         $script:__awsprof_watched = '%' + ($names -join $(if ($script:__awsprof_windows) { "%`n%" } else { "%`0%" })) + '%'
     }
@@ -1376,7 +1388,7 @@ function script:__awsprof_allows($call) {
     $verdict = __awsprof_verdict $call.Profile
     if ($verdict -ceq 'spared' -and " $($call.Words -join ' ')".IndexOf(' --p', [StringComparison]::Ordinal) -lt 0) { return $true }
     if ($verdict -cne 'unchosen' -and -not $call.Risky) { return $true }
-    $place = "$($call.Profile)/$env:AWS_PROFILE/$env:AWS_DEFAULT_PROFILE/$env:AWS_ACCESS_KEY_ID"
+    $place = "$($call.Profile)/$env:AWS_PROFILE/$env:AWS_DEFAULT_PROFILE/$env:AWS_ACCESS_KEY_ID/$env:AWS_WEB_IDENTITY_TOKEN_FILE"
     if ([string]::Equals($place, $call.Allowed)) { return $true }
     $call.Allowed = $place
     __awsprof_ask $call
@@ -1384,10 +1396,10 @@ function script:__awsprof_allows($call) {
 
 # `spared` (no question ever), `ask` (the core, if the words look destructive) or `unchosen` (the core,
 # since a profile is required), for the profile NAME, or for the variables. Only the core can tell the
-# account of keys.
+# account of keys, or of a token's role.
 function script:__awsprof_verdict([string] $name) {
     if ($name -ceq '') {
-        if ($env:AWS_ACCESS_KEY_ID) { return 'ask' }
+        if ($env:AWS_ACCESS_KEY_ID -or $env:AWS_WEB_IDENTITY_TOKEN_FILE) { return 'ask' }
         $name = $env:AWS_PROFILE
         if ($null -eq $env:AWS_PROFILE) { $name = $env:AWS_DEFAULT_PROFILE }
         if ($null -eq $env:AWS_PROFILE -and $null -eq $env:AWS_DEFAULT_PROFILE) {

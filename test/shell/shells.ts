@@ -258,7 +258,7 @@ function pwsh(): Shell {
     snapshot: "snapshot.txt",
     arguments: ["-NoLogo"],
     startFile: ".config/powershell/profile.ps1",
-    load: (file) => `Import-Module ${quote(file)}`,
+    load: (file) => `Import-Module -Name ${quote(file)}`,
     loadFromInit: "Invoke-Expression (& awsprof init powershell | Out-String)",
     quote,
     set: (name, value) => `$env:${name} = ${quote(value)}`,
