@@ -4,9 +4,10 @@
 
 /^function [a-z_]+ \{$/ { is_later = 1 }
 /^}$/ { is_end = 1 }
+/^__awsprof_parts=1$/ { $0 = "__awsprof_parts=2" }
 { sub(/^ +/, "") }
 is_later { later = later $0 "\n" }
-!is_later && !/^__awsprof_start$/ { print ($0 == "__awsprof_parts=1" ? "__awsprof_parts=2" : $0) }
+!is_later && !/^__awsprof_start$/ { print }
 is_end { if (is_later) later = later "# \f\n"; is_later = is_end = 0 }
 END {
   print "case $__awsprof_parts in 2) __awsprof_start; return 0 ;; esac"

@@ -1328,20 +1328,23 @@ __awsprof_prompt() {
     *u*) set +u && __awsprof_nounset=1 ;;
   esac
   __awsprof_untouched || __awsprof_turn
-  case $__awsprof_nounset$-$__awsprof_status in
-    1*) set -u && __awsprof_nounset= ;;
-    *[!0123456789]0) return ;;
+  case $__awsprof_nounset$__awsprof_status in
+    0) return 0 ;;
   esac
-  case $- in
-    *e*) return 0 ;;
-  esac
-  __awsprof_alone || return "$__awsprof_status"
+  __awsprof_unseen || return "$__awsprof_status"
 }
 
-# Whether no other command can see the status that the hook returns: it is an element by itself. A trap
-# on errors would be told of that status once more.
-__awsprof_alone() {
+# Puts `set -u` back. Whether the status need not be given back: it is 0, or may not be another, or no other
+# command can see what the hook returns, since it is an element by itself. A trap on errors would be told of
+# that status once more.
+__awsprof_unseen() {
   local element
+  case $__awsprof_nounset in
+    1) set -u && __awsprof_nounset= ;;
+  esac
+  case $-/$__awsprof_status in
+    *e*/* | */0) return 0 ;;
+  esac
   for element in ${PROMPT_COMMAND[@]+"${PROMPT_COMMAND[@]}"}; do
     [[ $element != __awsprof_prompt ]] || return 0
   done

@@ -425,7 +425,13 @@ interface State {
   readonly key: TokenKey;
 }
 
-const stateVariables = ["AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ACCESS_KEY_ID"];
+const stateVariables = [
+  "AWS_PROFILE",
+  "AWS_DEFAULT_PROFILE",
+  "AWS_ACCESS_KEY_ID",
+  "AWS_WEB_IDENTITY_TOKEN_FILE",
+  "AWS_ROLE_ARN",
+];
 
 function state(
   what: string,
