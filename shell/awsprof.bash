@@ -514,6 +514,7 @@ function __awsprof_forget {
   __awsprof_rows=()
   __awsprof_looked_up=
   __awsprof_decided=
+  __awsprof_granted=
   __awsprof_seen=
   __awsprof_weighed=
   __awsprof_called=()
@@ -1051,7 +1052,7 @@ function __awsprof_obey {
       __awsprof_accepted=$__awsprof_found$'\n'$__awsprof_raw
     fi
   fi
-  if [[ $decided == "$__awsprof_granted" ]]; then
+  if [[ -z $__awsprof_reason && $decided == "$__awsprof_granted" ]]; then
     __awsprof_asked_trust=
     __awsprof_reply=
     __awsprof_comply
@@ -1618,6 +1619,7 @@ function awsprof {
   __awsprof_seen=
   __awsprof_unchanged=()
   __awsprof_decided=
+  __awsprof_granted=
   __awsprof_tried=
   __awsprof_mended=
   __awsprof_calmly __awsprof_sync

@@ -409,7 +409,11 @@ for (const signal of ["SIGTERM", "SIGHUP"] as const) {
 onTerminal("a shell has the keys, its prompts and its exit code", async (stage, seat) => {
   assertEquals((await seat.runs("awsprof exec keys -- bash --norc --noprofile -i")).code, 0);
   assertEquals((await seat.runs("echo $AWS_ACCESS_KEY_ID-")).text, "AKIAIOSFODNN7EXAMPLE-");
-  assertEquals((await seat.runs("sleep 0.1 & jobs")).text.includes("Running"), true, "jobs");
+  assertEquals(
+    (await seat.runs("sleep 0.1 & jobs; disown")).text.includes("Running"),
+    true,
+    "jobs",
+  );
   assertEquals((await seat.runs("tty >/dev/null && stty size")).text, "45 100");
   assertEquals((await seat.runs("exit 5")).code, 5);
   assertEquals((await seat.runs("echo ${AWS_ACCESS_KEY_ID-none}")).text, "none");

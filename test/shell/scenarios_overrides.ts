@@ -35,6 +35,18 @@ export const overrideScenarios: readonly Scenario[] = [
     },
   },
   {
+    name:
+      "a profile that the environment protects is not entered by a directory that named it before",
+    row: async (t) => {
+      await t.directory("~/a", "work\n");
+      await t.start();
+      t.variable(await t.type("cd ~/a"), "AWS_PROFILE", "work");
+      await t.type("cd ~");
+      await t.type(t.shell.set("AWSPROF_PROTECT_PROFILES", "work"));
+      t.variable(await t.type("cd ~/a"), "AWS_PROFILE", null);
+    },
+  },
+  {
     name: "what is protected follows the environment of the shell at the next prompt",
     row: async (t) => {
       await t.start({ environment: { AWS_PROFILE: "work" } });

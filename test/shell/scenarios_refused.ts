@@ -252,6 +252,21 @@ export const refusedScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: "a file that was obeyed, and refused since, is looked at anew when its text comes back",
+    row: async (t) => {
+      const file = `${await t.directory("~/a", "work\n")}/.awsprofile`;
+      await t.start();
+      t.variable(await t.type("cd ~/a"), "AWS_PROFILE", "work");
+      await Deno.writeTextFile(file, "gone\n");
+      t.variable(await t.enter(), "AWS_PROFILE", null);
+      await Deno.writeTextFile(file, "work\n");
+      await Deno.chmod(file, 0o666);
+      const seen = await t.enter();
+      t.variable(seen, "AWS_PROFILE", null);
+      assertEquals(seen.output, ["awsprof: ~/a/.awsprofile: is writable by everybody"], "output");
+    },
+  },
+  {
     name: "a protected profile is refused until awsprof trust, and says so in one line",
     row: async (t) => {
       await t.directory("~/a", "prod\n");
