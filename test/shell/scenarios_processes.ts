@@ -156,7 +156,7 @@ async function processes(
     "strace",
     "-f",
     "--seccomp-bpf",
-    "-qq",
+    "-q",
     "-o",
     log,
     "-e",
@@ -169,8 +169,18 @@ async function processes(
     else await answered(t, line, options.answer);
   }
   await t.exit();
-  const calls = (await Deno.readTextFile(log)).split("\n");
+  const calls = await whole(log);
   return calls.filter((call) =>
     /\b(fork|vfork|clone|clone3)\(/.test(call) && !call.includes("CLONE_THREAD")
   ).length;
+}
+
+/** The lines of a log of strace, when the process that it began with has ended: it writes them late. */
+async function whole(log: string): Promise<string[]> {
+  for (;;) {
+    const lines = (await Deno.readTextFile(log)).split("\n");
+    const first = /^\d+/.exec(lines[0] ?? "")?.[0] ?? "none";
+    if (lines.some((line) => line.startsWith(`${first} `) && line.includes("+++ "))) return lines;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
