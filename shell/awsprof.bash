@@ -966,7 +966,7 @@ function __awsprof_leave {
     ((mine == 0)) || __awsprof_put_back AWS_PROFILE "$AWSPROF_OLD_AWS_PROFILE"
     unset AWSPROF_OLD_AWS_PROFILE
   fi
-  # Most often that is all, and a loop over names takes twenty times as long as this look.
+  # Most often that is all, and a loop over names takes far longer than this look.
   if [[ -n ${AWSPROF_OLD_AWS_DEFAULT_PROFILE+set}${AWSPROF_OLD_AWS_REGION+set}${AWSPROF_OLD_AWS_DEFAULT_REGION+set}${AWSPROF_OLD_AWS_ACCESS_KEY_ID+set}${AWSPROF_OLD_AWS_SECRET_ACCESS_KEY+set}${AWSPROF_OLD_AWS_SESSION_TOKEN+set}${AWSPROF_OLD_AWS_SECURITY_TOKEN+set}${AWSPROF_OLD_AWS_CREDENTIAL_EXPIRATION+set} ]]; then
     __awsprof_leave_others "$mine"
   fi
@@ -1216,21 +1216,20 @@ __awsprof_unchosen() {
 
 # The segment where keys are in the environment or the profile `default` would be used.
 function __awsprof_unchosen {
+  local protected=0
   [[ -n $__awsprof_wrapped ]] || __awsprof_wrap_whole
   __awsprof_text='[AWS:keys!]'
-  __awsprof_kind=
-  [[ -z ${__awsprof_default-} ]] || __awsprof_fields "$__awsprof_default"
-  if [[ -z $keys && ( -z $web || $__awsprof_kind == role ) ]]; then
+  if [[ -z $keys && ( -z $web || ${__awsprof_default-} == *$'\t'role$'\t'* ) ]]; then
     __awsprof_text='[AWS:default]'
+    __awsprof_fields "$__awsprof_default"
+    protected=$__awsprof_protected
     __awsprof_colour=32
-  else
-    __awsprof_protected=0
   fi
   if [[ ${__awsprof_broken-} == 1 ]]; then
     __awsprof_text="${__awsprof_text%%[]!]*}?]"
     __awsprof_colour=33
   fi
-  if [[ $__awsprof_protected == 1 ]]; then
+  if [[ $protected == 1 ]]; then
     __awsprof_colour=31
   fi
 }

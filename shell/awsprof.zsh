@@ -862,7 +862,7 @@ __awsprof_exported() {
 }
 
 __awsprof_state() {
-  local name seen chosen other keys web
+  local name seen chosen other keys web protected
   if [[ -n "${AWS_PROFILE+1}${AWS_DEFAULT_PROFILE+1}${AWS_ACCESS_KEY_ID:+1}${AWS_WEB_IDENTITY_TOKEN_FILE:+1}" ]]; then
     __awsprof_exported
   fi
@@ -878,21 +878,17 @@ __awsprof_state() {
   if [[ -z $chosen$other ]]; then
     [[ -n $keys$web${__awsprof_default-} ]] || return 0
     __awsprof_text='[AWS:keys!]'
-    __awsprof_kind=
-    if [[ -n ${__awsprof_default-} ]]; then
-      __awsprof_fields "$__awsprof_default"
-    fi
-    if [[ -z $keys && ( -z $web || $__awsprof_kind == role ) ]]; then
+    if [[ -z $keys && ( -z $web || ${__awsprof_default-} == *$'\t'role$'\t'* ) ]]; then
       __awsprof_text='[AWS:default]'
+      __awsprof_fields "$__awsprof_default"
+      protected=$__awsprof_protected
       __awsprof_colour=32
-    else
-      __awsprof_protected=0
     fi
     if [[ ${__awsprof_broken-} == 1 ]]; then
       __awsprof_text="${__awsprof_text%%[]!]*}?]"
       __awsprof_colour=33
     fi
-    if [[ $__awsprof_protected == 1 ]]; then
+    if [[ $protected == 1 ]]; then
       __awsprof_colour=31
     fi
     return 0

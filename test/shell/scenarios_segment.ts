@@ -396,6 +396,20 @@ export const segmentScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: "a protected profile is still one when it is chosen again after a web identity",
+    row: async (t) => {
+      await t.start({ environment: { AWS_PROFILE: "prod" } });
+      assertEquals(await t.colour("[AWS:prod]"), "red", "at first");
+      await t.type(t.shell.unset("AWS_PROFILE"));
+      const token = await t.type(t.shell.set("AWS_WEB_IDENTITY_TOKEN_FILE", "/token"));
+      assertEquals(token.segment, "[AWS:keys!]", "web identity");
+      const both = await t.type(t.shell.set("AWS_PROFILE", "prod"));
+      assertEquals(both.segment, "[AWS:prod]", "chosen again, which assumes a role");
+      await t.type(t.shell.unset("AWS_WEB_IDENTITY_TOKEN_FILE"));
+      assertEquals(await t.colour("[AWS:prod]"), "red", "chosen again");
+    },
+  },
+  {
     name: "a long line wraps where the terminal ends, with the segment drawn",
     row: async (t) => {
       await t.start({ environment: { AWS_PROFILE: "work" }, columns: 40 });
